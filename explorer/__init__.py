@@ -1,0 +1,32 @@
+"""Derivative Explorer: see what autograd does.
+
+Importing it imports neither Qt nor torch; each name below is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.api import explore as explore
+    from explorer.api import sample as sample
+    from explorer.core.explore.sample import Curve as Curve
+    from explorer.core.expression import ExpressionError as ExpressionError
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "sample": "explorer.api",
+    "explore": "explorer.api",
+    "Curve": "explorer.core.explore.sample",
+    "ExpressionError": "explorer.core.expression",
+}
+
+__all__ = ["Curve", "ExpressionError", "explore", "sample"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'explorer' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from explorer.core.words import ExplainedError
 
-class ExpressionError(ValueError):
+
+class ExpressionError(ExplainedError):
     """A text that is not an expression.
 
-    `message` is the English sentence, `position` the 0-based column in `text`. `template` and `values`
-    are what the sentence is made of, so that a view can say it in another language.
+    `message` is the English sentence, `position` the 0-based column in `text`.
     """
+
+    context = "ExpressionError"
 
     def __init__(self, text: str, position: int, template: str, **values: object) -> None:
         self.text = text
         self.position = position
-        self.template = template
-        self.values = values
-        self.message = template.format(**values)
-        super().__init__(self.message)
+        super().__init__(template, **values)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self.text, self.position, self.template, self.values)

@@ -6,99 +6,120 @@ from dataclasses import dataclass
 
 from explorer.core.expression import functions as table
 from explorer.core.expression.functions import FUNCTIONS
-from explorer.core.expression.tree import Call, Expression, Name, Node, Number, fold
+from explorer.core.expression.tree import Call, Expression, Name, Node, Number
 
-_GREEK = frozenset(
-    "alpha beta delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon phi chi omega "
-    "Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega".split()
-)
-_STANDARD = frozenset("sin cos tan sec csc cot sinh cosh tanh coth log min max".split())
+_GREEK = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Pi", "Sigma", "Phi", "Psi", "Omega",
+}  # fmt: skip
+_OTHERWISE_SPELLED = {"lam": "lambda", "omicron": "o"}
+_STANDARD = {"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "min", "max"}
+
+_BINDS = {
+    "exp": table.POWER,
+    "exp2": table.POWER,
+    "expm1": table.ADD,
+    "mod": table.COMPARE,
+    "truediv": table.NEGATE,
+    "reciprocal": table.NEGATE,
+    "rsqrt": table.NEGATE,
+}
+"""How tightly a template binds, where that is not the row's precedence: a fraction needs no brackets after a minus."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
     source: str
     binds: int = table.ATOM
-    starts_with_digit: bool = False
+
+    def inside(self, binds: int, after_sign: bool = False) -> str:
+        """The source, in brackets where it binds less tightly or would put a minus right after another sign."""
+        is_clear = self.binds >= binds and not (after_sign and self.source.startswith("-"))
+        return self.source if is_clear else rf"\left({self.source}\right)"
 
 
 def latex(expression: Expression, name: str = "f") -> str:
     """`f(x) = …`, preceded by the lines of names."""
-    lines = [rf"{_name(line)} = {_text(node).source}" for line, node in expression.lines]
-    head = f"{name}({', '.join(expression.variables)})"
+    lines = [f"{_name(line)} = {_text(node).source}" for line, node in expression.lines]
+    head = f"{name}({', '.join(map(_name, expression.variables))})"
     return r",\quad ".join([*lines, f"{head} = {_text(expression.body).source}"])
 
 
 def _text(node: Node) -> _Text:
-    return fold(node, _number, lambda leaf: _Text(_name(leaf.name)), _call)
+    if isinstance(node, Number):
+        return _number(node.value)
+    if isinstance(node, Name):
+        return _Text(_name(node.name))
+    return _call(node, [_text(argument) for argument in node.arguments])
 
 
-def _number(leaf: Number) -> _Text:
-    text = f"{leaf.value:.15g}"
+def _number(value: float) -> _Text:
+    text = f"{value:.15g}"
     if "e" not in text:
-        return _Text(text, starts_with_digit=True)
+        return _Text(text)
     digits, power = text.split("e")
-    return _Text(rf"{digits} \cdot 10^{{{int(power)}}}", table.MULTIPLY, starts_with_digit=True)
+    return _Text(rf"{digits} \cdot 10^{{{int(power)}}}", table.MULTIPLY)
 
 
 def _name(name: str) -> str:
-    letter, _, index = name.strip("_").partition("_")
-    if not index and letter[-1:].isdigit() and letter.rstrip("0123456789").isalpha():
-        stem = letter.rstrip("0123456789")
+    letter, _, index = name.rstrip("_").partition("_")
+    stem = letter.rstrip("0123456789")
+    if not index and stem.isalpha():
         letter, index = stem, letter[len(stem) :]
-    letter = {"lam": "lambda", "gamma": "gamma", "psi": "psi"}.get(letter, letter)
-    if letter in _GREEK or letter in ("lambda", "gamma", "psi"):
-        letter = f"\\{letter}"
+    letter = _OTHERWISE_SPELLED.get(letter, letter)
+    if letter in _GREEK:
+        letter = rf"\{letter}"
     elif len(letter) > 1:
         letter = rf"\mathrm{{{letter}}}"
     index = index.replace("_", "")
     return f"{letter}_{{{index}}}" if index else letter
 
 
-def _call(node: Call, parts: tuple[_Text, ...]) -> _Text:
+def _call(node: Call, parts: list[_Text]) -> _Text:
     row = FUNCTIONS[node.function]
-    if node.function == "pow":
-        base = parts[0].source if parts[0].binds == table.ATOM else _brackets(parts[0].source)
-        return _Text(f"{base}^{{{parts[1].source}}}", table.POWER, parts[0].starts_with_digit)
-    if node.function == "mul":
-        left, right = (_inside(part, table.MULTIPLY) for part in parts)
-        if right.startswith("-"):
-            right = _brackets(right)
-        sign = r" \cdot " if parts[1].starts_with_digit else r"\,"
-        return _Text(f"{left}{sign}{right}", table.MULTIPLY, parts[0].starts_with_digit)
-    if node.function == "where":
-        return _Text(_cases(node, parts))
-    if node.function == "truediv":
-        return _Text(row.latex.format(*(part.source for part in parts)), table.MULTIPLY)
-    if row.symbol:
-        tight = [row.precedence, row.precedence + (row.name in ("sub", "neg"))]
-        sides = [_inside(part, tight[min(side, 1)]) for side, part in enumerate(parts)]
-        return _Text(row.latex.format(*sides), row.precedence)
-    if node.function in ("exp", "exp2", "expm1"):
-        return _Text(row.latex.format(parts[0].source), table.POWER if node.function != "expm1" else table.ADD)
-    if node.function == "mod":
-        return _Text(row.latex.format(*(_inside(part, table.ATOM) for part in parts)), table.ADD)
+    binds = _BINDS.get(row.name, row.precedence or table.ATOM)
+    if row.name == "where":
+        return _Text(_cases(node, parts), table.OR - 1)
+    if row.name == "mul":
+        return _Text(_product(*parts), binds)
+    if row.name == "pow":
+        return _Text(f"{parts[0].inside(table.ATOM)}^{{{parts[1].source}}}", binds)
+    if row.symbol and row.name != "truediv":
+        return _Text(row.latex.format(*_operands(row, parts)), binds)
+    if row.name == "mod":
+        return _Text(row.latex.format(*(part.inside(table.ATOM) for part in parts)), binds)
+    if row.name == "log1p":
+        parts = [_Text(parts[0].inside(table.ADD, after_sign=True))]
     if row.latex:
-        text = row.latex.format(*(part.source for part in parts))
-        return _Text(text.replace("(", r"\left(").replace(")", r"\right)") if "({0})" in row.latex else text)
-    name = f"\\{row.name}" if row.name in _STANDARD else rf"\operatorname{{{row.name.replace('_', ' ')}}}"
-    return _Text(name + _brackets(", ".join(part.source for part in parts)))
+        template = row.latex.replace("(", r"\left(").replace(")", r"\right)")
+        return _Text(template.format(*(part.source for part in parts)), binds)
+    name = rf"\{row.name}" if row.name in _STANDARD else rf"\operatorname{{{row.name.replace('_', ' ')}}}"
+    return _Text(rf"{name}\left({', '.join(part.source for part in parts)}\right)")
 
 
-def _cases(node: Call, parts: tuple[_Text, ...]) -> str:
+def _operands(row: table.Function, parts: list[_Text]) -> list[str]:
+    if len(parts) == 1:
+        binds = table.NEGATE if row.name == "neg" else table.ATOM
+        return [parts[0].inside(binds, after_sign=True)]
+    right = row.precedence + (row.name == "sub")
+    return [parts[0].inside(row.precedence), parts[1].inside(right, after_sign=row.precedence == table.ADD)]
+
+
+def _product(first: _Text, second: _Text) -> str:
+    left = first.inside(table.MULTIPLY)
+    right = second.inside(table.MULTIPLY, after_sign=True)
+    # Side by side, two numbers would read as one, and a number before a fraction as their sum.
+    is_dotted = right[0].isdigit() or (left[-1].isdigit() and right.startswith(r"\frac"))
+    return rf"{left} \cdot {right}" if is_dotted else rf"{left}\,{right}"
+
+
+def _cases(node: Call, parts: list[_Text]) -> str:
     condition, chosen, other = parts
+    start, end = r"\begin{cases} ", r" \end{cases}"
     rows = [rf"{chosen.source} & {condition.source}"]
-    prefix = r"\begin{cases} "
     if isinstance(node.arguments[2], Call) and node.arguments[2].function == "where":
-        rows.append(other.source.removeprefix(prefix).removesuffix(r" \end{cases}"))
+        rows.append(other.source.removeprefix(start).removesuffix(end))
     else:
         rows.append(rf"{other.source} & \text{{otherwise}}")
-    return prefix + r" \\ ".join(rows) + r" \end{cases}"
-
-
-def _inside(text: _Text, binds: int) -> str:
-    return text.source if text.binds >= binds else _brackets(text.source)
-
-
-def _brackets(source: str) -> str:
-    return rf"\left({source}\right)"
+    return start + r" \\ ".join(rows) + end

@@ -3,91 +3,104 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
+from explorer.core.expression import messages
 from explorer.core.expression.errors import ExpressionError
-from explorer.core.words import QT_TRANSLATE_NOOP
 
-MAX_TEXT = 10_000
+MAX_TEXT = 5_000
+MAX_WORD = 40
 
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        "alpha beta gamma_ delta epsilon zeta eta theta iota kappa lam mu nu xi omicron pi rho sigma tau upsilon phi chi "
-        "psi_ omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
-        strict=True,
-    )
+_LETTERS = "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+_SPELLED = (
+    "alpha beta gamma_ delta epsilon zeta eta theta iota kappa lam mu nu xi omicron pi rho sigma tau upsilon "
+    "phi chi psi_ omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
-"""Greek letters as names; gamma_ and psi_ leave gamma(…) and psi(…) to the functions, lam is not Python's lambda."""
+_GREEK = dict(zip(_LETTERS, _SPELLED.split(), strict=True))
+"""gamma_ and psi_ leave gamma(…) and psi(…) to the functions; lam is not Python's lambda."""
 
-GREEK_NAMES = frozenset(_GREEK.values()) | {"gamma", "psi", "lambda"}
+GREEK_NAMES = frozenset(_GREEK.values()) | {"gamma", "psi"}
 
 # One character for one character, so that columns stay those of the text.
-_PLAIN = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys("−–—", "-")
+_LOOKALIKES = str.maketrans(
+    dict.fromkeys("−–—", "-")
     | dict.fromkeys("·⋅∙×∗", "*")
     | dict.fromkeys("÷∕⁄", "/")
-    | {"、": ",", "\u00a0": " ", "\u3000": " ", "\u2009": " ", "\t": " "}
+    | dict.fromkeys("⩽≦", "≤")
+    | dict.fromkeys("⩾≧", "≥")
+    | dict.fromkeys("\t\u200b\u2060\u2061\u2062\ufeff", " ")
+    | {"、": ","}
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SYMBOLS = {"≤": "<=", "≥": ">=", "≠": "!=", "^": "**", "∧": "and", "∨": "or", "¬": "not"}
 
 _TOKEN = re.compile(
-    r"""(?P<space>[ \r\f\v]+|\#[^\n]*)
+    rf"""(?P<space>[ \r\f\v]+|\#[^\n]*)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<name>[A-Za-z_][A-Za-z_0-9]*)
-      | (?P<greek>[αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ])
+      | (?P<name>[A-Za-z][A-Za-z_0-9]*)
+      | (?P<greek>[{_LETTERS}])
       | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-      | (?P<symbol>\*\*|//|<=|>=|==|!=|[-+*/%^()\[\]{},<>=|√∛≤≥≠∧∨¬!:])
+      | (?P<symbol>\*\*|//|<=|>=|==|!=|[-+*/%^()\[\]{{}},<>=|√∛≤≥≠∧∨¬!:])
       | (?P<end>[;\n])""",
     re.VERBOSE,
 )
 _WORDS = frozenset({"if", "else", "and", "or", "not"})
 
-_TOO_LONG = QT_TRANSLATE_NOOP("ExpressionError", "This text is too long: at most {limit} characters fit.")
-_UNREADABLE = QT_TRANSLATE_NOOP("ExpressionError", "I cannot read '{sign}' here.")
-_ATTRIBUTE = QT_TRANSLATE_NOOP(
-    "ExpressionError", "A dot has no meaning here: write sin(x), not torch.sin(x) or x.sin()."
-)
-_TOO_LARGE = QT_TRANSLATE_NOOP("ExpressionError", "This number is too large: no float64 can hold it.")
 
+class Token(NamedTuple):
+    """kind is number, name, power (a superscript), symbol (operators and words), end (of a line) or stop.
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """kind is number, name, power (a superscript), symbol (operators and words), end (of a line) or stop."""
+    `value` is in plain ASCII, `typed` as it stands in the text, from column `at`.
+    """
 
     kind: str
     value: str
     at: int
+    typed: str
 
 
 def tokens(text: str) -> list[Token]:
     """Split `text`; the last token is always a stop. Raises ExpressionError on what cannot be read."""
     if len(text) > MAX_TEXT:
-        raise ExpressionError(text, MAX_TEXT, _TOO_LONG, limit=MAX_TEXT)
-    plain = text.translate(_PLAIN)
+        raise ExpressionError(text, MAX_TEXT, messages.TOO_LONG, limit=MAX_TEXT)
+    plain = text if text.isascii() else "".join(map(_plain, text))
+    plain = plain.translate(_LOOKALIKES)
     found: list[Token] = []
     at = 0
     while at < len(plain):
         match = _TOKEN.match(plain, at)
         if match is None:
-            raise ExpressionError(text, at, _ATTRIBUTE if plain[at] == "." else _UNREADABLE, sign=text[at])
+            template = messages.ATTRIBUTE if plain[at] == "." else messages.UNREADABLE
+            raise ExpressionError(text, at, template, sign=_visible(text[at]))
         kind, value = str(match.lastgroup), match.group()
-        if kind == "number":
-            if float(value) == float("inf"):
-                raise ExpressionError(text, at, _TOO_LARGE)
-            found.append(Token("number", value, at))
-        elif kind == "power":
-            found.append(Token("power", value.translate(_SUPERSCRIPTS), at))
+        if kind == "power":
+            value = value.translate(_SUPERSCRIPTS)
         elif kind == "greek":
-            found.append(Token("name", _GREEK[value], at))
-        elif kind == "name" and value in _WORDS:
-            found.append(Token("symbol", value, at))
+            kind, value = "name", _GREEK[value]
         elif kind == "symbol":
-            found.append(Token("symbol", _SYMBOLS.get(value, value), at))
-        elif kind != "space":
-            found.append(Token(kind, value, at))
+            value = _SYMBOLS.get(value, value)
+        elif value in _WORDS:
+            kind = "symbol"
+        if kind != "space" and len(value) > MAX_WORD:
+            raise ExpressionError(text, at, messages.WORD_TOO_LONG, limit=MAX_WORD)
+        if kind in ("number", "power") and float(value) in (float("inf"), float("-inf")):
+            raise ExpressionError(text, at, messages.TOO_LARGE)
+        if kind != "space":
+            found.append(Token(kind, value, at, text[at : match.end()]))
         at = match.end()
-    found.append(Token("stop", "", len(text)))
+    found.append(Token("stop", "", len(text), ""))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _plain(sign: str) -> str:
+    """The ordinary form of a full-width, italic or otherwise styled sign; a superscript stays one."""
+    ordinary = unicodedata.normalize("NFKC", sign)
+    is_superscript = unicodedata.decomposition(sign).startswith("<super>")
+    return sign if is_superscript or len(ordinary) != 1 else ordinary
+
+
+def _visible(sign: str) -> str:
+    return sign if sign.isprintable() else f"U+{ord(sign):04X}"

@@ -7,9 +7,9 @@ from typing import Any
 
 import mpmath
 
-from explorer.core.expression.expand import expand
+from explorer.core.expression.expand import definition
 from explorer.core.expression.functions import FUNCTIONS
-from explorer.core.expression.tree import Call, Expression, Name, Node, Number
+from explorer.core.expression.tree import Expression, Name, Node, Number
 
 _CONSTANTS: dict[str, Callable[[], Any]] = {
     "pi": lambda: +mpmath.mp.pi,
@@ -28,10 +28,14 @@ _ORDINARY: dict[str, Callable[..., Any]] = {
     "eq": lambda a, b: a == b, "ne": lambda a, b: a != b,
     "and_": lambda a, b: a and b, "or_": lambda a, b: a or b, "invert": lambda a: not a,
     "max": lambda a, b: a if a >= b else b, "min": lambda a, b: a if a <= b else b,
+    "lgamma": lambda a: mpmath.loggamma(a).real,
     "i0": lambda a: mpmath.besseli(0, a), "i1": lambda a: mpmath.besseli(1, a),
     "j0": lambda a: mpmath.besselj(0, a), "j1": lambda a: mpmath.besselj(1, a),
     "y0": lambda a: mpmath.bessely(0, a), "y1": lambda a: mpmath.bessely(1, a),
 }  # fmt: skip
+
+_LARGEST = mpmath.ldexp(1, 2_000)
+"""Far outside every float; beyond it exp and the like would work for hours on numbers of so many digits."""
 
 
 def evaluate(
@@ -40,44 +44,65 @@ def evaluate(
     parameters: Mapping[str, float] | None = None,
     detached: Mapping[str, Any] | None = None,
 ) -> Any:
-    """The value at a point, an mpf or mpc in mpmath's working precision.
+    """The value at a point, a finite mpf in mpmath's working precision.
 
     `detached` is the point at which what stands inside detach is held, so that a difference over `variables`
-    sees what autograd sees; without it detach is the identity. Only the branch taken of a `where` is evaluated.
-    Raises ArithmeticError or ValueError where the function has no value.
+    sees what autograd sees; without it detach is the identity. Of a `where` only the branch taken is
+    evaluated. Raises ArithmeticError or ValueError where the function, or a part of it, has no real
+    value.
     """
-    here = {**(parameters or {}), **variables}
-    held = {**(parameters or {}), **(detached if detached is not None else variables)}
+    here = _numbers({**(parameters or {}), **variables})
+    held = _numbers({**(parameters or {}), **(variables if detached is None else detached)})
     for name, node in expression.lines:
-        here[name], held[name] = _read(node, here, held), _read(node, held, held)
+        here[name], held[name] = _value_or_error(node, here, held), _value_or_error(node, held, held)
     return _read(expression.body, here, held)
+
+
+def _value_or_error(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
+    """The value, or what was raised instead: nobody may ask for it."""
+    try:
+        return _read(node, here, held)
+    except (ArithmeticError, ValueError) as error:
+        return error
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: mpmath.mpf(value) for name, value in values.items()}
 
 
 def _read(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
     if isinstance(node, Number):
         return mpmath.mpf(node.value)
     if isinstance(node, Name):
-        if node.name in here:
-            value = here[node.name]
-            return mpmath.mpf(value) if isinstance(value, float) else value
-        return _CONSTANTS[node.name]()
+        value = here[node.name] if node.name in here else _CONSTANTS[node.name]()
+        if isinstance(value, Exception):
+            raise value
+        return value
     if node.function == "detach":
         return _read(node.arguments[0], held, held)
     if node.function == "where":
         condition, chosen, other = node.arguments
         return _read(chosen if _read(condition, here, held) else other, here, held)
     arguments = [_read(argument, here, held) for argument in node.arguments]
-    row = FUNCTIONS[node.function]
-    if node.function in _ORDINARY:
-        return _ORDINARY[node.function](*arguments)
-    if row.mp and row.mp != "?":
-        return getattr(mpmath, row.mp)(*arguments)
-    if row.definition:
-        return _written_out(node, arguments, here, held)
-    return getattr(mpmath, row.name)(*arguments)
+    return _checked(_apply(node.function, arguments))
 
 
-def _written_out(node: Call, arguments: list[Any], here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
-    if node.function == "number":
-        return mpmath.mpf(1 if arguments[0] else 0)
-    return _read(expand(node), here, held)
+def _apply(function: str, arguments: list[Any]) -> Any:
+    row = FUNCTIONS[function]
+    if function in _ORDINARY:
+        return _ORDINARY[function](*arguments)
+    if row.definition and not row.mp:
+        names, meaning = definition(function)
+        values = dict(zip(names, arguments, strict=True))
+        return _read(meaning, values, values)
+    return getattr(mpmath, row.mp or row.name)(*arguments)
+
+
+def _checked(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, mpmath.mpc):
+        raise ValueError("not a real number")
+    if not abs(value) <= _LARGEST:
+        raise OverflowError("too large")
+    return value if abs(value) * _LARGEST >= 1 else mpmath.mpf(0)

@@ -4,51 +4,24 @@ from __future__ import annotations
 
 import difflib
 import keyword
-from collections.abc import Callable
-from math import isfinite
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from explorer.core.expression import functions as table
+from explorer.core.expression import messages
 from explorer.core.expression.errors import ExpressionError
-from explorer.core.expression.functions import BESSEL_LIKE, CONSTANTS, FUNCTIONS, WORDS
+from explorer.core.expression.functions import ALSO_NAMES, BINARY, CONSTANTS, FUNCTIONS, WORDS
 from explorer.core.expression.lexer import GREEK_NAMES, Token, tokens
-from explorer.core.expression.tree import Call, Expression, Name, Node, Number, walk
-from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.core.expression.limits import check
+from explorer.core.expression.tree import Call, Expression, Name, Node, Number
 
-MAX_NESTING = 80
-MAX_DEPTH = 200
 MAX_PARAMETERS = 20
 
-_EMPTY = QT_TRANSLATE_NOOP("ExpressionError", "Type a function of {variable}, for example sin({variable}).")
-_ENDS_EARLY = QT_TRANSLATE_NOOP("ExpressionError", "The text ends too early: something is missing here.")
-_UNEXPECTED = QT_TRANSLATE_NOOP("ExpressionError", "I did not expect '{sign}' here.")
-_MISSING_OPERATOR = QT_TRANSLATE_NOOP("ExpressionError", "An operator is missing before '{sign}'.")
-_UNCLOSED = QT_TRANSLATE_NOOP("ExpressionError", "The bracket '{sign}' is never closed.")
-_WRONG_CLOSE = QT_TRANSLATE_NOOP("ExpressionError", "'{sign}' closes nothing: '{wanted}' was expected.")
-_TOO_NESTED = QT_TRANSLATE_NOOP("ExpressionError", "This is nested too deeply to read.")
-_UNKNOWN = QT_TRANSLATE_NOOP("ExpressionError", "'{name}' is not a function I know.")
-_UNKNOWN_SUGGEST = QT_TRANSLATE_NOOP("ExpressionError", "'{name}' is not a function I know. Did you mean {suggestion}?")
-_NEEDS_BRACKETS = QT_TRANSLATE_NOOP("ExpressionError", "{name} needs a value: {name}({variable}).")
-_COUNT = QT_TRANSLATE_NOOP("ExpressionError", "{name} takes {wanted} values in its brackets; here it has {count}.")
-_NEEDS_CONDITION = QT_TRANSLATE_NOOP("ExpressionError", "A condition such as {variable} > 0 is needed here.")
-_INVERSE = QT_TRANSLATE_NOOP(
-    "ExpressionError", "{name} to the power −1 is ambiguous: write a{name}({variable}) or 1/{name}({variable})."
-)
-_EQUALS = QT_TRANSLATE_NOOP("ExpressionError", "A single = only gives a name to a line; write == to compare.")
-_RESERVED = QT_TRANSLATE_NOOP("ExpressionError", "'{name}' already has a meaning and cannot be given another.")
-_NO_VALUE = QT_TRANSLATE_NOOP("ExpressionError", "The last line must be the value, such as u*{variable}.")
-_PYTHON_WORD = QT_TRANSLATE_NOOP("ExpressionError", "'{name}' is a word of Python that has no meaning here.")
-_NO_ELSE = QT_TRANSLATE_NOOP("ExpressionError", "'if' needs an 'else': a if {variable} > 0 else b.")
-_PIECEWISE = QT_TRANSLATE_NOOP(
-    "ExpressionError", "piecewise takes condition, value, …, and one value for the rest: piecewise({variable} < 0, 0, 1)."
-)
-_TOO_MANY_NAMES = QT_TRANSLATE_NOOP("ExpressionError", "There are more than {limit} parameters here.")
-_CONSTANT_TOO_LARGE = QT_TRANSLATE_NOOP("ExpressionError", "This number is too large: no float64 can hold it.")
-_CONSTANT_UNDEFINED = QT_TRANSLATE_NOOP("ExpressionError", "This has no real value.")
+MAX_NESTING = 40
+"""Brackets, signs and powers inside one another; each costs up to 16 of Python's 1,000 stack frames."""
 
-_BINARY = {row.symbol: row for row in table.TABLE if row.symbol and row.arguments == (2, 2) and row.precedence >= table.COMPARE}
-_BINARY |= {"//": FUNCTIONS["floordiv"], "%": FUNCTIONS["mod"], "and": FUNCTIONS["and_"], "or": FUNCTIONS["or_"]}
-_PRECEDENCE = {symbol: row.precedence or table.MULTIPLY for symbol, row in _BINARY.items()}
-_CLOSES = {"(": ")", "[": "]", "{": "}"}
+_MEANINGS = CONSTANTS.keys() | WORDS.keys() - ALSO_NAMES
+_CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|"}
 
 
 def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Expression:
@@ -95,125 +68,124 @@ class _Parser:
             self.skip_line_ends()
         return token
 
-    def skip_line_ends(self) -> None:
-        while self.token.kind == "end" and self.token.value == "\n":
+    def skip_line_ends(self, *signs: str) -> None:
+        while self.token.kind == "end" and self.token.value in (signs or "\n"):
             self.here += 1
 
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self.error(messages.TOO_NESTED)
+        yield
+        self.nesting -= 1
+
     def error(self, template: str, at: int | None = None, **values: object) -> ExpressionError:
-        values.setdefault("variable", self.variables[0])
-        return ExpressionError(self.text, self.token.at if at is None else at, template, **values)
+        at = self.token.at if at is None else at
+        return ExpressionError(self.text, at, template, **{"variable": self.variables[0], **values})
 
     def unexpected(self) -> ExpressionError:
         token = self.token
-        if token.kind == "stop" or (token.kind == "end" and token.value == "\n"):
-            return self.error(_ENDS_EARLY)
+        if token.kind == "stop" or token.typed == "\n":
+            return self.error(messages.ENDS_EARLY)
         if token.value == "=":
-            return self.error(_EQUALS)
-        if token.value in (")", "]", "}") and self.open:
-            wanted = _CLOSES.get(self.open[-1], "|")
-            if token.value != wanted:
-                return self.error(_WRONG_CLOSE, sign=token.value, wanted=wanted)
-        return self.error(_UNEXPECTED, sign=self.text[token.at : token.at + max(1, len(token.value))])
+            return self.error(messages.EQUALS)
+        if token.value in (")", "]", "}") and self.open and token.value != _CLOSES[self.open[-1]]:
+            return self.error(messages.WRONG_CLOSE, sign=token.typed, wanted=_CLOSES[self.open[-1]])
+        if self.starts_operand():
+            return self.error(messages.MISSING_OPERATOR, sign=token.typed)
+        return self.error(messages.UNEXPECTED, sign=token.typed)
 
     # -- lines
 
     def program(self) -> Expression:
         body: Node | None = None
-        while True:
-            while self.token.kind == "end":
-                self.here += 1
-            if self.token.kind == "stop":
-                break
+        start = 0
+        self.skip_line_ends("\n", ";")
+        while self.token.kind != "stop":
             if body is not None:  # the line before was a value, and it was not the last
-                raise self.error(_NO_VALUE)
+                raise self.error(messages.UNNAMED_LINE, start)
+            start = self.token.at
             body = self.line()
-            if self.token.kind not in ("end", "stop"):
-                raise self.error(_MISSING_OPERATOR, sign=self.token.value) if self.starts_operand() else self.unexpected()
+            self.skip_line_ends("\n", ";")
         if body is None:
-            raise self.error(_NO_VALUE if self.lines else _EMPTY, 0 if not self.lines else None)
+            raise self.error(messages.EMPTY, 0)
         body = self.as_number(body)
         for node in (*self.lines.values(), body):
-            self.check_depth(node)
-            self.check_constants(node)
-        used = dict.fromkeys(self.parameters)
-        return Expression(self.text, tuple(self.lines.items()), body, self.variables, tuple(used))
+            check(self.text, node)
+        return Expression(self.text, tuple(self.lines.items()), body, self.variables, tuple(self.parameters))
 
     def line(self) -> Node | None:
         """One line: a value, or None where it gave a name."""
-        name = self.heading()
-        if name is None:
-            return self.expression()
+        name, of_variables = self.heading()
         value = self.expression()
-        is_last = all(token.kind in ("end", "stop") for token in self.tokens[self.here :])
-        if is_last:
-            return value  # y = …, f(x) = …: the name of the result is decoration
-        if name.value in self.variables or name.value in CONSTANTS or name.value in WORDS or keyword.iskeyword(name.value):
-            raise self.error(_RESERVED, name.at, name=name.value)
+        if self.token.kind not in ("end", "stop"):
+            raise self.unexpected()
+        if name is None:
+            return value
+        if name.value in {*self.variables, *self.lines, *_MEANINGS} or keyword.iskeyword(name.value):
+            raise self.error(messages.RESERVED, name.at, name=name.typed)
+        if all(token.kind in ("end", "stop") for token in self.tokens[self.here :]):
+            return value  # y = …, f(x) = … on the last line: the name is decoration
+        if of_variables:
+            raise self.error(messages.ONLY_LAST, name.at, name=name.typed)
+        if name.value in self.parameters:
+            raise self.error(messages.RESERVED, name.at, name=name.typed)
         if self.is_condition(value):
             self.condition_names.add(name.value)
-        else:
-            self.condition_names.discard(name.value)
-        if name.value in self.lines or name.value in self.parameters:
-            raise self.error(_RESERVED, name.at, name=name.value)
         self.lines[name.value] = value
         return None
 
-    def heading(self) -> Token | None:
-        """`name =` or `f(x) =` at the start of a line, taken; None (and nothing taken) otherwise."""
-        kinds = [token.value for token in self.tokens[self.here : self.here + 5]]
+    def heading(self) -> tuple[Token | None, bool]:
+        """The name of `name =` or, with True, of `name(x) =` at the start of a line, both taken; or None."""
         name = self.token
-        if name.kind != "name" or len(kinds) < 2:
-            return None
-        if kinds[1] == "=":
-            self.here += 2
-            return name
-        if len(kinds) == 5 and kinds[1] == "(" and kinds[2] in self.variables and kinds[3:] == [")", "="]:
-            self.here += 5
-            return name
-        return None
+        of_variables = ["(", *" , ".join(self.variables).split(), ")", "="]
+        for opening in (["="], of_variables):
+            end = self.here + 1 + len(opening)
+            if name.kind == "name" and [token.value for token in self.tokens[self.here + 1 : end]] == opening:
+                self.here = end
+                return name, opening is of_variables
+        return None, False
 
     # -- expressions
 
     def expression(self) -> Node:
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            raise self.error(_TOO_NESTED)
-        value = self.binary(table.OR)
-        if self.is_symbol("if"):
+        with self.deeper():
+            value = self.binary(table.OR)
+            if not self.is_symbol("if"):
+                return value
             at = self.take().at
             condition = self.binary(table.OR)
             if not self.is_symbol("else"):
-                raise self.error(_NO_ELSE)
+                raise self.unexpected() if self.is_symbol("=") else self.error(messages.NO_ELSE)
             self.take()
-            value = self.call("where", (condition, value, self.expression()), at)
-        self.nesting -= 1
-        return value
+            return self.call("where", (condition, value, self.expression()), at)
 
     def binary(self, loosest: int) -> Node:
         left = self.unary()
         while True:
             token = self.token
-            if token.kind == "symbol" and token.value in _PRECEDENCE:
-                precedence = _PRECEDENCE[token.value]
-                if precedence < loosest or token.value == "**":
+            if token.kind == "symbol" and token.value in BINARY:
+                precedence, function = BINARY[token.value]
+                if precedence < loosest:
                     return left
                 if precedence == table.COMPARE:
                     left = self.comparison(left)
                     continue
                 self.take()
-                left = self.call(_BINARY[token.value].name, (left, self.binary(precedence + 1)), token.at)
-            elif self.starts_operand() and token.kind != "number" and loosest <= table.MULTIPLY:
-                left = self.times(left, self.unary(), token.at)
+                left = self.call(function, (left, self.binary(precedence + 1)), token.at)
+            elif self.starts_factor() and loosest <= table.MULTIPLY:
+                left = self.call("mul", (left, self.power()), token.at)
             else:
                 return left
 
     def comparison(self, left: Node) -> Node:
         """a < b < c, each neighbour compared, as in Python and in mathematics."""
         chain: Node | None = None
-        while self.token.kind == "symbol" and _PRECEDENCE.get(self.token.value) == table.COMPARE:
+        while self.token.kind == "symbol" and BINARY.get(self.token.value, (0, ""))[0] == table.COMPARE:
             sign = self.take()
             right = self.binary(table.COMPARE + 1)
-            link = self.call(_BINARY[sign.value].name, (left, right), sign.at)
+            link = self.call(BINARY[sign.value][1], (left, right), sign.at)
             chain = link if chain is None else self.call("and_", (chain, link), sign.at)
             left = right
         assert chain is not None
@@ -223,40 +195,40 @@ class _Parser:
         token = self.token
         if not self.is_symbol("-", "+", "not"):
             return self.power()
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            raise self.error(_TOO_NESTED)
-        self.take()
-        if token.value == "not":
-            value = self.call("invert", (self.binary(table.COMPARE),), token.at)
-        else:
+        with self.deeper():
+            self.take()
+            if token.value == "not":
+                return self.call("invert", (self.binary(table.COMPARE),), token.at)
             value = self.unary()
-            if token.value == "-":
-                value = self.call("neg", (value,), token.at)
-        self.nesting -= 1
-        return value
+            return self.call("neg", (value,), token.at) if token.value == "-" else value
 
     def power(self) -> Node:
         base = self.postfix()
         if not self.is_symbol("**"):
             return base
-        at = self.take().at
-        return self.call("pow", (base, self.unary()), at)
+        with self.deeper():
+            at = self.take().at
+            return self.call("pow", (base, self.unary()), at)
 
     def postfix(self) -> Node:
         value = self.operand()
         while self.token.kind == "power" or self.is_symbol("!"):
             token = self.take()
             if token.kind == "power":
-                value = self.call("pow", (value, _signed(token)), token.at)
+                value = self.call("pow", (value, _number(token.value, token.at)), token.at)
             else:
-                value = self.call("gamma", (self.call("add", (value, Number(1.0, token.at)), token.at),), token.at)
+                above = self.call("add", (value, Number(1.0, token.at)), token.at)
+                value = self.call("gamma", (above,), token.at)
         return value
 
     def starts_operand(self) -> bool:
-        if self.token.kind in ("number", "name"):
-            return True
-        return self.is_symbol("(", "[", "{", "√", "∛") or (self.is_symbol("|") and "|" not in self.open[-1:])
+        return self.token.kind == "number" or self.starts_factor()
+
+    def starts_factor(self) -> bool:
+        """Whether an operand begins here that may stand after another without a sign: 2x, but not x 2."""
+        if self.is_symbol("|"):
+            return self.open[-1:] != ["|"]
+        return self.token.kind == "name" or self.is_symbol("(", "[", "{", "√", "∛")
 
     def operand(self) -> Node:
         token = self.token
@@ -269,13 +241,9 @@ class _Parser:
             (value,) = self.bracket(lambda: [self.expression()])
             return self.call("abs", (value,), token.at) if token.value == "|" else value
         if self.is_symbol("√", "∛"):
-            self.nesting += 1
-            if self.nesting > MAX_NESTING:
-                raise self.error(_TOO_NESTED)
-            self.take()
-            value = self.call("sqrt" if token.value == "√" else "cbrt", (self.postfix(),), token.at)
-            self.nesting -= 1
-            return value
+            with self.deeper():
+                self.take()
+                return self.call("sqrt" if token.value == "√" else "cbrt", (self.postfix(),), token.at)
         raise self.unexpected()
 
     def bracket(self, inside: Callable[[], list[Node]]) -> list[Node]:
@@ -284,12 +252,9 @@ class _Parser:
         self.open.append(opening.value)
         self.take()
         values = inside()
-        closing = _CLOSES.get(opening.value, "|")
-        if not self.is_symbol(closing):
-            if self.token.kind in ("stop", "end"):
-                raise self.error(_UNCLOSED, opening.at, sign=opening.value)
-            if self.starts_operand():
-                raise self.error(_MISSING_OPERATOR, sign=self.token.value)
+        if self.token.kind in ("stop", "end"):
+            raise self.error(messages.UNCLOSED, opening.at, sign=opening.typed)
+        if not self.is_symbol(_CLOSES[opening.value]):
             raise self.unexpected()
         self.open.pop()
         self.take()
@@ -309,13 +274,11 @@ class _Parser:
     def name(self) -> Node:
         token = self.take()
         name, before_bracket = token.value, self.is_symbol("(")
-        if name in self.variables or name in self.lines or name in self.condition_names or name in CONSTANTS:
+        if name in self.variables or name in self.lines or name in CONSTANTS:
             return Name(name, token.at)
         if name == "piecewise" and before_bracket:
             return self.piecewise(token)
-        if name in WORDS and (before_bracket or name not in BESSEL_LIKE):
-            if name in ("gamma", "psi") and not before_bracket:
-                return self.parameter(token)
+        if name in WORDS and (before_bracket or name not in ALSO_NAMES):
             return self.application(token)
         if before_bracket and len(name) > 1 and name not in GREEK_NAMES:
             raise self.unknown(token)
@@ -323,79 +286,85 @@ class _Parser:
 
     def parameter(self, token: Token) -> Node:
         if keyword.iskeyword(token.value):
-            raise self.error(_PYTHON_WORD, token.at, name=token.value)
+            raise self.error(messages.PYTHON_WORD, token.at, name=token.typed)
         if token.value not in self.parameters:
             self.parameters.append(token.value)
-            if len(self.parameters) > MAX_PARAMETERS:
-                raise self.error(_TOO_MANY_NAMES, token.at, limit=MAX_PARAMETERS)
+        if len(self.parameters) > MAX_PARAMETERS:
+            raise self.error(messages.TOO_MANY_NAMES, token.at, limit=MAX_PARAMETERS)
         return Name(token.value, token.at)
 
     def unknown(self, token: Token) -> ExpressionError:
         name = token.value
-        if name.startswith("_") or keyword.iskeyword(name):
-            return self.error(_UNKNOWN, token.at, name=name)
-        close = difflib.get_close_matches(name.lower(), WORDS, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(name.lower(), WORDS, n=1, cutoff=0.7)
         for variable in self.variables:  # xsin(x): a product written without a space
             if name.startswith(variable) and name[len(variable) :] in WORDS:
                 close = [f"{variable}*{name[len(variable) :]}"]
-        if close:
-            return self.error(_UNKNOWN_SUGGEST, token.at, name=name, suggestion=close[0])
-        return self.error(_UNKNOWN, token.at, name=name)
+        if close and not keyword.iskeyword(name):
+            return self.error(messages.UNKNOWN_SUGGEST, token.at, name=name, suggestion=close[0])
+        return self.error(messages.UNKNOWN, token.at, name=name)
 
     def application(self, token: Token) -> Node:
         """sin(x), sin x, sin²x, sin^2(x)."""
         row = WORDS[token.value]
-        exponent: Node | None = None
-        if self.token.kind == "power":
-            exponent = _signed(self.take())
-        elif self.is_symbol("**") and self.tokens[self.here + 1].kind == "number":
-            self.take()
-            exponent = _signed(self.take())
-        elif self.is_symbol("**") and [t.value for t in self.tokens[self.here + 1 : self.here + 3]] == ["-", "1"]:
-            raise self.error(_INVERSE, token.at, name=token.value)
-        if exponent == Number(-1.0, getattr(exponent, "at", 0)):
-            raise self.error(_INVERSE, token.at, name=token.value)
+        exponent = self.exponent(token)
         if self.is_symbol("("):
-            self.nesting += 1
             arguments = self.bracket(self.argument_list)
-            self.nesting -= 1
         elif self.starts_operand() and row.arguments[0] == 1:
             arguments = [self.bare_argument()]
         else:
-            raise self.error(_NEEDS_BRACKETS, token.at, name=token.value)
+            raise self.error(messages.NEEDS_BRACKETS, token.at, name=token.typed)
         value = self.apply(row.name, arguments, token)
         return value if exponent is None else self.call("pow", (value, exponent), token.at)
 
+    def exponent(self, token: Token) -> Node | None:
+        """The power between the name of a function and its argument, if there is one."""
+        at = self.token.at
+        text = ""
+        if self.token.kind == "power":
+            text = self.take().value
+        elif self.is_symbol("**"):
+            ahead = self.tokens[self.here + 1 : self.here + 3]
+            signed = ahead[0].value == "-" and ahead[1].kind == "number"
+            if signed or ahead[0].kind == "number":
+                self.take()
+                text = (self.take().value if signed else "") + self.take().value
+        if not text:
+            return None
+        if float(text) == -1:
+            has_inverse = f"a{token.value}" in WORDS
+            template = messages.INVERSE if has_inverse else messages.RECIPROCAL
+            raise self.error(template, token.at, name=token.typed)
+        return _number(text, at)
+
     def bare_argument(self) -> Node:
         """The product after a function without brackets: sin 2x is sin(2x), sin x cos x is sin(x)·cos(x)."""
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            raise self.error(_TOO_NESTED)
-        value = self.power()
-        while self.starts_operand() and self.token.kind != "number" and self.token.value not in WORDS:
-            value = self.times(value, self.power(), self.token.at)
-        self.nesting -= 1
-        return value
+        with self.deeper():
+            value = self.power()
+            while self.starts_factor() and self.token.value not in WORDS:
+                at = self.token.at
+                value = self.call("mul", (value, self.power()), at)
+            return value
 
     def apply(self, name: str, arguments: list[Node], token: Token) -> Node:
         row = FUNCTIONS[name]
         least, most = row.arguments
-        if not least <= len(arguments) <= most:
-            count = str(least) if least == most else f"{least}+" if most == table.ANY else f"{least}–{most}"
-            raise self.error(_COUNT, token.at, name=token.value, wanted=count, count=len(arguments))
+        count = len(arguments)
+        if not least <= count <= most:
+            template = messages.COUNT_ONE if most == 1 else messages.COUNT
+            wanted = str(least) if least == most else f"{least}+" if most == table.ANY else f"{least}–{most}"
+            raise self.error(template, token.at, name=token.typed, wanted=wanted, count=count)
         if most == table.ANY:  # max(a, b, c) is max(max(a, b), c)
             value = arguments[0]
             for argument in arguments[1:]:
                 value = self.call(name, (value, argument), token.at)
             return value
-        missing = most - len(arguments)
-        filled = [*arguments, *(Number(default, token.at) for default in row.defaults[len(row.defaults) - missing :])]
-        return self.call(name, tuple(filled if missing else arguments), token.at)
+        defaults = [Number(value, token.at) for value in row.defaults]
+        return self.call(name, (*arguments, *defaults[count - least :]), token.at)
 
     def piecewise(self, token: Token) -> Node:
         arguments = self.bracket(self.argument_list)
         if len(arguments) < 3 or len(arguments) % 2 == 0:
-            raise self.error(_PIECEWISE, token.at)
+            raise self.error(messages.PIECEWISE, token.at)
         value = arguments[-1]
         for condition, branch in zip(arguments[-3::-2], arguments[-2::-2], strict=True):
             value = self.call("where", (condition, branch, value), token.at)
@@ -418,55 +387,11 @@ class _Parser:
             if not row.wants_condition(index):
                 argument = self.as_number(argument)
             elif not self.is_condition(argument):
-                raise self.error(_NEEDS_CONDITION, argument.at)
+                raise self.error(messages.NEEDS_CONDITION, argument.at)
             checked.append(argument)
         return Call(function, tuple(checked), at)
 
-    def times(self, left: Node, right: Node, at: int) -> Node:
-        return self.call("mul", (left, right), at)
 
-    # -- limits
-
-    def check_depth(self, node: Node) -> None:
-        level: list[Node] = [node]
-        for _ in range(MAX_DEPTH):
-            level = [argument for call in level if isinstance(call, Call) for argument in call.arguments]
-            if not level:
-                return
-        raise self.error(_TOO_NESTED, level[0].at)
-
-    def check_constants(self, root: Node) -> None:
-        """Arithmetic on literals alone must have a finite real value: Python, not torch, computes it in a script."""
-        values: dict[int, float] = {}
-        for node in reversed(list(walk(root))):
-            if isinstance(node, Number):
-                values[id(node)] = node.value
-            elif isinstance(node, Name) and node.name in CONSTANTS:
-                values[id(node)] = CONSTANTS[node.name]
-            elif isinstance(node, Call) and node.function in _ARITHMETIC and all(id(a) in values for a in node.arguments):
-                try:
-                    value = _ARITHMETIC[node.function](*(values[id(a)] for a in node.arguments))
-                except OverflowError:
-                    value = float("inf")
-                except ZeroDivisionError:
-                    raise self.error(_CONSTANT_UNDEFINED, node.at) from None
-                if isinstance(value, complex):
-                    raise self.error(_CONSTANT_UNDEFINED, node.at)
-                if not isfinite(value):
-                    raise self.error(_CONSTANT_TOO_LARGE, node.at)
-                values[id(node)] = value
-
-
-_ARITHMETIC: dict[str, Callable[..., float]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "truediv": lambda a, b: a / b,
-    "pow": lambda a, b: a**b,
-    "neg": lambda a: -a,
-}
-
-
-def _signed(token: Token) -> Node:
-    value = Number(abs(float(token.value)), token.at)
-    return Call("neg", (value,), token.at) if token.value.startswith("-") else value
+def _number(text: str, at: int) -> Node:
+    value = Number(abs(float(text)), at)
+    return Call("neg", (value,), at) if text.startswith("-") else value

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy
 
-from explorer.core.expression.expand import expand
+from explorer.core.expression import mpmath_reading
+from explorer.core.expression.expand import definition
 from explorer.core.expression.functions import CONSTANTS, FUNCTIONS
-from explorer.core.expression.torch_reading import is_literal, literal_value
-from explorer.core.expression.tree import Call, Expression, Name, Node, Number
+from explorer.core.expression.tree import Call, Expression, Name, Node, Number, walk
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
 
@@ -19,55 +20,90 @@ _ORDINARY: dict[str, Callable[..., Any]] = {
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
     "truediv": lambda a, b: a / b,
-    "pow": lambda a, b: a**b,
+    "pow": lambda a, b: a ** _few_digits(b),
     "neg": lambda a: -a,
     "lt": sympy.Lt, "le": sympy.Le, "gt": sympy.Gt, "ge": sympy.Ge, "eq": sympy.Eq, "ne": sympy.Ne,
     "and_": sympy.And, "or_": sympy.Or, "invert": sympy.Not,
     "where": lambda condition, a, b: sympy.Piecewise((a, condition), (b, True)),
-    "number": lambda condition: sympy.Piecewise((1, condition), (0, True)),
     "detach": lambda a: a,
+    "gamma": lambda a: sympy.gamma(_few_digits(a)), "digamma": lambda a: sympy.digamma(_few_digits(a)),
     "i0": lambda a: sympy.besseli(0, a), "i1": lambda a: sympy.besseli(1, a),
     "j0": lambda a: sympy.besselj(0, a), "j1": lambda a: sympy.besselj(1, a),
     "y0": lambda a: sympy.bessely(0, a), "y1": lambda a: sympy.bessely(1, a),
-    "round": sympy.Function("round"),
 }  # fmt: skip
 
 
 def to_sympy(expression: Expression) -> sympy.Expr:
-    """The value over real symbols named as the variables and parameters, the lines of names substituted."""
+    """The value over real symbols named as the variables and parameters, the lines of names substituted.
+
+    Raises ArithmeticError or ValueError where a part of it is not a real number, or one beyond all floats.
+    """
     known: dict[str, Any] = {
         name: sympy.Symbol(name, real=True) for name in (*expression.variables, *expression.parameters)
     }
-    for name, node in expression.lines:
-        known[name] = _read(node, known)
-    return _read(expression.body, known)
+    constants = replace(expression, lines=())
+    try:
+        for name, node in expression.lines:
+            known[name] = _read_checked(node, known, constants)
+            if _is_constant(node, constants):
+                constants = replace(constants, lines=(*constants.lines, (name, node)))
+        return _read_checked(expression.body, known, constants)
+    except TypeError as error:  # what SymPy raises for sqrt(-1) < 2
+        raise ValueError(str(error)) from error
 
 
-def _read(node: Node, known: dict[str, Any]) -> Any:
+def _read_checked(node: Node, known: Mapping[str, Any], constants: Expression) -> Any:
+    # SymPy would work out every digit of floor(exp(10^9)), and never end.
+    for call in _constant_calls(node, constants):
+        mpmath_reading.evaluate(replace(constants, body=call), {})
+    return _read(node, known)
+
+
+def _constant_calls(node: Node, constants: Expression) -> Iterator[Call]:
+    """The largest parts that depend on no variable and no parameter."""
+    if isinstance(node, Call):
+        if _is_constant(node, constants):
+            yield node
+        else:
+            for argument in node.arguments:
+                yield from _constant_calls(argument, constants)
+
+
+def _is_constant(node: Node, constants: Expression) -> bool:
+    names = CONSTANTS.keys() | dict(constants.lines).keys()
+    return all(leaf.name in names for leaf in walk(node) if isinstance(leaf, Name))
+
+
+def _read(node: Node, known: Mapping[str, Any]) -> Any:
     if isinstance(node, Name):
         return known[node.name] if node.name in known else _CONSTANTS[node.name]
     if isinstance(node, Number):
         return sympy.Integer(int(node.value)) if node.value.is_integer() else sympy.Rational(repr(node.value))
-    if node.function == "pow" and is_literal(node) and _is_long(node):
-        # SymPy would work out every digit of 9**300000; a float is what the rest of the program uses anyway.
-        return sympy.Float(literal_value(node), 17)
-    return _function(node, [_read(argument, known) for argument in node.arguments], known)
+    return _short(_apply(node.function, [_read(argument, known) for argument in node.arguments]))
 
 
-def _is_long(node: Call) -> bool:
-    base, exponent = (literal_value(argument) for argument in node.arguments)
-    return abs(exponent) > 64 or not base.is_integer()
+def _apply(function: str, arguments: list[Any]) -> Any:
+    row = FUNCTIONS[function]
+    if function in _ORDINARY:
+        return _ORDINARY[function](*arguments)
+    if row.definition and not row.sympy:
+        names, meaning = definition(function)
+        return _read(meaning, dict(zip(names, arguments, strict=True)))
+    return getattr(sympy, row.sympy or row.name)(*arguments)
 
 
-def _function(node: Call, arguments: list[Any], known: dict[str, Any]) -> Any:
-    row = FUNCTIONS[node.function]
-    if node.function in _ORDINARY:
-        return _ORDINARY[node.function](*arguments)
-    if row.sympy and row.sympy != "?":
-        return getattr(sympy, row.sympy)(*arguments)
-    if row.definition:
-        return _read(expand(node), known)
-    return getattr(sympy, row.name)(*arguments)
+def _few_digits(number: Any) -> Any:
+    """An exponent or the like: SymPy would work out every digit of 9**300000 and of 300000!."""
+    return sympy.Float(number, 17) if number.is_Rational and abs(number) > 64 else number
+
+
+def _short(value: Any) -> Any:
+    """The value with a very long fraction in front of it as a float."""
+    if not isinstance(value, sympy.Expr):
+        return value
+    number, rest = value.as_coeff_Mul()
+    is_long = number.is_Rational and max(abs(number.p), number.q) > 2**1100
+    return sympy.Float(number, 17) * rest if is_long else value
 
 
 assert set(CONSTANTS) == set(_CONSTANTS)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
-
-T = TypeVar("T")
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,16 @@ Node = Number | Name | Call
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed text: the lines of names, the value, and which names are variables and parameters."""
+    """A parsed text: the lines of names, the value, and which names are variables and parameters.
+
+    Two are equal when text and variables are: the rest follows from them.
+    """
 
     text: str
-    lines: tuple[tuple[str, Node], ...]
-    body: Node
+    lines: tuple[tuple[str, Node], ...] = field(compare=False)
+    body: Node = field(compare=False)
     variables: tuple[str, ...]
-    parameters: tuple[str, ...]
+    parameters: tuple[str, ...] = field(compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -64,30 +64,6 @@ def walk(node: Node) -> Iterator[Node]:
         yield node
         if isinstance(node, Call):
             waiting.extend(reversed(node.arguments))
-
-
-def fold(
-    node: Node,
-    number: Callable[[Number], T],
-    name: Callable[[Name], T],
-    call: Callable[[Call, tuple[T, ...]], T],
-) -> T:
-    """Read the tree from the leaves up; every reading of the language is one fold."""
-    if isinstance(node, Number):
-        return number(node)
-    if isinstance(node, Name):
-        return name(node)
-    return call(node, tuple(fold(argument, number, name, call) for argument in node.arguments))
-
-
-def substitute(node: Node, values: Mapping[str, Node]) -> Node:
-    """The tree with names replaced by other trees."""
-    return fold(
-        node,
-        number=lambda leaf: leaf,
-        name=lambda leaf: values.get(leaf.name, leaf),
-        call=lambda call, arguments: Call(call.function, arguments, call.at),
-    )
 
 
 def depends_on(expression: Expression, names: frozenset[str]) -> frozenset[str]:

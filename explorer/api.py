@@ -1,0 +1,85 @@
+"""What `import explorer` offers to scripts, shells and notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.core.explore.sample import Curve
+from explorer.core.explore.sample import sample as _sample
+from explorer.core.expression import parse
+
+if TYPE_CHECKING:
+    import torch
+
+    from explorer.ui.main_window import MainWindow
+
+Function = str | Callable[..., Any]
+
+
+def sample(
+    function: Function,
+    limits: tuple[float, float],
+    *,
+    samples: int = 1000,
+    order: int = 1,
+    parameters: Mapping[str, float] | None = None,
+    dtype: torch.dtype | str | None = None,
+) -> Curve:
+    """f and its first `order` derivatives at `samples` points of `limits`, by torch autograd.
+
+    `function` is an expression ("a sin(b x)") or a torch callable, taken to be elementwise. The tensors are 1-D,
+    float32 unless `dtype` says otherwise, and bit for bit those of the plain PyTorch script. Raises ExpressionError
+    for a text that is not an expression, and ValueError for a range, an order or a number of samples that cannot be.
+    """
+    wanted = parse(function) if isinstance(function, str) else function
+    return _sample(wanted, limits, samples=samples, order=order, parameters=parameters, dtype=dtype)
+
+
+def explore(
+    function: Function,
+    limits: tuple[float, float] = (-5.0, 5.0),
+    *,
+    samples: int = 1000,
+    order: int = 1,
+    parameters: Mapping[str, float] | None = None,
+    dtype: torch.dtype | str | None = None,
+) -> MainWindow:
+    """Open the window on a function.
+
+    In a script it returns when the window is closed; where an event loop of Qt runs already (`%gui qt` in IPython)
+    at once. Raises as `sample` does.
+    """
+    from PySide6.QtCore import QCoreApplication, QThread
+
+    from explorer.core import state as states
+    from explorer.core.explore.sample import as_dtype, check_range
+    from explorer.core.python_function import of_callable
+
+    kind = as_dtype(dtype)
+    wanted = parse(function) if isinstance(function, str) else of_callable(function)
+    state = states.of_function(wanted, check_range(*limits, kind))
+    state = replace(state, samples=samples, order=order, dtype=str(kind).removeprefix("torch."))
+    for name, value in (parameters or {}).items():
+        state = states.with_parameter(state, name, value=float(value))
+
+    from explorer.app import application, create_window
+
+    app = application()
+    window = create_window(state)
+    window.show()
+    running = QThread.currentThread().loopLevel() > 0 or _is_interactive()
+    if not running:
+        app.exec()
+    assert QCoreApplication.instance() is app
+    return window
+
+
+def _is_interactive() -> bool:
+    """Whether IPython runs Qt's event loop between its prompts."""
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        return False
+    return getattr(shell, "active_eventloop", None) in ("qt", "qt6")

@@ -1,0 +1,82 @@
+"""Puts the program together: application, translation, worker, store, window."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from explorer import __version__
+from explorer.core import state as states
+from explorer.ui import resources
+from explorer.ui.main_window import MainWindow
+from explorer.ui.settings import Settings
+from explorer.ui.store import Store
+from explorer.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from explorer.core.state import State
+
+SWITCH_SECONDS = 0.0005
+"""How long the compute thread may keep the interpreter from the GUI thread; Python's own 5 ms is half a frame."""
+
+
+def application() -> QApplication:
+    """The QApplication, made if there is none."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("Derivative Explorer")
+    made.setApplicationVersion(__version__)
+    made.setDesktopFileName("derivative-explorer")
+    return made
+
+
+def translate(app: QApplication, language: str) -> None:
+    """Load the translations of `language`, or of the system's where it is empty."""
+    locale = QLocale(language) if language else QLocale()
+    for folder, name in (
+        (str(resources.path("i18n")), "explorer"),
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
+    ):
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", folder):
+            app.installTranslator(translator)
+
+
+def create_window(state: State | None = None) -> MainWindow:
+    """A complete window that shows `state`; it computes as soon as torch is imported on its own thread."""
+    window = _empty_window(state)
+    window.furnish()
+    window.store.worker.start()
+    return window
+
+
+def run(state: State | None = None) -> int:
+    """Show the window first, then import what it needs; the exit code when it is closed."""
+    app = application()
+    window = _empty_window(state)
+    window.show()
+    QTimer.singleShot(0, lambda: _begin(window))
+    return app.exec()
+
+
+def _begin(window: MainWindow) -> None:
+    window.repaint()
+    window.store.worker.start()
+    window.furnish()
+
+
+def _empty_window(state: State | None) -> MainWindow:
+    app = application()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    settings = Settings()
+    if not app.findChild(QTranslator):
+        translate(app, settings["language"])
+    from explorer.ui import theme
+
+    theme.apply(theme.Scheme(settings["scheme"]))
+    return MainWindow(Store(state or states.default(), Worker()), settings)

@@ -1,0 +1,189 @@
+"""The command line: the window, and the commands that need none."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.core.expression import parse
+from explorer.core.words import ExplainedError
+
+if TYPE_CHECKING:
+    from explorer.core.state import State
+
+DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
+COMMANDS = ("sample", "plot")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code: 0 done, 1 the input was wrong, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given and given[0] in COMMANDS:
+            options = _parser().parse_args(given)
+            return _sample(options) if options.command == "sample" else _plot(options)
+        if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
+            _parser().parse_args(given)
+        if len(given) > 1:
+            _parser().error(f"one function at most, not {len(given)}: put an expression with spaces in quotes")
+        return _window(given[0] if given else None)
+    except SystemExit as end:  # argparse has said why
+        return end.code if isinstance(end.code, int) else WRONG_USAGE
+    except ExplainedError as error:
+        return _complain(error.message)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    from explorer import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="derivative-explorer",
+        description="See automatic differentiation happen. Without a command: opens the window, on a function if one "
+        "is given (an expression, or path/to/file.py:function).",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("expression", metavar="EXPR", help='a function of x, such as "a sin(b x)"')
+    shared.add_argument(
+        "--range",
+        nargs=2,
+        metavar=("LO", "HI"),
+        required=True,
+        help="the ends of x; 2pi and -pi/2 are understood",
+    )
+    shared.add_argument("--samples", type=int, default=1000, metavar="N")
+    shared.add_argument("--order", type=int, default=1, metavar="K", help="the highest derivative, 0 to 4")
+    shared.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter")
+    shared.add_argument("--dtype", choices=("float32", "float64"), default="float32")
+    sample = commands.add_parser("sample", parents=[shared], help="print x, f and its derivatives")
+    sample.add_argument("--format", choices=("csv", "json"), default="csv")
+    plot = commands.add_parser("plot", parents=[shared], help="draw f and its derivatives")
+    plot.add_argument("-o", "--output", required=True, type=Path, metavar="FIGURE", help=".png, .svg or .pdf")
+    # A range such as -1 1 must not be taken for options.
+    for command in (sample, plot):
+        command._negative_number_matcher = _Negative()  # type: ignore[assignment]
+    return parser
+
+
+class _Negative:
+    """What argparse asks whether an argument that begins with - is a value: -1, -pi, -2π, -.5, -1e-3."""
+
+    @staticmethod
+    def match(text: str) -> bool:
+        return len(text) > 1 and (text[1].isdigit() or text[1] in ".πpt") and not text.startswith("--")
+
+
+def _state(options: argparse.Namespace) -> State:
+    """The State that the options of `sample` and `plot` describe."""
+    from dataclasses import replace
+
+    from explorer.core import state as states
+    from explorer.core.explore.sample import as_dtype, check_parameters, check_range
+
+    expression = parse(options.expression)
+    lo, hi = (_number(text) for text in options.range)
+    check_range(lo, hi, as_dtype(options.dtype))
+    values = dict(_assignment(text) for text in options.set)
+    check_parameters(expression, values)
+    state = states.of_function(expression, (lo, hi))
+    state = replace(state, samples=options.samples, order=options.order, dtype=options.dtype)
+    for name, value in values.items():
+        state = states.with_parameter(state, name, value=value)
+    return state
+
+
+def _number(text: str) -> float:
+    from explorer.core.expression.number import number
+
+    value = number(text)
+    if value is None:
+        raise SystemExit(_usage(f"{text!r} is not a number"))
+    return value
+
+
+def _assignment(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SystemExit(_usage(f"--set takes NAME=VALUE, not {text!r}"))
+    return name.strip(), _number(value)
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from explorer.core import export
+    from explorer.core.explore.sample import sample
+
+    state = _state(options)
+    curve = sample(
+        state.function,
+        state.range,
+        samples=state.samples,
+        order=state.order,
+        parameters=state.values,
+        dtype=state.dtype,
+    )
+    if options.format == "json":
+        print(export.to_json(curve))
+    else:
+        sys.stdout.writelines(export.csv(curve))
+        sys.stdout.flush()
+    return DONE
+
+
+def _plot(options: argparse.Namespace) -> int:
+    if options.output.suffix.lower() not in (".png", ".svg", ".pdf"):
+        return _usage(f"{options.output} must end in .png, .svg or .pdf")
+    state = _state(options)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["DERIVATIVE_EXPLORER_FRESH"] = "1"
+    from explorer.app import application
+    from explorer.ui import figure
+
+    application()
+    figure.save(figure.draw(state), options.output)
+    return DONE
+
+
+def _window(what: str | None) -> int:
+    from explorer.display import missing_display
+
+    state = _opened(what) if what is not None else None
+    missing = missing_display()
+    if missing is not None:
+        print(f"derivative-explorer: {missing}", file=sys.stderr)
+        return WRONG_USAGE
+    from explorer.app import run
+
+    return run(state)
+
+
+def _opened(what: str) -> State:
+    """The State for an expression or a file.py:function; nothing of the file is run yet."""
+    from explorer.core import state as states
+    from explorer.core.python_function import of_file
+
+    path, colon, name = what.rpartition(":")
+    if colon and path.endswith(".py") and name.isidentifier():
+        if not Path(path).is_file():
+            raise FileNotFoundError(2, "no such file", path)
+        return states.of_function(of_file(Path(path).resolve(), name))
+    return states.of_function(parse(what))
+
+
+def _complain(sentence: str) -> int:
+    print(f"derivative-explorer: {' '.join(sentence.split())}", file=sys.stderr)
+    return WRONG_INPUT
+
+
+def _usage(sentence: str) -> int:
+    print(f"derivative-explorer: {sentence}", file=sys.stderr)
+    return WRONG_USAGE

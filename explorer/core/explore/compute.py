@@ -1,0 +1,159 @@
+"""A Request, and the Result that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from explorer.core.expression import Expression
+from explorer.core.python_function import PythonFunction
+from explorer.core.state import State
+from explorer.core.words import ExplainedError
+
+if TYPE_CHECKING:
+    from explorer.core.explore.decimate import Polyline
+    from explorer.core.explore.features import Features
+    from explorer.core.explore.sample import Buffers, Curve, Point
+
+COARSE = 50_000
+"""Samples drawn while a hand is on a control, where the person asked for more: the picture is the same, and at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRequest:
+    """What the curves depend on. `size` is that of a plot in pixels."""
+
+    function: Expression | PythonFunction
+    range: tuple[float, float]
+    samples: int
+    order: int
+    dtype: str
+    values: tuple[tuple[str, float], ...]
+    size: tuple[int, int]
+    y_range: tuple[float, float] | None
+    slope_range: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the picture depends on."""
+
+    curve: CurveRequest
+    cursor: float
+    secant: float | None
+
+    @staticmethod
+    def from_state(state: State, size: tuple[int, int], moving: bool = False) -> Request:
+        """The computation that shows `state`; while a control is `moving`, on at most COARSE samples."""
+        samples = min(state.samples, COARSE) if moving else state.samples
+        curve = CurveRequest(
+            state.function,
+            state.range,
+            samples,
+            state.order,
+            state.dtype,
+            tuple(state.values.items()),
+            size,
+            state.y_range,
+            state.slope_range,
+        )
+        return Request(curve, state.cursor, state.cursor + state.secant_step if state.secant else None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveResult:
+    """polylines[k] draws the k-th derivative; fits are the y ranges of f and of the derivatives together.
+
+    `finite` is False where f has no finite value at all; `seconds` is what sampling took.
+    """
+
+    polylines: tuple[Polyline, ...]
+    fits: tuple[tuple[float, float], tuple[float, float]]
+    features: Features
+    severed: int | None
+    refusal: str
+    no_path: bool
+    finite: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """The answer: the picture, or the `error` that says why there is none."""
+
+    request: Request
+    curve: CurveResult | None = None
+    point: Point | None = None
+    secant: Point | None = None
+    error: ExplainedError | None = None
+
+
+@dataclass(slots=True)
+class Computer:
+    """Answers Requests one after another; keeps its memory, and the last curve while only the cursor moves."""
+
+    _buffers: Buffers | None = None
+    _last: tuple[CurveRequest, CurveResult] | None = field(default=None, repr=False)
+
+    def answer(self, request: Request, cancelled: Callable[[], bool] = lambda: False) -> Result:
+        """Compute; what a person can mend comes back as Result.error. Raises Cancelled."""
+        from explorer.core.explore.sample import at_point
+
+        wanted = request.curve
+        try:
+            curve = self._curve(wanted, cancelled)
+            values = dict(wanted.values)
+            point = at_point(wanted.function, request.cursor, order=wanted.order, parameters=values, dtype=wanted.dtype)
+            secant = None
+            if request.secant is not None:
+                secant = at_point(wanted.function, request.secant, order=0, parameters=values, dtype=wanted.dtype)
+        except ExplainedError as error:
+            return Result(request, error=error)
+        return Result(request, curve, point, secant)
+
+    def _curve(self, wanted: CurveRequest, cancelled: Callable[[], bool]) -> CurveResult:
+        from explorer.core.explore import sample
+
+        if self._last is not None and self._last[0] == wanted:
+            return self._last[1]
+        self._buffers = self._buffers or sample.Buffers()
+        start = perf_counter()
+        curve = sample.sample(
+            wanted.function,
+            wanted.range,
+            samples=wanted.samples,
+            order=wanted.order,
+            parameters=dict(wanted.values),
+            dtype=wanted.dtype,
+            buffers=self._buffers,
+            cancelled=cancelled,
+        )
+        result = picture(wanted, curve, perf_counter() - start)
+        self._last = (wanted, result)
+        return result
+
+
+def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
+    """Features, y ranges and polylines of a sampled curve."""
+    import numpy as np
+
+    from explorer.core.explore.decimate import columns, draw, fit
+    from explorer.core.explore.features import derivatives_of, find
+    from explorer.core.explore.sample import as_function
+
+    run = as_function(wanted.function)
+    values = dict(wanted.values)
+    features = find(derivatives_of(lambda x: run(x, **values)), *wanted.range)
+    x = curve.x.numpy()
+    lines = [derivative.numpy() for derivative in curve.derivatives]
+    breaks = np.searchsorted(x, np.array(features.breaks)) - 1
+    breaks = breaks[(breaks >= 0) & (breaks < len(x) - 1)]
+    few = [line[columns(line, wanted.size[0], breaks)] for line in lines]
+    shown = len(lines) if curve.severed is None else max(curve.severed, 1)
+    fits = fit(few[:1], features.poles), fit(few[1:shown], features.poles)
+    views = wanted.y_range or fits[0], wanted.slope_range or fits[1]
+    polylines = tuple(draw(x, line, wanted.size, views[min(k, 1)], breaks) for k, line in enumerate(lines))
+    finite = bool(np.isfinite(few[0]).any())
+    return CurveResult(polylines, fits, features, curve.severed, curve.refusal, curve.no_path, finite, seconds)

@@ -1,0 +1,174 @@
+"""Where f is zero, turns, bends or breaks, found on a probe grid and refined there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.core.explore.sample import differentiate
+
+Array = NDArray[np.float64]
+Derivatives = Callable[[Array, int], tuple[Array, ...]]
+"""f and its derivatives up to an order at an array of x; NaN where torch has none."""
+
+PROBES = 2048  # even, so that a symmetrical range does not put a probe on the pole of 1/x
+MOST = 200  # marks of one kind; more than that is a texture, not a set of points
+
+
+class Kind(StrEnum):
+    ZERO = "zero"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    INFLECTION = "inflection"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of interest on the curve."""
+
+    kind: Kind
+    x: float
+    f: float
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Marks in ascending x, the x of jumps and poles in ascending order, and whether any break is a pole."""
+
+    marks: tuple[Mark, ...] = ()
+    breaks: tuple[float, ...] = ()
+    poles: bool = False
+
+
+def find(derivatives: Derivatives, lo: float, hi: float) -> Features:
+    """The features of f between lo and hi, in float64, as far as PROBES points show them."""
+    with np.errstate(all="ignore"):
+        grid = np.linspace(lo, hi, PROBES)
+        f, slope, bend = derivatives(grid, 2)
+        breaks, poles, broken = _breaks(derivatives, grid, f, slope)
+        marks = _marks(derivatives, grid, (f, slope, bend), broken)
+    grown = [mark for mark in marks if mark.kind is not Kind.ZERO and abs(mark.f) > 1e6 * _typical(f)]
+    return Features(
+        tuple(sorted((mark for mark in marks if mark not in grown), key=lambda mark: mark.x)),
+        breaks,
+        poles or bool(grown) or not np.isfinite(f).all(),
+    )
+
+
+def _typical(f: Array) -> float:
+    finite = np.abs(f[np.isfinite(f)])
+    return float(np.median(finite)) if len(finite) else 0.0
+
+
+def _breaks(
+    derivatives: Derivatives, grid: Array, f: Array, slope: Array
+) -> tuple[tuple[float, ...], bool, NDArray[np.bool_]]:
+    """Jumps and poles: where f steps farther than its slope allows, and still does when looked at ever closer."""
+    none = np.zeros(len(grid) - 1, dtype=bool)
+    finite = f[np.isfinite(f)]
+    if not len(finite):
+        return (), False, none
+    step = np.diff(f)
+    low, high = np.quantile(finite, [0.05, 0.95])
+    span = float(high - low) or float(finite.max() - finite.min())
+    expected = np.diff(grid) * (slope[1:] + slope[:-1]) / 2
+    surprise = np.abs(step - expected) > 0.25 * np.abs(step)
+    suspect = np.flatnonzero((np.abs(step) > 2e-3 * span) & (surprise | ~np.isfinite(expected)))
+    # A single infinite probe between finite ones is a pole that the grid happened to hit.
+    hit = np.flatnonzero(~np.isfinite(f[1:-1]) & np.isfinite(f[:-2]) & np.isfinite(f[2:])) + 1
+    if not len(suspect):
+        return tuple(grid[hit].tolist()), bool(len(hit)), none
+    if len(suspect) > MOST:
+        suspect = np.sort(suspect[np.abs(step[suspect]).argsort()[-MOST:]])
+    left, right = grid[suspect], grid[suspect + 1]
+    f_left, f_right = f[suspect], f[suspect + 1]
+    for _ in range(44):
+        middle = (left + right) / 2
+        (f_middle,) = derivatives(middle, 0)
+        f_middle = np.where(np.isfinite(f_middle), f_middle, np.copysign(1e300, f_left))
+        go_left = np.abs(f_middle - f_left) > np.abs(f_right - f_middle)
+        right, f_right = np.where(go_left, middle, right), np.where(go_left, f_middle, f_right)
+        left, f_left = np.where(go_left, left, middle), np.where(go_left, f_left, f_middle)
+    jump = np.abs(f_right - f_left)
+    real = (jump > 1e-3 * np.abs(step[suspect])) & (jump > 1e-6 * span)
+    pole = real & (jump > 1e4 * (span + np.abs(step[suspect])))
+    broken = none.copy()
+    broken[suspect[real]] = True
+    found = np.unique(np.concatenate([right[real], grid[hit]]))
+    return tuple(found.tolist()), bool(pole.any() or len(hit)), broken
+
+
+def _marks(derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]) -> list[Mark]:
+    """Sign changes of f, f′ and f″, each narrowed down to where it happens."""
+    order, left, right = [], [], []
+    exact: list[tuple[int, float]] = []
+    for k, g in enumerate(values):
+        # Below this a sign is rounding, not a feature: x/|x| has f″ = ±1e-17.
+        floor = max(1e-13 * _typical(g), 1e-11 * _typical(values[0]) / (grid[-1] - grid[0]) ** k)
+        sign = np.where(np.abs(g) > floor, np.sign(g), 0.0)
+        sign[~(np.isfinite(g) & np.isfinite(values[0]))] = np.nan
+        changes = np.flatnonzero((sign[:-1] * sign[1:] < 0) & ~broken)
+        touches = (
+            np.flatnonzero((sign[1:-1] == 0) & (sign[:-2] * sign[2:] != 0) & np.isfinite(sign[:-2] * sign[2:])) + 1
+        )
+        if k:  # a touch without a change of sign is a zero of f, but no extremum and no inflection
+            touches = touches[sign[touches - 1] * sign[touches + 1] < 0]
+        if len(changes) + len(touches) > MOST:
+            continue
+        exact += [(k, float(x)) for x in grid[touches]]
+        order += [k] * len(changes)
+        left += grid[changes].tolist()
+        right += grid[changes + 1].tolist()
+    roots = _refine(derivatives, np.array(order, dtype=int), np.array(left), np.array(right)) if order else np.empty(0)
+    places = exact + list(zip(order, roots.tolist(), strict=True))
+    if not places:
+        return []
+    xs = np.array([x for _, x in places])
+    (f,) = derivatives(xs, 0)
+    around = np.diff(grid)[0] * 0.5
+    (before,) = derivatives(xs - around, 0)
+    scale = _typical(values[0])
+    marks = []
+    for (k, x), height, earlier in zip(places, f.tolist(), before.tolist(), strict=True):
+        if k == 0:
+            marks.append(Mark(Kind.ZERO, x, 0.0))
+        elif k == 1:
+            marks.append(Mark(Kind.MINIMUM if earlier > height else Kind.MAXIMUM, x, height))
+            if abs(height) < 1e-12 * scale and not any(j == 0 and abs(x - root) < around for j, root in places):
+                marks.append(Mark(Kind.ZERO, x, 0.0))
+        else:
+            marks.append(Mark(Kind.INFLECTION, x, height))
+    return marks
+
+
+def _refine(derivatives: Derivatives, order: NDArray[np.int_], left: Array, right: Array) -> Array:
+    """Where the derivative of the given order changes sign in each bracket, each cut into many parts again and again.
+
+    Needs no smoothness, and few calls: a call costs more than the points in it.
+    """
+    parts = int(np.clip(8192 // len(order), 8, 64))
+    fractions = np.linspace(0.0, 1.0, parts + 1)
+    rows = np.arange(len(order))
+    for _ in range(int(np.ceil(46 / np.log2(parts)))):
+        points = left[:, None] + (right - left)[:, None] * fractions
+        everything = np.stack(derivatives(points.ravel(), 2)).reshape(3, *points.shape)
+        values = everything[order, rows]
+        place = np.maximum((np.sign(values) != np.sign(values[:, :1])).argmax(axis=1), 1)
+        left, right = points[rows, place - 1], points[rows, place]
+        nearer = np.abs(values[rows, place - 1]) < np.abs(values[rows, place])
+    return np.where(nearer, left, right)
+
+
+def derivatives_of(run: Callable[[torch.Tensor], torch.Tensor]) -> Derivatives:
+    """f, f′, … of a torch callable by reverse mode in float64; NaN where autograd has no formula, 0 without a path."""
+
+    def at(x: Array, order: int) -> tuple[Array, ...]:
+        curve = differentiate(run, torch.from_numpy(x), {}, order)
+        return tuple(derivative.numpy() for derivative in curve.derivatives)
+
+    return at

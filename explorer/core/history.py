@@ -1,0 +1,53 @@
+"""Undo: a list of States, in which a drag is one entry."""
+
+from __future__ import annotations
+
+from explorer.core.state import State
+
+
+class History:
+    """The States a person has been through, and the place in them."""
+
+    def __init__(self, state: State) -> None:
+        self._states = [state]
+        self._here = 0
+        self._gesture: str | None = None
+
+    @property
+    def state(self) -> State:
+        return self._states[self._here]
+
+    def push(self, state: State, gesture: str | None = None) -> None:
+        """Go on to `state`. States of one and the same gesture, without a pause by `end_gesture`, are one entry."""
+        if state == self.state:
+            return
+        if gesture is not None and gesture == self._gesture:
+            self._states[self._here] = state
+        else:
+            self._states[self._here + 1 :] = [state]
+            self._here += 1
+        self._gesture = gesture
+
+    def end_gesture(self) -> None:
+        """The mouse was released: the next change is a new entry."""
+        self._gesture = None
+
+    def undo(self) -> State:
+        """The State before, or the first one again."""
+        self._here = max(0, self._here - 1)
+        self._gesture = None
+        return self.state
+
+    def redo(self) -> State:
+        """The State after, or the last one again."""
+        self._here = min(len(self._states) - 1, self._here + 1)
+        self._gesture = None
+        return self.state
+
+    @property
+    def can_undo(self) -> bool:
+        return self._here > 0
+
+    @property
+    def can_redo(self) -> bool:
+        return self._here < len(self._states) - 1

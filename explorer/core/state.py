@@ -1,0 +1,125 @@
+"""Everything a person chose, as one frozen value, and its pure transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from explorer.core.catalogue import CATALOGUE, Entry
+from explorer.core.expression import Expression, parse
+from explorer.core.python_function import PythonFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A slider: its value, its ends, and the step of its arrow keys."""
+
+    name: str
+    value: float = 1.0
+    lo: float = -5.0
+    hi: float = 5.0
+    step: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the window shows. `y_range` and `slope_range` are None while the plots fit themselves to the curves."""
+
+    function: Expression | PythonFunction
+    range: tuple[float, float] = (-5.0, 5.0)
+    samples: int = 1000
+    order: int = 1
+    dtype: str = "float32"
+    parameters: tuple[Parameter, ...] = ()
+    cursor: float = 0.0
+    secant: bool = False
+    secant_step: float = 1.0
+    hidden: frozenset[int] = frozenset()
+    overlay: bool = False
+    grid: bool = True
+    legend: bool = True
+    marks: bool = True
+    units_of_pi: bool = False
+    y_range: tuple[float, float] | None = None
+    slope_range: tuple[float, float] | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The parameters' values by name."""
+        return {parameter.name: parameter.value for parameter in self.parameters}
+
+
+def from_entry(entry: Entry, state: State | None = None) -> State:
+    """A catalogue function at its good range; how `state` looks at curves is kept."""
+    expression = parse(entry.expression)
+    fresh = replace(state, y_range=None, slope_range=None) if state else State(expression)
+    lo, hi = entry.range
+    known = {p.name: Parameter(p.name, p.value, p.lo, p.hi, _step(p.lo, p.hi)) for p in entry.parameters}
+    return replace(
+        fresh,
+        function=expression,
+        range=(lo, hi),
+        parameters=tuple(known[name] for name in expression.parameters),
+        cursor=lo + (hi - lo) * 0.6,
+        secant_step=(hi - lo) / 8,
+    )
+
+
+def default() -> State:
+    """What a new window shows."""
+    return from_entry(CATALOGUE[0])
+
+
+def of_function(function: Expression | PythonFunction, limits: tuple[float, float] = (-5.0, 5.0)) -> State:
+    """A new State that shows `function` on `limits`."""
+    lo, hi = limits
+    return with_function(
+        State(function, range=limits, cursor=lo + (hi - lo) * 0.6, secant_step=(hi - lo) / 8), function
+    )
+
+
+def with_function(state: State, function: Expression | PythonFunction) -> State:
+    """Another function; parameters that it shares with the old one keep their sliders."""
+    known = {parameter.name: parameter for parameter in state.parameters}
+    names = function.parameters if isinstance(function, Expression) else ()
+    parameters = tuple(known.get(name, Parameter(name)) for name in names)
+    return replace(state, function=function, parameters=parameters, y_range=None, slope_range=None)
+
+
+def with_text(state: State, text: str) -> State:
+    """Another expression. Raises ExpressionError."""
+    return with_function(state, parse(text))
+
+
+def with_range(state: State, lo: float, hi: float) -> State:
+    """Another range of x; the cursor stays inside it. An impossible range changes nothing."""
+    if not (isfinite(lo) and isfinite(hi) and lo < hi):
+        return state
+    return replace(state, range=(lo, hi), cursor=min(max(state.cursor, lo), hi))
+
+
+def with_cursor(state: State, x: float) -> State:
+    """The cursor elsewhere, kept inside the range."""
+    lo, hi = state.range
+    return replace(state, cursor=min(max(x, lo), hi)) if isfinite(x) else state
+
+
+def with_parameter(state: State, name: str, **changes: float) -> State:
+    """A parameter's value or ends changed; the ends make room for the value."""
+    return replace(state, parameters=tuple(_changed(p, changes) if p.name == name else p for p in state.parameters))
+
+
+def _changed(parameter: Parameter, changes: Mapping[str, float]) -> Parameter:
+    if not all(isfinite(value) for value in changes.values()):
+        return parameter
+    new = replace(parameter, **changes)  # type: ignore[arg-type]
+    if "value" in changes:
+        return replace(new, lo=min(new.lo, new.value), hi=max(new.hi, new.value))
+    if not new.lo < new.hi or new.step <= 0:
+        return parameter
+    return replace(new, value=min(max(new.value, new.lo), new.hi))
+
+
+def _step(lo: float, hi: float) -> float:
+    return (hi - lo) / 100

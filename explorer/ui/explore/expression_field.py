@@ -1,0 +1,82 @@
+"""Where a function is typed, and told what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from explorer.core.expression import ExpressionError
+from explorer.core.expression.lexer import MAX_TEXT
+from explorer.core.state import State
+from explorer.core.words import ExplainedError
+from explorer.ui import theme
+from explorer.ui.words import sentence
+
+
+class ExpressionField(QWidget):
+    """Signal: edited(text), an intent."""
+
+    edited = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit = QLineEdit()
+        self.edit.setObjectName("expressionEdit")
+        self.edit.setAccessibleName(self.tr("Function of x"))
+        self.edit.setPlaceholderText(self.tr("a function of x, such as a sin(b x)"))
+        self.edit.setFont(theme.monospace())
+        self.edit.setMaxLength(MAX_TEXT + 1)  # one more than fits, so that a longer text is told, not cut
+        self.edit.setClearButtonEnabled(True)
+        self.error = QLabel()
+        self.error.setObjectName("expressionError")
+        self.error.setAccessibleName(self.tr("What is wrong with the function"))
+        self.error.setFont(theme.monospace())
+        self.error.setWordWrap(True)
+        self.error.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.error)
+        self._function: object = None
+        self._draft_is_wrong = False
+        self.edit.textChanged.connect(self.edited)
+
+    def show_state(self, state: State) -> None:
+        """Show the function if it is another one; what a person is typing is left alone."""
+        if state.function == self._function:
+            return
+        self._function = state.function
+        self.clear_error()
+        if self.edit.text() != str(state.function):
+            self.edit.blockSignals(True)
+            self.edit.setText(str(state.function))
+            self.edit.setCursorPosition(0)
+            self.edit.blockSignals(False)
+
+    def show_error(self, error: ExpressionError | ExplainedError) -> None:
+        """The sentence, under a caret at the column if there is one."""
+        text = sentence(error)
+        self._draft_is_wrong = isinstance(error, ExpressionError)
+        if isinstance(error, ExpressionError):
+            metrics = QFontMetrics(self.error.font())
+            fitting = max(self.error.width() // max(metrics.horizontalAdvance("0"), 1) - 3, 8)
+            start = max(0, error.position - fitting + 8)
+            excerpt = error.text[start : start + fitting].replace("\n", " ")
+            caret = "\u00a0" * (error.position - start) + "^"
+            text = f"{excerpt}\n{caret}\n{text}" if start else f"\u00a0{caret}\n{text}"
+        self.error.setText(text)
+        self.error.show()
+
+    def show_computed(self) -> None:
+        """The function could be computed; what is typed now may still be wrong."""
+        if not self._draft_is_wrong:
+            self.clear_error()
+
+    def clear_error(self) -> None:
+        """Nothing is wrong with the text."""
+        self._draft_is_wrong = False
+        if not self.error.isHidden():
+            self.error.clear()
+            self.error.hide()

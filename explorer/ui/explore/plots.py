@@ -1,0 +1,316 @@
+"""f above, its derivatives below, on one x axis; cursor, tangent, secant and marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from math import isfinite
+
+import pyqtgraph as pg
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from explorer.core.explore.compute import CurveResult, Result
+from explorer.core.explore.features import Kind, Mark
+from explorer.core.state import State
+from explorer.ui.explore.names import NAMES
+from explorer.ui.explore.plot import AXIS_WIDTH, CurveItem, Plot, line_item
+from explorer.ui.theme import GAP, Colours
+
+PADDING = 0.06
+_SYMBOLS = {Kind.ZERO: "o", Kind.MINIMUM: "t", Kind.MAXIMUM: "t1", Kind.INFLECTION: "d"}
+
+
+class Plots(QWidget):
+    """Signals, all intents: cursor_moved(x), secant_dragged(h), zoomed(plot, axis, factor, centre),
+    panned(plot, dx, dy), held(), released(); sized() and painted() tell of the widget itself.
+    """
+
+    cursor_moved = Signal(float)
+    secant_dragged = Signal(float)
+    zoomed = Signal(int, int, float, float)
+    panned = Signal(int, float, float)
+    held = Signal()
+    released = Signal()
+    sized = Signal()
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.curve = Plot("curvePlot", self.tr("Plot of f"))
+        self.derivative = Plot("derivativePlot", self.tr("Plot of the derivatives"))
+        self.plots = (self.curve, self.derivative)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(4)
+        for plot in self.plots:
+            self.splitter.addWidget(plot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.message = QLabel(self.tr("Loading PyTorch…"), self)
+        self.message.setObjectName("plotMessage")
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        self.notes = tuple(QLabel(plot) for plot in self.plots)
+        for name, note in zip(("curveNote", "derivativeNote"), self.notes, strict=True):
+            note.setObjectName(name)
+            note.setWordWrap(True)
+            note.setMargin(GAP)
+            note.hide()
+        self.items = tuple(CurveItem(k) for k in range(5))
+        self.tangent = line_item("k", Qt.PenStyle.DashLine)
+        self.secant = line_item("k")
+        self.marks = pg.ScatterPlotItem(size=9, pxMode=True)
+        self.dots = [pg.ScatterPlotItem(size=9, pxMode=True) for _ in self.plots]
+        self.handle = pg.TargetItem(movable=True, size=12, symbol="s")
+        self.lines = [pg.InfiniteLine(angle=90, movable=True) for _ in self.plots]
+        self._state: State | None = None
+        self._result: CurveResult | None = None
+        self._marks_shown: tuple[tuple[Mark, ...], tuple[float, float]] | None = None
+        self._overlay: bool | None = None
+        self._build()
+
+    def _build(self) -> None:
+        for item in (self.tangent, self.secant, self.marks, self.handle):
+            self.curve.addItem(item, ignoreBounds=True)
+        self.marks.setZValue(20)
+        self.curve.addItem(self.items[0], ignoreBounds=True)
+        for index, (plot, line) in enumerate(zip(self.plots, self.lines, strict=True)):
+            line.setZValue(30)
+            plot.addItem(line, ignoreBounds=True)
+            plot.addItem(self.dots[index], ignoreBounds=True)
+            line.sigDragged.connect(self._dragged)
+            line.sigPositionChangeFinished.connect(self.released)
+            plot.zoomed.connect(partial(self.zoomed.emit, index))
+            plot.panned.connect(partial(self._panned, index))
+            plot.pointed.connect(self.cursor_moved)
+            plot.resized.connect(self.sized)
+            plot.painted.connect(self.painted)
+        self.handle.sigPositionChanged.connect(self._handle_dragged)
+        self.handle.sigPositionChangeFinished.connect(self.released)
+        self.handle.setVisible(False)
+
+    # -- showing
+
+    def set_colours(self, colours: Colours) -> None:
+        """Take the colours of the theme."""
+        for plot in self.plots:
+            plot.set_colours(colours)
+        for k, item in enumerate(self.items):
+            item.set_colour(colours.curves[k])
+        self.tangent.setPen(pg.mkPen(colours.tangent, width=1.5, style=Qt.PenStyle.DashLine))
+        self.secant.setPen(pg.mkPen(colours.secant, width=2))
+        self.handle.setPen(pg.mkPen(colours.secant, width=2))
+        self.handle.setBrush(pg.mkBrush(colours.base))
+        for line in self.lines:
+            line.setPen(pg.mkPen(colours.accent, width=1))
+            line.setHoverPen(pg.mkPen(colours.accent, width=3))
+        for k, dot in enumerate(self.dots):
+            dot.setPen(pg.mkPen(colours.base, width=1))
+            dot.setBrush(pg.mkBrush(colours.curves[k]))
+        self.marks.setPen(pg.mkPen(colours.text, width=1))
+        self.marks.setBrush(pg.mkBrush(colours.base))
+        self.message.setStyleSheet(f"color: {colours.muted}; font-size: 15px;")
+        for note in self.notes:
+            note.setStyleSheet(f"color: {colours.error}; background: transparent;")
+
+    def show_state(self, state: State) -> None:
+        """What can be shown before anything is computed: the range, the cursor's place, what is on and off."""
+        before, self._state = self._state, state
+        for plot in self.plots:
+            plot.set_x_range(*state.range)
+        place = state.cursor / self.curve.units[0]
+        for line in self.lines:
+            if line.value() != place:
+                line.blockSignals(True)
+                line.setValue(place)
+                line.blockSignals(False)
+        if before is None or (before.units_of_pi, before.grid) != (state.units_of_pi, state.grid):
+            for plot in self.plots:
+                plot.bottom.set_units_of_pi(state.units_of_pi)
+                plot.grid_lines.setVisible(state.grid)
+        if state.overlay != self._overlay:
+            self._set_overlay(state.overlay)
+        if before is not None and before.hidden != state.hidden and self._result is not None:
+            self._show_curves(self._result)
+        self.marks.setVisible(state.marks)
+        self.secant.setVisible(state.secant)
+        self.handle.setVisible(state.secant)
+
+    def show_result(self, result: Result, moving: bool) -> None:
+        """The computed picture. While a hand is on a control the y ranges only grow, so that the plot stands still."""
+        if result.error is not None or result.curve is None or result.point is None:
+            return
+        self.message.hide()
+        if result.curve is not self._result:
+            self._result = result.curve
+            self._fit(result, moving)
+            self._show_curves(result.curve)
+            self._show_marks(result.curve.features.marks)
+            self._show_notes(result.curve)
+        self._show_point(result)
+
+    def hide_cursor(self) -> None:
+        """For a figure: the curves alone."""
+        for item in (*self.lines, *self.dots, self.tangent):
+            item.hide()
+
+    def repaint_soon(self) -> None:
+        """Paint again, changed or not: `painted` then says that everything shown until now is on the screen."""
+        self.curve.viewport().update()
+
+    def show_message(self, text: str) -> None:
+        """A sentence over the plots, as long as there is no picture."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.message.setGeometry(self.rect())
+        self.message.raise_()
+
+    def _fit(self, result: Result, moving: bool) -> None:
+        assert self._state is not None and result.curve is not None
+        wanted, fits = result.request.curve, result.curve.fits
+        if self._state.overlay:
+            both = min(f[0] for f in fits), max(f[1] for f in fits)
+            fits = (both, both)
+        for plot, fixed, (lo, hi) in zip(self.plots, (wanted.y_range, wanted.slope_range), fits, strict=True):
+            if fixed is not None:
+                plot.set_y_range(*fixed)
+                continue
+            room = (hi - lo) * PADDING
+            low, high = plot.y_range
+            if not (moving and low <= lo and hi <= high and hi - lo > 0.3 * (high - low)):
+                plot.set_y_range(lo - room, hi + room)
+
+    def _show_curves(self, curve: CurveResult) -> None:
+        assert self._state is not None
+        for k, item in enumerate(self.items):
+            if k < len(curve.polylines) and k not in self._state.hidden:
+                plot = self.curve if k == 0 or self._state.overlay else self.derivative
+                item.show_line(curve.polylines[k], plot.units, curve.severed is not None and k >= curve.severed)
+                item.setVisible(True)
+            else:
+                item.setVisible(False)
+
+    def _show_marks(self, marks: tuple[Mark, ...]) -> None:
+        if (marks, self.curve.units) != self._marks_shown:
+            self._marks_shown = marks, self.curve.units
+            across, up = self.curve.units
+            self.marks.setData(
+                x=[mark.x / across for mark in marks],
+                y=[mark.f / up for mark in marks],
+                symbol=[_SYMBOLS[mark.kind] for mark in marks],
+            )
+
+    def _show_notes(self, curve: CurveResult) -> None:
+        """Why a curve is missing, where it would be."""
+        texts = ["" if curve.finite else self.tr("f has no finite value on this range."), ""]
+        if curve.severed is not None:
+            name = NAMES[curve.severed]
+            if curve.no_path:
+                texts[1] = self.tr("{name} is None: no path leads from y back to x.").format(name=name)
+            else:
+                texts[1] = self.tr("{name} is None: PyTorch has no derivative for this.").format(name=name)
+            texts[1] += f"\nRuntimeError: {curve.refusal.splitlines()[0]}"
+        for note, text in zip(self.notes, texts, strict=True):
+            note.setText(text)
+            note.setVisible(bool(text))
+        self._place_notes()
+
+    def _place_notes(self) -> None:
+        for plot, note in zip(self.plots, self.notes, strict=True):
+            note.setGeometry(
+                AXIS_WIDTH, 0, max(plot.width() - AXIS_WIDTH, 0), 3 * note.fontMetrics().height() + 2 * GAP
+            )
+
+    def _show_point(self, result: Result) -> None:
+        point, second = result.point, result.secant
+        assert point is not None
+        lo, hi = result.request.curve.range
+        slope = point.derivatives[1] if len(point.derivatives) > 1 else None
+        self._straight(self.tangent, point.x, point.f, slope, lo, hi)
+        for plot, dot, value in zip(self.plots, self.dots, (point.f, slope), strict=True):
+            if value is not None and isfinite(value):
+                dot.setData([point.x / plot.units[0]], [value / plot.units[1]])
+            else:
+                dot.setData([], [])
+        if second is not None and second.x != point.x:
+            self._straight(self.secant, point.x, point.f, (second.f - point.f) / (second.x - point.x), lo, hi)
+            if isfinite(second.f) and not self.handle.moving:
+                self.handle.blockSignals(True)
+                self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
+                self.handle.blockSignals(False)
+
+    def _straight(self, item: pg.PlotCurveItem, x: float, y: float, slope: float | None, lo: float, hi: float) -> None:
+        """The line through (x, y), cut where it is well outside the view."""
+        if slope is None or not (isfinite(slope) and isfinite(y)):
+            item.setData([], [])
+            return
+        low, high = self.curve.y_range
+        reach = 3 * (high - low) / abs(slope) if slope else hi - lo
+        left, right = max(lo, x - reach), min(hi, x + reach)
+        across, up = self.curve.units
+        ends = y + slope * (left - x), y + slope * (right - x)
+        item.setData([left / across, right / across], [ends[0] / up, ends[1] / up])
+
+    def _set_overlay(self, overlay: bool) -> None:
+        self._overlay = overlay
+        source, target = (self.derivative, self.curve) if overlay else (self.curve, self.derivative)
+        for item in self.items[1:]:
+            if item.getViewBox() is source.box:
+                source.removeItem(item)
+            target.addItem(item, ignoreBounds=True)
+        self.derivative.setVisible(not overlay)
+        self.curve.hide_x_labels(not overlay)
+        self._result = None  # the ranges differ: the next result is shown afresh
+
+    # -- intents
+
+    def _dragged(self, line: pg.InfiniteLine) -> None:
+        self.held.emit()
+        self.cursor_moved.emit(line.value() * self.curve.units[0])
+
+    def _handle_dragged(self) -> None:
+        if self._state is not None:
+            self.held.emit()
+            self.secant_dragged.emit(self.handle.pos().x() * self.curve.units[0] - self._state.cursor)
+
+    def _panned(self, index: int, dx: float, dy: float, finished: bool) -> None:
+        self.held.emit()
+        self.panned.emit(index, dx, dy)
+        if finished:
+            self.released.emit()
+
+    # -- size
+
+    def picture_size(self) -> tuple[int, int]:
+        """Of one plot's curve, in pixels."""
+        sizes = [plot.picture_size() for plot in self.plots if plot.isVisibleTo(self)]
+        return sizes[0][0], max(height for _, height in sizes)
+
+    def resizeEvent(self, event: object) -> None:
+        self.message.setGeometry(self.rect())
+        self._place_notes()
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 520)
+
+
+def zoom(state: State, plot: int, axis: int, factor: float, centre: float, shown: tuple[float, float]) -> State:
+    """The State after a turn of the wheel: x moves the range, y fixes the plot's own range (`shown` is today's)."""
+    lo, hi = state.range if axis == 0 else shown
+    new = centre + (lo - centre) * factor, centre + (hi - centre) * factor
+    if not (isfinite(new[0]) and isfinite(new[1]) and new[0] < new[1]):
+        return state
+    if axis == 1:
+        return replace(state, **{("y_range", "slope_range")[plot]: new})
+    return replace(state, range=new, cursor=min(max(state.cursor, new[0]), new[1]))
+
+
+def pan(state: State, plot: int, dx: float, dy: float) -> State:
+    """The State after a drag: x always follows; y where the person has fixed it."""
+    lo, hi = state.range
+    name = ("y_range", "slope_range")[plot]
+    fixed = state.y_range if plot == 0 else state.slope_range
+    moved = replace(state, range=(lo + dx, hi + dx), cursor=min(max(state.cursor, lo + dx), hi + dx))
+    return moved if fixed is None else replace(moved, **{name: (fixed[0] + dy, fixed[1] + dy)})

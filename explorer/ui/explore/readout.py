@@ -1,0 +1,110 @@
+"""The numbers at the cursor, and how the curves were computed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from explorer.core.explore.compute import Result
+from explorer.core.state import State
+from explorer.ui.explore.names import NAMES, number
+from explorer.ui.number_box import NumberBox
+
+
+class CursorPanel(QWidget):
+    """Signals: cursor_changed(x), secant_toggled(on), step_changed(h)."""
+
+    cursor_changed = Signal(float)
+    secant_toggled = Signal(bool)
+    step_changed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.x = NumberBox("cursorX", self.tr("x of the cursor"))
+        self.secant = QCheckBox(self.tr("secant, h ="))
+        self.secant.setObjectName("secant")
+        self.step = NumberBox("secantStep", self.tr("Step h of the secant"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for label, box in ((QLabel(self.tr("x =")), self.x), (self.secant, self.step)):
+            row = QHBoxLayout()
+            row.addWidget(label)
+            row.addWidget(box, 1)
+            layout.addLayout(row)
+        self.x.valueChanged.connect(self.cursor_changed)
+        self.secant.toggled.connect(self.secant_toggled)
+        self.step.valueChanged.connect(self.step_changed)
+
+    def show_state(self, state: State) -> None:
+        self.x.render(state.cursor)
+        self.step.render(state.secant_step)
+        self.step.setEnabled(state.secant)
+        self.secant.blockSignals(True)
+        self.secant.setChecked(state.secant)
+        self.secant.blockSignals(False)
+
+
+class Readout(QWidget):
+    """x, f and each derivative at the cursor. Signal: cancelled()."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels = {name: self._label(f"readout_{index}") for index, name in enumerate(("x", *NAMES))}
+        self.secant = self._label("readoutSecant")
+        self.timing = QLabel()
+        self.timing.setObjectName("readoutTiming")
+        self.timing.setForegroundRole(self.timing.foregroundRole().PlaceholderText)
+        self.busy = QProgressBar()
+        self.busy.setObjectName("busy")
+        self.busy.setAccessibleName(self.tr("Computing"))
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setFixedWidth(80)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setObjectName("cancel")
+        self.cancel.clicked.connect(self.cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 4)
+        row.setSpacing(12)
+        for label in (*self.labels.values(), self.secant):
+            row.addWidget(label)
+        row.addStretch(1)
+        for widget in (self.busy, self.cancel, self.timing):
+            row.addWidget(widget)
+        self.set_busy(False)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def set_busy(self, busy: bool) -> None:
+        """Show that the work takes long, and that it can be cancelled."""
+        self.busy.setVisible(busy)
+        self.cancel.setVisible(busy)
+
+    def show_result(self, result: Result) -> None:
+        """The numbers of a result; an error says itself elsewhere."""
+        point, curve = result.point, result.curve
+        if point is None or curve is None:
+            return
+        values = dict(zip(("x", *NAMES), (point.x, *point.derivatives), strict=False))
+        for name, label in self.labels.items():
+            text = f"{name} {number(values[name])}" if name in values else ""
+            if label.text() != text:
+                label.setText(text)
+                label.setVisible(bool(text))
+        secant = ""
+        if result.secant is not None and result.secant.x != point.x:
+            slope = (result.secant.f - point.f) / (result.secant.x - point.x)
+            secant = self.tr("secant slope {slope}").format(slope=number(slope))
+        if self.secant.text() != secant:
+            self.secant.setText(secant)
+        self.timing.setText(
+            self.tr("{count} samples, {ms} ms").format(
+                count=f"{result.request.curve.samples:,}", ms=f"{curve.seconds * 1000:.3g}"
+            )
+        )

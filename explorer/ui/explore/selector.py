@@ -1,0 +1,137 @@
+"""The searchable, grouped list of built-in functions, with their typeset formulas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from explorer.core.catalogue import CATALOGUE, Entry
+from explorer.core.expression import parse
+from explorer.core.expression.latex import latex
+from explorer.core.state import State
+from explorer.ui import formula
+from explorer.ui.formula import Formulas
+from explorer.ui.words import translated
+
+ENTRY = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FunctionSelector(QComboBox):
+    """Signal: chosen(Entry), an intent."""
+
+    chosen = Signal(object)
+
+    def __init__(self, formulas: Formulas) -> None:
+        super().__init__()
+        self.setObjectName("functionSelector")
+        self.setAccessibleName(self.tr("Built-in functions"))
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(16)
+        self.setModel(_model(self))
+        self.lineEdit().setPlaceholderText(self.tr("Search the built-in functions…"))
+        self.lineEdit().setAccessibleName(self.tr("Search the built-in functions"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        delegate = _Delegate(formulas, self)
+        self.setItemDelegate(delegate)
+        self.view().setMinimumWidth(430)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(12)
+        completer.popup().setItemDelegate(_Delegate(formulas, self))
+        completer.popup().setMinimumWidth(430)
+        self.setCompleter(completer)
+        self.setCurrentIndex(-1)
+        self.currentIndexChanged.connect(self._changed)
+        self.editTextChanged.connect(self._typed)
+
+    def show_state(self, state: State) -> None:
+        """Select the entry whose expression is shown, if it is one."""
+        text = str(state.function)
+        now = self.currentData(ENTRY)
+        if now is not None and now.expression == text:
+            return
+        row = next((r for r in range(self.count()) if _expression(self.itemData(r, ENTRY)) == text), -1)
+        if row != self.currentIndex():
+            self.blockSignals(True)
+            self.setCurrentIndex(row)
+            self.blockSignals(False)
+
+    def _changed(self, row: int) -> None:
+        entry = self.itemData(row, ENTRY)
+        if entry is not None:
+            self.setToolTip(translated("Catalogue", entry.notice))
+            self.chosen.emit(entry)
+
+    def _typed(self, text: str) -> None:
+        row = self.findText(text, Qt.MatchFlag.MatchFixedString)
+        if row >= 0 and row != self.currentIndex() and self.itemData(row, ENTRY) is not None:
+            self.setCurrentIndex(row)
+
+
+def _expression(entry: Entry | None) -> str | None:
+    return entry.expression if entry is not None else None
+
+
+def _model(parent: QComboBox) -> QStandardItemModel:
+    model = QStandardItemModel(parent)
+    group = None
+    for entry in CATALOGUE:
+        if entry.group != group:
+            group = entry.group
+            title = QStandardItem(translated("Catalogue", group))
+            title.setFlags(Qt.ItemFlag.NoItemFlags)
+            font = title.font()
+            font.setBold(True)
+            title.setFont(font)
+            model.appendRow(title)
+        item = QStandardItem(translated("Catalogue", entry.title))
+        item.setData(entry, ENTRY)
+        item.setToolTip(translated("Catalogue", entry.notice))
+        model.appendRow(item)
+    return model
+
+
+class _Delegate(QStyledItemDelegate):
+    """Title on the left, formula on the right."""
+
+    def __init__(self, formulas: Formulas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._formulas = formulas
+        self._latex: dict[str, str] = {}
+        formulas.ready.connect(self._repaint)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(400, 34 if index.data(ENTRY) is not None else 28)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        entry: Entry | None = index.data(ENTRY)
+        if entry is None:
+            return
+        if entry.expression not in self._latex:
+            self._latex[entry.expression] = latex(parse(entry.expression)).removeprefix("f(x) = ")
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = option.palette.highlightedText() if selected else option.palette.text()
+        picture = self._formulas.get(self._latex[entry.expression], role.color().name())
+        if picture is not None:
+            half = option.rect.adjusted(int(option.rect.width() * 0.46), 3, -10, -3)
+            formula.paint(picture, painter, QRectF(half), right=True)
+
+    def _repaint(self) -> None:
+        box = self.parent()
+        assert isinstance(box, FunctionSelector)
+        for view in (box.view(), box.completer().popup()):
+            if view.isVisible():
+                view.viewport().update()

@@ -1,0 +1,96 @@
+"""Typeset formulas, made on the compute thread and painted from SVG."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explorer.ui.worker import Worker
+
+
+class Formulas(QObject):
+    """Typeset formulas by their LaTeX. Signal: ready(latex)."""
+
+    ready = Signal(str)
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+        self._pictures: dict[str, bytes] = {}
+        worker.typeset.connect(self._arrived)
+
+    def get(self, latex: str, colour: str, urgent: bool = False) -> QSvgRenderer | None:
+        """The formula in a colour, or None: it is being made, and `ready` will say so."""
+        picture = self._pictures.get(latex)
+        if picture is None:
+            self._worker.ask_formula(latex, urgent)
+            return None
+        coloured = picture.replace(b"<svg ", f'<svg fill="{colour}" '.encode(), 1).replace(
+            b'"black"', f'"{colour}"'.encode()
+        )
+        return QSvgRenderer(QByteArray(coloured))
+
+    def _arrived(self, latex: str, picture: bytes) -> None:
+        self._pictures[latex] = picture
+        self.ready.emit(latex)
+
+
+def paint(renderer: QSvgRenderer, painter: QPainter, room: QRectF, right: bool = False) -> None:
+    """Paint at natural size, shrunk where `room` is too small, vertically centred."""
+    natural = renderer.defaultSize()
+    scale = min(1.0, room.width() / max(natural.width(), 1), room.height() / max(natural.height(), 1))
+    width, height = natural.width() * scale, natural.height() * scale
+    left = room.right() - width if right else room.left()
+    renderer.render(painter, QRectF(left, room.center().y() - height / 2, width, height))
+
+
+class FormulaView(QWidget):
+    """Shows one formula."""
+
+    def __init__(self, formulas: Formulas) -> None:
+        super().__init__()
+        self.setObjectName("formula")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._formulas = formulas
+        self._latex = ""
+        self._renderer: QSvgRenderer | None = None
+        self._shown = ""
+        formulas.ready.connect(self._ready)
+
+    def show_formula(self, latex: str, text: str) -> None:
+        """Show `latex` as soon as it is typeset; the formula before stays until then. `text` is read out for it."""
+        if latex != self._latex:
+            self._latex = latex
+            self.setAccessibleName(text)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Take the formula again, in the colour of the palette."""
+        if not self._latex:
+            return
+        renderer = self._formulas.get(self._latex, self.palette().text().color().name(), urgent=True)
+        if renderer is not None:
+            self._renderer, self._shown = renderer, self._latex
+            self.updateGeometry()
+            self.update()
+
+    def is_shown(self) -> bool:
+        """Whether the newest formula is the one on the screen."""
+        return self._shown == self._latex
+
+    def sizeHint(self) -> QSize:
+        height = self._renderer.defaultSize().height() if self._renderer else 24
+        return QSize(200, min(max(height, 24), 72) + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._renderer is not None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(self._renderer, painter, QRectF(self.rect()).adjusted(4, 4, -4, -4))
+            painter.end()
+
+    def _ready(self, latex: str) -> None:
+        if latex == self._latex:
+            self.refresh()

@@ -1,0 +1,74 @@
+"""What can be typed, made from the function table, and what this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+
+from explorer.core.expression.functions import WORDS
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+_EXAMPLES = (
+    ("2x   3(x+1)   2 sin(x)   (x+1)(x-1)", QT_TRANSLATE_NOOP("Help", "products need no sign")),
+    (
+        "x^2   x**2   x²   √x   |x|   x!",
+        QT_TRANSLATE_NOOP("Help", "powers, roots, absolute value, factorial"),
+    ),
+    (
+        "sin x   sin²x   sin 2x",
+        QT_TRANSLATE_NOOP("Help", "brackets may be left out after a function of one value"),
+    ),
+    ("a sin(b x)", QT_TRANSLATE_NOOP("Help", "any other name is a parameter and gets a slider")),
+    ("x if x > 0 else 0.1x", QT_TRANSLATE_NOOP("Help", "one value or another")),
+    ("where(x > 0, sqrt(x), 0)", QT_TRANSLATE_NOOP("Help", "torch.where: both branches are computed")),
+    ("piecewise(x < 0, -x, x < 1, x^2, 1)", QT_TRANSLATE_NOOP("Help", "conditions in turn, then the rest")),
+    ("0 < x < 1", QT_TRANSLATE_NOOP("Help", "1 where it is true, 0 elsewhere")),
+    ("u = detach(x*x); u*x", QT_TRANSLATE_NOOP("Help", "names for lines, the value last")),
+)
+
+
+def language_html() -> str:
+    """The language on one page: examples, then every function by group."""
+    rows = "".join(
+        f"<tr><td><code>{_escaped(text)}</code></td><td>{QCoreApplication.translate('Help', meaning)}</td></tr>"
+        for text, meaning in _EXAMPLES
+    )
+    groups: dict[str, list[str]] = {}
+    for name, row in WORDS.items():
+        groups.setdefault(row.group, []).append(name)
+    lists = "".join(f"<p><b>{group}</b><br><code>{', '.join(names)}</code></p>" for group, names in groups.items())
+    constants = QCoreApplication.translate("Help", "Constants: pi (π), e, tau.")
+    return f"<table cellpadding=3>{rows}</table><p>{constants}</p>{lists}"
+
+
+def show_language(parent: QWidget) -> None:
+    """A window beside the program with `language_html`."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("languageHelp")
+    dialog.setWindowTitle(QCoreApplication.translate("Help", "What can be typed"))
+    page = QTextBrowser()
+    page.setHtml(language_html())
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(page)
+    layout.addWidget(buttons)
+    dialog.resize(620, 560)
+    dialog.show()
+
+
+def show_about(parent: QWidget) -> None:
+    """Name, version and purpose."""
+    QMessageBox.about(
+        parent,
+        QCoreApplication.translate("Help", "About Derivative Explorer"),
+        QCoreApplication.translate(
+            "Help",
+            "<b>Derivative Explorer {version}</b><p>See automatic differentiation happen: every number on the screen "
+            "was computed by PyTorch.</p>",
+        ).format(version=QCoreApplication.applicationVersion()),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

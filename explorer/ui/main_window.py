@@ -1,0 +1,268 @@
+"""The window: layout, and one method with all the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
+
+from explorer.core import state as states
+from explorer.core.catalogue import Entry
+from explorer.core.explore.compute import Result
+from explorer.core.expression import ExpressionError
+from explorer.core.state import State
+from explorer.ui import actions, theme
+from explorer.ui.settings import Settings
+from explorer.ui.store import Store
+from explorer.ui.theme import Scheme
+
+BUSY_AFTER_MS = 300
+
+
+class MainWindow(QMainWindow):
+    """Signal: settled(), whenever the newest State is fully on the screen.
+
+    Made in two steps, so that a window can be seen before plots are imported: the constructor makes an empty one,
+    `furnish` everything in it.
+    """
+
+    settled = Signal()
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("Derivative Explorer"))
+        self.resize(1366, 768)
+        self.store = store
+        self.settings = settings
+        self.actions_by_name: dict[str, QAction] = {}
+        self._scheme = Scheme(settings["scheme"])
+        self._painted: Result | None = None
+        waiting = QLabel(self.tr("Loading…"))
+        waiting.setMargin(24)
+        self.setCentralWidget(waiting)
+
+    def furnish(self) -> None:
+        """Put everything into the window."""
+        from explorer.ui.explore.view import ExploreView
+        from explorer.ui.formula import Formulas
+
+        self.formulas = Formulas(self.store.worker)
+        self.explore = ExploreView(self.formulas)
+        self.workspaces = QTabWidget()
+        self.workspaces.setObjectName("workspaces")
+        self.workspaces.setAccessibleName(self.tr("Workspaces"))
+        self.workspaces.setDocumentMode(True)
+        self.workspaces.addTab(self.explore, self.tr("Explore"))
+        self.actions_by_name = actions.make(self)
+        for name, text in (
+            ("overlay", self.tr("Overlay")),
+            ("marks", self.tr("Marks")),
+            ("units_of_pi", "π"),
+        ):
+            self.explore.add_view_button(self.actions_by_name[name], text)
+        self.setCentralWidget(self.workspaces)
+        self._busy = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
+        self._wire()
+        self.set_scheme(self._scheme)
+        self._show_state(self.store.state)
+        self.restoreGeometry(self.settings["geometry"])
+
+    def _wire(self) -> None:
+        """Every connection between the widgets, the store and the worker."""
+        store, view, act = self.store, self.explore, self.actions_by_name
+        store.changed.connect(self._show_state)
+        store.computed.connect(self._show_result)
+        store.worker.gave_up.connect(self._given_up)
+
+        view.selector.chosen.connect(self._choose)
+        view.field.edited.connect(self.set_text)
+        view.parameters.changed.connect(
+            lambda name, field, value: store.apply(
+                lambda s: states.with_parameter(s, name, **{field: value}), f"parameter {name} {field}"
+            )
+        )
+        view.range.changed.connect(lambda lo, hi: self._set_range(lo, hi, "range"))
+        view.sampling.samples_changed.connect(lambda n: store.apply(partial(_with, samples=n), "samples"))
+        view.sampling.order_changed.connect(lambda k: store.apply(partial(_with, order=k)))
+        view.sampling.dtype_changed.connect(lambda name: store.apply(partial(_with, dtype=name)))
+        view.cursor.cursor_changed.connect(lambda x: store.apply(lambda s: states.with_cursor(s, x), "cursor"))
+        view.cursor.secant_toggled.connect(lambda on: store.apply(partial(_with, secant=on)))
+        view.cursor.step_changed.connect(lambda h: store.apply(partial(_with, secant_step=h), "secant"))
+        view.plots.cursor_moved.connect(lambda x: store.apply(lambda s: states.with_cursor(s, x), "cursor"))
+        view.plots.secant_dragged.connect(lambda h: store.apply(partial(_with, secant_step=h), "secant"))
+        view.plots.zoomed.connect(self._zoom)
+        view.plots.panned.connect(self._pan)
+        view.plots.sized.connect(self._size)
+        view.plots.painted.connect(self._check_settled)
+        self.formulas.ready.connect(view.plots.repaint_soon)
+        view.curve_toggled.connect(self._toggle_curve)
+        view.fit.clicked.connect(self._fit_y)
+        view.readout.cancelled.connect(store.worker.cancel)
+        for held in (view.parameters, view.range, view.sampling, view.plots):
+            held.held.connect(store.hold)
+            held.released.connect(store.release)
+        self._busy.timeout.connect(self._say_busy)
+
+        commands: dict[str, Callable[[], object]] = {
+            "quit": self.close,
+            "undo": store.undo,
+            "redo": store.redo,
+            "editFunction": self._edit_function,
+            "fitY": self._fit_y,
+            "nextMark": partial(self._jump, 1),
+            "previousMark": partial(self._jump, -1),
+            "saveFigure": self._save_figure,
+            "copyFigure": self._copy_figure,
+            "saveSamples": self._save_samples,
+            "language": self._show_language,
+            "about": self._show_about,
+        }
+        for name, run in commands.items():
+            act[name].triggered.connect(lambda _checked=False, run=run: run())
+        for name in actions.VIEW_CHOICES:
+            act[name].triggered.connect(lambda on, name=name: store.apply(partial(_with, **{name: on})))
+        schemes = QActionGroup(self)
+        for scheme in Scheme:
+            schemes.addAction(act[scheme.value])
+            act[scheme.value].triggered.connect(partial(self.set_scheme, scheme))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self.set_scheme(self._scheme))
+
+    # -- what is shown
+
+    def is_settled(self) -> bool:
+        """Whether the newest State is fully on the screen."""
+        return self.store.is_current and self._painted is self.store.result and self.explore.formula.is_shown()
+
+    def _show_state(self, state: State) -> None:
+        self.explore.show_state(state)
+        for name in actions.VIEW_CHOICES:
+            self.actions_by_name[name].setChecked(getattr(state, name))
+        self.actions_by_name["undo"].setEnabled(self.store.can_undo)
+        self.actions_by_name["redo"].setEnabled(self.store.can_redo)
+        if not self.store.is_current and not self._busy.isActive():
+            self._busy.start()
+
+    def _show_result(self, result: Result) -> None:
+        self._result_shown = result
+        if self.store.is_current:
+            self._busy.stop()
+            self.explore.readout.set_busy(False)
+        self.explore.show_result(result, self.store.moving)
+        self.explore.plots.repaint_soon()
+        if result.error is not None or not self.isVisible():
+            self._check_settled()
+
+    def _check_settled(self) -> None:
+        """Called after a paint: is what was painted the newest State?"""
+        if self.store.is_current and self.explore.formula.is_shown() and self._painted is not self.store.result:
+            self._painted = self.store.result
+            self.settled.emit()
+
+    def _say_busy(self) -> None:
+        if not self.store.is_current and self.store.result is not None:
+            self.explore.readout.set_busy(True)
+
+    def _given_up(self) -> None:
+        self.store.forget()
+        self._busy.stop()
+        self.explore.readout.set_busy(False)
+
+    def set_scheme(self, scheme: Scheme, _checked: bool = True) -> None:
+        """Light, dark, or as the system has it."""
+        self._scheme = scheme
+        self.settings["scheme"] = scheme.value
+        self.explore.set_colours(theme.apply(scheme))
+        self.actions_by_name[scheme.value].setChecked(True)
+
+    # -- intents
+
+    def _choose(self, entry: Entry) -> None:
+        self.store.apply(lambda state: states.from_entry(entry, state))
+
+    def set_text(self, text: str) -> None:
+        """Show the function that `text` describes, or what is wrong with it; the last good curve stays."""
+        try:
+            self.store.apply(lambda state: states.with_text(state, text), "text")
+        except ExpressionError as error:
+            self.explore.field.show_error(error)
+        else:
+            self.explore.field.clear_error()
+
+    def _set_range(self, lo: float, hi: float, gesture: str) -> None:
+        self.store.apply(lambda state: states.with_range(state, lo, hi), gesture)
+        self.explore.range.show_state(self.store.state)
+
+    def _zoom(self, plot: int, axis: int, factor: float, centre: float) -> None:
+        from explorer.ui.explore.plots import zoom
+
+        shown = self.explore.plots.plots[plot].y_range
+        self.store.apply(lambda state: zoom(state, plot, axis, factor, centre, shown), "zoom")
+
+    def _pan(self, plot: int, dx: float, dy: float) -> None:
+        from explorer.ui.explore.plots import pan
+
+        self.store.apply(lambda state: pan(state, plot, dx, dy), "pan")
+
+    def _size(self) -> None:
+        self.store.set_size(*self.explore.plots.picture_size())
+
+    def _toggle_curve(self, order: int, shown: bool) -> None:
+        self.store.apply(lambda s: replace(s, hidden=s.hidden - {order} if shown else s.hidden | {order}))
+
+    def _fit_y(self) -> None:
+        self.store.apply(partial(_with, y_range=None, slope_range=None))
+
+    def _edit_function(self) -> None:
+        self.explore.field.edit.setFocus()
+        self.explore.field.edit.selectAll()
+
+    def _jump(self, direction: int) -> None:
+        """The cursor to the next mark on that side."""
+        result, x = self.store.result, self.store.state.cursor
+        if result is None or result.curve is None:
+            return
+        lo, hi = self.store.state.range
+        least = (hi - lo) * 1e-6
+        places = sorted(mark.x for mark in result.curve.features.marks)
+        beyond = [place for place in places if (place - x) * direction > least]
+        if beyond:
+            self.store.apply(lambda s: states.with_cursor(s, beyond[0] if direction > 0 else beyond[-1]))
+
+    def _save_figure(self) -> None:
+        from explorer.ui import files
+
+        files.save_figure(self, self.explore.plots)
+
+    def _copy_figure(self) -> None:
+        from explorer.ui import files
+
+        files.copy_figure(self.explore.plots)
+
+    def _save_samples(self) -> None:
+        from explorer.ui import files
+
+        files.save_samples(self, self.store.state)
+
+    def _show_language(self) -> None:
+        from explorer.ui import help_pages
+
+        help_pages.show_language(self)
+
+    def _show_about(self) -> None:
+        from explorer.ui import help_pages
+
+        help_pages.show_about(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings["geometry"] = self.saveGeometry()
+        self.store.worker.stop()
+        super().closeEvent(event)
+
+
+def _with(state: State, **changes: object) -> State:
+    return replace(state, **changes)  # type: ignore[arg-type]
