@@ -83,5 +83,4 @@ def _render(plots: Plots, painter: QPainter) -> None:
             corner = plot.mapTo(plots, plot.rect().topLeft())
             target = QRectF(corner.x(), corner.y(), plot.width(), plot.height())
             painter.fillRect(target, plot.backgroundBrush())
-            with plot.uncached():
-                plot.render(painter, target, plot.viewport().rect())
+            plot.render(painter, target, plot.viewport().rect())

@@ -1,65 +1,89 @@
-"""Axes that can count in π, and the grid that goes with them."""
+"""Axes that can count in π, and the grid that goes with them: a few lines of arithmetic and paint a frame."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from math import ceil, floor, pi
-from typing import Any
+from math import ceil, floor, log10, pi
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-_STEPS = [Fraction(1, n) for n in (64, 32, 16, 8, 4, 2)] + [Fraction(m) * 10**k for k in range(9) for m in (1, 2, 5)]
+APART = {"bottom": 90.0, "left": 45.0}
+"""Least number of pixels from one tick to the next."""
+
+_TICK = 4.0
+_PI_STEPS = [Fraction(1, n) for n in (64, 32, 16, 8, 4, 2)] + [Fraction(m) * 10**k for k in range(9) for m in (1, 2, 5)]
 
 
 class Axis(pg.AxisItem):
-    """An axis of fixed room, painted once and kept until its range changes."""
+    """An axis with room of its own, whose ticks are worked out and painted directly."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.units_of_pi = False
-        self.enableAutoSIPrefix(False)
-        self.setStyle(autoExpandTextSpace=False, autoReduceTextSpace=False, tickLength=-4, tickTextOffset=4)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.shows_values = True
 
     def set_units_of_pi(self, on: bool) -> None:
-        if on != self.units_of_pi:
-            self.units_of_pi = on
-            self.picture = None
-            self.update()
+        self.units_of_pi = on
+        self.update()
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        if self.units_of_pi and self.scale == 1.0:
-            width = (maxVal - minVal) / pi
-            step = next((s for s in _STEPS if width / float(s) <= max(size / 90, 2)), None)
-            if step is not None and width / float(step) >= 1:
-                first, last = ceil(minVal / pi / float(step)), floor(maxVal / pi / float(step))
-                return [(float(step) * pi, [n * float(step) * pi for n in range(first, last + 1)])]
-        return super().tickValues(minVal, maxVal, size)[:2]  # type: ignore[no-any-return]
+    def set_shows_values(self, on: bool) -> None:
+        self.shows_values = on
+        self.update()
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        step = Fraction(spacing / pi).limit_denominator(64) if self.units_of_pi and scale == 1.0 else Fraction(0)
-        if step and abs(float(step) * pi - spacing) < 1e-9 * spacing:
-            return [_in_pi(round(value / pi / float(step)) * step) for value in values]
-        return super().tickStrings(values, scale, spacing)  # type: ignore[no-any-return]
+    def ticks(self) -> list[tuple[float, str]]:
+        """Where the ticks are, in the units of the view, and what they say."""
+        lo, hi = (end * self.scale for end in self.range)
+        length = self.width() if self.orientation == "bottom" else self.height()
+        if not (hi > lo and length > 1):
+            return []
+        least = (hi - lo) * APART[self.orientation] / length
+        step = next((s for s in _PI_STEPS if float(s) * pi >= least), None) if self.units_of_pi else None
+        if step is not None and float(step) * pi <= hi - lo:
+            unit = float(step) * pi
+            return [(n * unit / self.scale, _in_pi(n * step)) for n in _between(lo, hi, unit)]
+        power = 10.0 ** floor(log10(least)) if least > 1e-300 else least
+        unit = next((m * power for m in (1, 2, 5) if m * power >= least), 10 * power)
+        write = _writer(unit, max(abs(lo), abs(hi)))
+        return [(n * unit / self.scale, write(n * unit)) for n in _between(lo, hi, unit)]
 
-
-def _in_pi(count: Fraction) -> str:
-    if not count:
-        return "0"
-    top = {1: "π", -1: "−π"}.get(count.numerator, f"{count.numerator}π".replace("-", "−"))
-    return top if count.denominator == 1 else f"{top}/{count.denominator}"
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        lo, hi = self.range
+        width, height = self.width(), self.height()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.pen())
+        across = self.orientation == "bottom"
+        painter.drawLine(QLineF(0, 0, width, 0) if across else QLineF(width, 0, width, height))
+        texts = []
+        for value, text in self.ticks():
+            place = (value - lo) / (hi - lo)
+            if across:
+                x = place * width
+                painter.drawLine(QLineF(x, 0, x, _TICK))
+                texts.append((QRectF(x - 50, _TICK + 2, 100, height - _TICK - 2), text))
+            else:
+                y = (1 - place) * height
+                painter.drawLine(QLineF(width - _TICK, y, width, y))
+                texts.append((QRectF(0, y - 10, width - _TICK - 3, 20), text))
+        if not self.shows_values:
+            return
+        side = Qt.AlignmentFlag.AlignHCenter if across else Qt.AlignmentFlag.AlignRight
+        vertical = Qt.AlignmentFlag.AlignTop if across else Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self.textPen())
+        for room, text in texts:
+            painter.drawText(room, side | vertical, text)
 
 
 class Grid(pg.GraphicsObject):
-    """Lines at the ticks of two axes, drawn behind the curves without antialiasing: they cost next to nothing."""
+    """Lines at the ticks of two axes, drawn behind the curves without antialiasing."""
 
     def __init__(self, box: pg.ViewBox, bottom: Axis, left: Axis) -> None:
         super().__init__()
         self._box, self._bottom, self._left = box, bottom, left
-        self._pens = (pg.mkPen(None), pg.mkPen(None))
+        self._pens = (QPen(), QPen())
         self.setZValue(-100)
         box.addItem(self, ignoreBounds=True)
 
@@ -75,16 +99,32 @@ class Grid(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         (x0, x1), (y0, y1) = self._box.viewRange()
-        size = self._box.size()
-        xs = _major(self._bottom, x0, x1, size.width())
-        ys = _major(self._left, y0, y1, size.height())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        upright = [QLineF(x, y0, x, y1) for x, _ in self._bottom.ticks()]
+        level = [QLineF(x0, y, x1, y) for y, _ in self._left.ticks()]
         painter.setPen(self._pens[0])
-        painter.drawLines([QLineF(x, y0, x, y1) for x in xs] + [QLineF(x0, y, x1, y) for y in ys])
+        painter.drawLines(upright + level)
         painter.setPen(self._pens[1])
         painter.drawLines([QLineF(x0, 0.0, x1, 0.0), QLineF(0.0, y0, 0.0, y1)])
 
 
-def _major(axis: Axis, lo: float, hi: float, size: float) -> list[Any]:
-    levels = axis.tickValues(lo, hi, size)
-    return list(levels[0][1]) if levels else []
+def _between(lo: float, hi: float, unit: float) -> range:
+    """The multiples of `unit` from lo to hi, with room for the last bit of either end."""
+    slack = 1e-9
+    return range(ceil(lo / unit - slack), floor(hi / unit + slack) + 1)
+
+
+def _writer(step: float, largest: float) -> Callable[[float], str]:
+    """How to write numbers up to `largest` that differ by `step`."""
+    if 1e-4 <= largest < 1e6 and step >= 1e-7:
+        places = max(0, -floor(log10(step) + 1e-9))
+        return lambda value: f"{value + 0.0:.{places}f}".replace("-", "−") if value else "0"
+    digits = min(max(ceil(log10(largest / step) + 1e-9) + 1, 1), 12)
+    return lambda value: f"{value:.{digits}g}".replace("-", "−")
+
+
+def _in_pi(count: Fraction) -> str:
+    if not count:
+        return "0"
+    top = {1: "π", -1: "−π"}.get(count.numerator, f"{count.numerator}π".replace("-", "−"))
+    return top if count.denominator == 1 else f"{top}/{count.denominator}"

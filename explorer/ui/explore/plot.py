@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import log2
 from typing import Any
 
@@ -11,46 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 
-from explorer.core.explore.decimate import CALM, DENSE, Polyline
 from explorer.ui.explore.axis import Axis, Grid
-from explorer.ui.theme import DASHES, Colours
+from explorer.ui.theme import Colours
 
 AXIS_WIDTH, AXIS_HEIGHT = 64, 26
-
-
-class CurveItem(pg.PlotCurveItem):
-    """A reduced curve, stroked in the way that is fast for its amount of ink."""
-
-    def __init__(self, order: int) -> None:
-        super().__init__(antialias=True)
-        self._order = order
-        self._colour = "#000000"
-        self._mode = ""
-        self._faint = False
-
-    def set_colour(self, colour: str) -> None:
-        self._colour, self._mode = colour, ""
-
-    def show_line(self, line: Polyline, units: tuple[float, float], faint: bool = False) -> None:
-        """Draw `line` in a plot with these units; `faint` for a derivative that torch does not have."""
-        mode = "calm" if line.ink <= CALM else "busy" if line.ink <= DENSE else "dense"
-        if (mode, faint) != (self._mode, self._faint):
-            self._mode, self._faint = mode, faint
-            self._set_pen()
-        x, y = (line.x, line.y) if units == (1.0, 1.0) else (line.x / units[0], line.y / units[1])
-        whole = bool(line.joined[:-1].all())
-        connect: Any = "all" if whole else line.joined
-        self.setData(x, y, connect=connect, skipFiniteCheck=whole)
-
-    def _set_pen(self) -> None:
-        dash = (1.0, 4.0) if self._faint else DASHES[self._order]
-        pen = pg.mkPen(self._colour, width=1 if self._mode == "dense" or self._faint else 2)
-        if self._mode == "calm" and dash:
-            pen.setDashPattern(list(dash))
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self.setPen(pen)
-        self.setSegmentedLineMode("off" if self._mode == "calm" else "on")
-        self.opts["antialias"] = self._mode != "dense"
 
 
 class RangeBox(pg.ViewBox):
@@ -152,21 +114,12 @@ class Plot(pg.PlotWidget):
         return self._y_range
 
     def hide_x_labels(self, hidden: bool) -> None:
-        self.bottom.setStyle(showValues=not hidden)
+        self.bottom.set_shows_values(not hidden)
         self.bottom.setHeight(6 if hidden else AXIS_HEIGHT)
 
     def picture_size(self) -> tuple[int, int]:
         """Of the curve's part, in pixels."""
         return round(self.box.width()), round(self.box.height())
-
-    @contextmanager
-    def uncached(self) -> Iterator[None]:
-        """Paint the axes anew inside: into a file they must be text and lines, not a kept picture of the screen."""
-        for axis in (self.bottom, self.left):
-            axis.setCacheMode(axis.CacheMode.NoCache)
-        yield
-        for axis in (self.bottom, self.left):
-            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
 
     def paintEvent(self, ev: QPaintEvent) -> None:
         super().paintEvent(ev)
@@ -177,8 +130,3 @@ def _unit(lo: float, hi: float) -> float:
     """1, or a power of two near the span where that is extreme."""
     span = hi - lo
     return 1.0 if span > 1e-100 and max(abs(lo), abs(hi)) < 1e100 else 2.0 ** round(log2(span))
-
-
-def line_item(colour: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> pg.PlotCurveItem:
-    """A straight line that is not a curve of samples: tangent or secant."""
-    return pg.PlotCurveItem(pen=pg.mkPen(colour, width=1.5, style=style), antialias=True)

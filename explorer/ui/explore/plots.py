@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from math import isfinite
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
@@ -13,12 +14,12 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.features import Kind, Mark
 from explorer.core.state import State
+from explorer.ui.explore.items import SHAPES, CurveItem, Line, Points
 from explorer.ui.explore.names import NAMES
-from explorer.ui.explore.plot import AXIS_WIDTH, CurveItem, Plot, line_item
+from explorer.ui.explore.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06
-_SYMBOLS = {Kind.ZERO: "o", Kind.MINIMUM: "t", Kind.MAXIMUM: "t1", Kind.INFLECTION: "d"}
 
 
 class Plots(QWidget):
@@ -59,10 +60,9 @@ class Plots(QWidget):
             note.setMargin(GAP)
             note.hide()
         self.items = tuple(CurveItem(k) for k in range(5))
-        self.tangent = line_item("k", Qt.PenStyle.DashLine)
-        self.secant = line_item("k")
-        self.marks = pg.ScatterPlotItem(size=9, pxMode=True)
-        self.dots = [pg.ScatterPlotItem(size=9, pxMode=True) for _ in self.plots]
+        self.tangent, self.secant = Line(), Line()
+        self.marks = Points()
+        self.dots = tuple(Points() for _ in self.plots)
         self.handle = pg.TargetItem(movable=True, size=12, symbol="s")
         self.lines = [pg.InfiniteLine(angle=90, movable=True) for _ in self.plots]
         self._state: State | None = None
@@ -107,10 +107,8 @@ class Plots(QWidget):
             line.setPen(pg.mkPen(colours.accent, width=1))
             line.setHoverPen(pg.mkPen(colours.accent, width=3))
         for k, dot in enumerate(self.dots):
-            dot.setPen(pg.mkPen(colours.base, width=1))
-            dot.setBrush(pg.mkBrush(colours.curves[k]))
-        self.marks.setPen(pg.mkPen(colours.text, width=1))
-        self.marks.setBrush(pg.mkBrush(colours.base))
+            dot.set_colours(colours.base, colours.curves[k])
+        self.marks.set_colours(colours.text, colours.base)
         self.message.setStyleSheet(f"color: {colours.muted}; font-size: 15px;")
         for note in self.notes:
             note.setStyleSheet(f"color: {colours.error}; background: transparent;")
@@ -196,11 +194,7 @@ class Plots(QWidget):
         if (marks, self.curve.units) != self._marks_shown:
             self._marks_shown = marks, self.curve.units
             across, up = self.curve.units
-            self.marks.setData(
-                x=[mark.x / across for mark in marks],
-                y=[mark.f / up for mark in marks],
-                symbol=[_SYMBOLS[mark.kind] for mark in marks],
-            )
+            self.marks.show_points([(SHAPES[mark.kind], mark.x / across, mark.f / up) for mark in marks])
 
     def _show_notes(self, curve: CurveResult) -> None:
         """Why a curve is missing, where it would be."""
@@ -230,10 +224,8 @@ class Plots(QWidget):
         slope = point.derivatives[1] if len(point.derivatives) > 1 else None
         self._straight(self.tangent, point.x, point.f, slope, lo, hi)
         for plot, dot, value in zip(self.plots, self.dots, (point.f, slope), strict=True):
-            if value is not None and isfinite(value):
-                dot.setData([point.x / plot.units[0]], [value / plot.units[1]])
-            else:
-                dot.setData([], [])
+            good = value is not None and isfinite(value)
+            dot.show_points([(SHAPES[Kind.ZERO], point.x / plot.units[0], value / plot.units[1])] if good else [])
         if second is not None and second.x != point.x:
             self._straight(self.secant, point.x, point.f, (second.f - point.f) / (second.x - point.x), lo, hi)
             if isfinite(second.f) and not self.handle.moving:
@@ -241,17 +233,17 @@ class Plots(QWidget):
                 self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
                 self.handle.blockSignals(False)
 
-    def _straight(self, item: pg.PlotCurveItem, x: float, y: float, slope: float | None, lo: float, hi: float) -> None:
+    def _straight(self, item: Line, x: float, y: float, slope: float | None, lo: float, hi: float) -> None:
         """The line through (x, y), cut where it is well outside the view."""
         if slope is None or not (isfinite(slope) and isfinite(y)):
-            item.setData([], [])
+            item.clear_line()
             return
         low, high = self.curve.y_range
         reach = 3 * (high - low) / abs(slope) if slope else hi - lo
         left, right = max(lo, x - reach), min(hi, x + reach)
         across, up = self.curve.units
         ends = y + slope * (left - x), y + slope * (right - x)
-        item.setData([left / across, right / across], [ends[0] / up, ends[1] / up])
+        item.setData(np.array([left / across, right / across]), np.array([ends[0] / up, ends[1] / up]))
 
     def _set_overlay(self, overlay: bool) -> None:
         self._overlay = overlay

@@ -68,10 +68,14 @@ class FunctionSelector(QComboBox):
             self.setCurrentIndex(row)
             self.blockSignals(False)
 
+    def notice(self) -> str:
+        """What to notice in the selected function; empty where none is selected."""
+        entry: Entry | None = self.currentData(ENTRY)
+        return translated("Catalogue", entry.notice) if entry is not None else ""
+
     def _changed(self, row: int) -> None:
         entry = self.itemData(row, ENTRY)
         if entry is not None:
-            self.setToolTip(translated("Catalogue", entry.notice))
             self.chosen.emit(entry)
 
     def _typed(self, text: str) -> None:

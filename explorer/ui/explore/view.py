@@ -44,6 +44,11 @@ class ExploreView(QWidget):
         self.selector = FunctionSelector(formulas)
         self.field = ExpressionField()
         self.formula = FormulaView(formulas)
+        self.notice = QLabel()
+        self.notice.setObjectName("notice")
+        self.notice.setAccessibleName(self.tr("What to notice"))
+        self.notice.setWordWrap(True)
+        self.notice.setForegroundRole(self.notice.foregroundRole().PlaceholderText)
         self.parameters = ParametersPanel()
         self.range = RangePanel()
         self.sampling = SamplingPanel()
@@ -70,6 +75,7 @@ class ExploreView(QWidget):
             self.selector,
             self.field,
             self.formula,
+            self.notice,
             self._parameters_title,
             self.parameters,
             _title(self.tr("Range of x")),
@@ -144,6 +150,10 @@ class ExploreView(QWidget):
             self.formula.show_formula(latex(state.function), str(state.function))
         self.formula.setVisible(isinstance(state.function, Expression))
         self.selector.show_state(state)
+        notice = self.selector.notice()
+        if notice != self.notice.text():
+            self.notice.setText(notice)
+            self.notice.setVisible(bool(notice))
         self.field.show_state(state)
         self.parameters.show_state(state)
         self._parameters_title.setVisible(bool(state.parameters))

@@ -1,6 +1,6 @@
 """Zeros, extrema, inflections, jumps and poles against what is known of each function."""
 
-from math import acos, atan, cos, e, exp, isnan, pi, sqrt
+from math import exp, isnan, pi, sqrt, tan
 
 import pytest
 import torch
@@ -22,6 +22,8 @@ TRUTH = [
     ("x^2 + 1", (-2, 3), NOTHING, (0,), NOTHING, NOTHING, NOTHING, False),
     ("(x - 1)^2 (x + 1)", (-2, 3), (-1, 1), (1,), (-1 / 3,), (1 / 3,), NOTHING, False),
     ("exp(-x^2)", (-3, 3), NOTHING, NOTHING, (0,), (-sqrt(0.5), sqrt(0.5)), NOTHING, False),
+    ("exp(-50x^2)", (-5, 5), NOTHING, NOTHING, (0,), (-0.1, 0.1), NOTHING, False),
+    ("x^5", (-3, 4), (0,), NOTHING, NOTHING, (0,), NOTHING, False),
     ("x exp(-x)", (-1, 6), (0,), NOTHING, (1,), (2,), NOTHING, False),
     ("log(x)", (0.1, 5), (1,), NOTHING, NOTHING, NOTHING, NOTHING, False),
     ("exp(x)", (-3, 3), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, False),
@@ -31,7 +33,7 @@ TRUTH = [
     ("||x| - 1|", (-2, 3), (-1, 1), (-1, 1), (0,), NOTHING, NOTHING, False),
     ("1/(1 + x^2)", (-3, 3), NOTHING, NOTHING, (0,), (-GOLDEN_TURN, GOLDEN_TURN), NOTHING, False),
     ("x + 2cos(x)", (0, 6), NOTHING, (5 * pi / 6,), (pi / 6,), (pi / 2, 3 * pi / 2), NOTHING, False),
-    ("atan(x) - 1", (-3, 3), (atan(0) + 1.5574077246549022,), NOTHING, NOTHING, (0,), NOTHING, False),
+    ("atan(x) - 1", (-3, 3), (tan(1),), NOTHING, NOTHING, (0,), NOTHING, False),
     ("cos(x) - x", (-1, 2), (0.7390851332151607,), NOTHING, NOTHING, (pi / 2,), NOTHING, False),
     ("1/x", (-3, 3), NOTHING, NOTHING, NOTHING, NOTHING, (0,), True),
     ("1/(x - 1)", (-3, 3), NOTHING, NOTHING, NOTHING, NOTHING, (1,), True),
@@ -56,7 +58,7 @@ def near(truth):
 
 
 @pytest.mark.parametrize(
-    ("text", "limits", "zeros", "minima", "maxima", "inflections", "breaks", "poles"), TRUTH, ids=lambda v: str(v)
+    ("text", "limits", "zeros", "minima", "maxima", "inflections", "breaks", "poles"), TRUTH, ids=[row[0] for row in TRUTH]
 )
 def test_against_the_truth(text, limits, zeros, minima, maxima, inflections, breaks, poles):
     found = features(text, *limits)
@@ -98,7 +100,7 @@ def test_a_texture_is_no_set_of_points(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["0/0 x", "sqrt(-1 - x^2)", "exp(exp(exp(x)))", "log(x)", "1e308 x", "x/0", "sqrt(x)", "detach(x)", "j0(x)"]
+    "text", ["0x/(x - x)", "sqrt(-1 - x^2)", "exp(exp(exp(x)))", "log(x)", "1e308 x", "x/0", "sqrt(x)", "detach(x)", "j0(x)"]
 )
 @pytest.mark.parametrize("limits", [(-5, 5), (0, 1), (0, 1e-300), (-1e300, 1e300), (0, 5e-324)])
 def test_any_curve_has_finite_features(text, limits):
@@ -108,14 +110,23 @@ def test_any_curve_has_finite_features(text, limits):
     assert list(found.marks) == sorted(found.marks, key=lambda mark: mark.x)
 
 
+def test_rounding_is_no_jump():
+    assert features("sin²x + cos²x", -6, 6).breaks == ()
+
+
+def test_every_step_of_a_staircase_is_a_jump():
+    steps = [place / 10 for place in range(-199, 200)]
+    assert list(features("floor(10x)", -19.95, 19.95).breaks) == near(steps)
+
+
 def test_without_derivatives_zeros_are_still_found():
     found = features("j0(x)", 0, 6)
     assert [mark.x for mark in found.marks] == pytest.approx([2.404825557695773, 5.520078110286311], abs=1e-5)
     assert all(mark.kind is Kind.ZERO for mark in found.marks)
 
 
-def test_the_asymmetric_well():
-    """A curve whose features are solved by hand: f = e^x − 3x, f′ = 0 at log 3."""
+def test_marks_of_a_well():
+    """f = e^x − 3x has its minimum at log 3, between two zeros."""
     found = features("exp(x) - 3x", -1, 3)
     assert [mark.kind for mark in found.marks] == [Kind.ZERO, Kind.MINIMUM, Kind.ZERO]
     assert found.marks[1].x == pytest.approx(1.0986122886681098, abs=1e-7)
@@ -125,6 +136,5 @@ def test_the_asymmetric_well():
 
 
 def test_kinks_are_no_jumps():
-    for text in ("|x|", "relu(x)", "max(x, 1 - x)", "sqrt(|x|)", "cbrt(x)", f"min({e}, |x|^0.3)"):
+    for text in ("|x|", "relu(x)", "max(x, 1 - x)", "sqrt(|x|)", "cbrt(x)", "min(e, |x|^0.3)"):
         assert features(text, -2, 2.5).breaks == (), text
-    assert acos(cos(1.0)) == pytest.approx(1.0)
