@@ -1,10 +1,11 @@
-# make run · test · bench · lint · soak · clean. Each sets up what it needs first; ARGS="..." goes on to the program.
+# make run · test · bench · lint · translations · soak · clean. Each sets up what it needs first;
+# ARGS="..." goes on to the program.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test bench lint soak clean .venv
+.PHONY: run test bench lint translations soak clean .venv
 
 run: $(READY)
 	@sh tools/system_libraries.sh run
@@ -27,6 +28,10 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/translations.py --check
+
+translations: $(READY)
+	$(BIN)/python tools/translations.py
 
 .venv: $(READY)
 

@@ -38,6 +38,8 @@ def application() -> QApplication:
 def translate(app: QApplication, language: str) -> None:
     """Load the translations of `language`, or of the system's where it is empty."""
     locale = QLocale(language) if language else QLocale()
+    if locale.uiLanguages()[0].split("-")[0] in ("en", "C"):
+        return  # the source: Qt would go on to the next language of the person's list
     for folder, name in (
         (str(resources.path("i18n")), "explorer"),
         (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),

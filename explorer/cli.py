@@ -76,11 +76,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _Negative:
-    """What argparse asks whether an argument that begins with - is a value: -1, -pi, -2π, -.5, -1e-3."""
+    """What argparse asks whether an argument that begins with - and is no option is a value: -1, -2π, -x^2."""
 
     @staticmethod
     def match(text: str) -> bool:
-        return len(text) > 1 and (text[1].isdigit() or text[1] in ".πpt") and not text.startswith("--")
+        return len(text) > 1 and not text.startswith("--")
 
 
 def _state(options: argparse.Namespace) -> State:

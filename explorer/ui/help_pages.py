@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrows
 
 from explorer.core.expression.functions import WORDS
 from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.ui.words import translated
 
 _EXAMPLES = (
     ("2x   3(x+1)   2 sin(x)   (x+1)(x-1)", QT_TRANSLATE_NOOP("Help", "products need no sign")),
@@ -26,16 +27,28 @@ _EXAMPLES = (
     ("u = detach(x*x); u*x", QT_TRANSLATE_NOOP("Help", "names for lines, the value last")),
 )
 
+_GROUPS = {
+    "trigonometric": QT_TRANSLATE_NOOP("Help", "Trigonometric"),
+    "hyperbolic": QT_TRANSLATE_NOOP("Help", "Hyperbolic"),
+    "exponential": QT_TRANSLATE_NOOP("Help", "Exponentials and logarithms"),
+    "powers": QT_TRANSLATE_NOOP("Help", "Powers and roots"),
+    "steps": QT_TRANSLATE_NOOP("Help", "Steps and choices"),
+    "special": QT_TRANSLATE_NOOP("Help", "Special functions"),
+    "activations": QT_TRANSLATE_NOOP("Help", "Activations"),
+    "autograd": QT_TRANSLATE_NOOP("Help", "Autograd"),
+}
+"""The groups of the function table, as they are said to a person."""
+
 
 def language_html() -> str:
     """The language on one page: examples, then every function by group."""
     rows = "".join(
-        f"<tr><td><code>{_escaped(text)}</code></td><td>{QCoreApplication.translate('Help', meaning)}</td></tr>"
+        f"<tr><td style='white-space: pre'><code>{_escaped(text)}</code><td>{translated('Help', meaning)}</tr>"
         for text, meaning in _EXAMPLES
     )
     groups: dict[str, list[str]] = {}
     for name, row in WORDS.items():
-        groups.setdefault(row.group, []).append(name)
+        groups.setdefault(QCoreApplication.translate("Help", _GROUPS[row.group]), []).append(name)
     lists = "".join(f"<p><b>{group}</b><br><code>{', '.join(names)}</code></p>" for group, names in groups.items())
     constants = QCoreApplication.translate("Help", "Constants: pi (π), e, tau.")
     return f"<table cellpadding=3>{rows}</table><p>{constants}</p>{lists}"

@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
     def _given_up(self) -> None:
         self.store.forget()
         self._busy.stop()
-        self.explore.readout.set_busy(False)
+        self.explore.readout.show_cancelled()
 
     def set_scheme(self, scheme: Scheme, _checked: bool = True) -> None:
         """Light, dark, or as the system has it."""

@@ -48,12 +48,12 @@ def test_a_history_is_two_stacks(steps):
         assert (history.can_undo, history.can_redo) == (bool(undone), bool(redone))
 
 
-@given(st.lists(st.integers(2, 1000), min_size=1, max_size=30, unique=True))
+@given(st.lists(st.integers(2, 999), min_size=1, max_size=30, unique=True))
 def test_every_state_can_be_reached_again(values):
     history = History(FIRST)
     for value in values:
         history.push(numbered(value))
-    there = [FIRST, *(numbered(value) for value in values if numbered(value) != FIRST)]
+    there = [FIRST, *map(numbered, values)]
     back = [history.state]
     while history.can_undo:
         back.append(history.undo())

@@ -138,6 +138,7 @@ class Computer:
 def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     """Features, y ranges and polylines of a sampled curve."""
     import numpy as np
+    import torch
 
     from explorer.core.explore.decimate import columns, draw, fit
     from explorer.core.explore.features import derivatives_of, find
@@ -145,7 +146,9 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
 
     run = as_function(wanted.function)
     values = dict(wanted.values)
-    features = find(derivatives_of(lambda x: run(x, **values)), *wanted.range)
+    # A function of ours takes any dtype; a person's may be a network with float32 weights.
+    probed = torch.float64 if isinstance(wanted.function, Expression) else curve.x.dtype
+    features = find(derivatives_of(lambda x: run(x, **values), probed), *wanted.range)
     x = curve.x.numpy()
     lines = [derivative.numpy() for derivative in curve.derivatives]
     breaks = np.searchsorted(x, np.array(features.breaks)) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +14,30 @@ Indices = NDArray[np.intp]
 TOLERANCE = 0.1
 """Pixels by which a straight piece may miss the samples it replaces."""
 
-CALM, DENSE = 8.0, 90.0
-"""Ink in plot heights: up to CALM a curve is one stroke, with dashes; beyond DENSE it is a texture of upright bars."""
+CALM, DENSE = 8.0, 0.35
+"""Ink in heights of the plot: up to CALM in all a curve is one stroke, with dashes; beyond DENSE a pixel column it is a
+texture of upright bars."""
 
 _CLIP = 50.0
 """View heights above and below the view at which a value is cut: Qt's painter is slow and wrong far outside."""
 
 
+class Texture(StrEnum):
+    """How a curve is best stroked."""
+
+    CALM = "calm"
+    BUSY = "busy"
+    DENSE = "dense"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Polyline:
-    """Points to draw; joined[i] says whether point i is joined to point i + 1. `ink` is in heights of the plot."""
+    """Points to draw; joined[i] says whether point i is joined to point i + 1. `texture` tells its ink."""
 
     x: Floats
     y: Floats
     joined: NDArray[np.bool_]
-    ink: float
+    texture: Texture
 
 
 def columns(y: Floats, count: int, breaks: Indices | None = None) -> Indices:
@@ -144,13 +154,13 @@ def draw(
     joined = broken[places[1:]] == broken[places[:-1]]
     shown = np.clip(pixels_y[keep], 0, height)
     ink = float(np.abs(np.diff(shown))[joined].sum()) / height
-    if ink > DENSE:
-        return _bars(x, y, width, ink)
-    return Polyline(px, py, np.append(joined, False), ink)
+    if ink > DENSE * width and len(x) > 2 * width:
+        return _bars(x, y, width)
+    return Polyline(px, py, np.append(joined, False), Texture.CALM if ink <= CALM else Texture.BUSY)
 
 
-def _bars(x: Floats, y: Floats, width: int, ink: float) -> Polyline:
-    """One upright bar in the middle of each of `width` pixel columns, from its least to its greatest value."""
+def _bars(x: Floats, y: Floats, width: int) -> Polyline:
+    """One upright bar in the middle of each of `width` pixel columns, over all values up to the next column's first."""
     kept = columns(y, 3 * width)  # finer than pixels, so that no pixel is left with half an oscillation
     kept = kept[np.isfinite(y[kept])]
     values = y[kept].astype(np.float64)
@@ -158,8 +168,11 @@ def _bars(x: Floats, y: Floats, width: int, ink: float) -> Polyline:
     pixel = np.minimum((x[kept].astype(np.float64) - lo) * (width / (hi - lo)), width - 1) // 1
     starts = np.flatnonzero(np.diff(pixel, prepend=-1.0))
     middle = lo + (pixel[starts] + 0.5) * ((hi - lo) / width)
-    ends = np.stack([np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)], axis=1)
-    return Polyline(np.repeat(middle, 2), ends.ravel(), np.tile([True, False], len(starts)), ink)
+    following = values[np.append(starts[1:], len(values) - 1)]
+    least = np.minimum(np.minimum.reduceat(values, starts), following)
+    greatest = np.maximum(np.maximum.reduceat(values, starts), following)
+    ends = np.stack([least, greatest], axis=1).ravel()
+    return Polyline(np.repeat(middle, 2), ends, np.tile([True, False], len(starts)), Texture.DENSE)
 
 
 def fit(curves: list[Floats], poles: bool) -> tuple[float, float]:

@@ -18,6 +18,7 @@ Derivatives = Callable[[Array, int], tuple[Array, ...]]
 
 PROBES = 2048  # even, so that a symmetrical range does not put a probe on the pole of 1/x
 MOST = 200  # marks of one kind; more than that is a texture, not a set of points
+MOST_BREAKS = 1000
 
 
 class Kind(StrEnum):
@@ -51,13 +52,9 @@ def find(derivatives: Derivatives, lo: float, hi: float) -> Features:
         grid = np.linspace(lo, hi, PROBES)
         f, slope, bend = derivatives(grid, 2)
         breaks, poles, broken = _breaks(derivatives, grid, f, slope)
-        marks = _marks(derivatives, grid, (f, slope, bend), broken)
-    grown = [mark for mark in marks if mark.kind is not Kind.ZERO and abs(mark.f) > 1e6 * _typical(f)]
-    return Features(
-        tuple(sorted((mark for mark in marks if mark not in grown), key=lambda mark: mark.x)),
-        breaks,
-        poles or bool(grown) or not np.isfinite(f).all(),
-    )
+        marks, peaks = _marks(derivatives, grid, (f, slope, bend), broken)
+    finite = bool(np.isfinite(f).all())
+    return Features(tuple(sorted(marks, key=lambda mark: mark.x)), breaks, poles or peaks or not finite)
 
 
 def _typical(f: Array) -> float:
@@ -83,8 +80,8 @@ def _breaks(
     hit = np.flatnonzero(~np.isfinite(f[1:-1]) & np.isfinite(f[:-2]) & np.isfinite(f[2:])) + 1
     if not len(suspect):
         return tuple(grid[hit].tolist()), bool(len(hit)), none
-    if len(suspect) > MOST:
-        suspect = np.sort(suspect[np.abs(step[suspect]).argsort()[-MOST:]])
+    if len(suspect) > MOST_BREAKS:
+        suspect = np.sort(suspect[np.abs(step[suspect]).argsort()[-MOST_BREAKS:]])
     left, right = grid[suspect], grid[suspect + 1]
     f_left, f_right = f[suspect], f[suspect + 1]
     for _ in range(44):
@@ -95,7 +92,8 @@ def _breaks(
         right, f_right = np.where(go_left, middle, right), np.where(go_left, f_middle, f_right)
         left, f_left = np.where(go_left, left, middle), np.where(go_left, f_left, f_middle)
     jump = np.abs(f_right - f_left)
-    real = (jump > 1e-3 * np.abs(step[suspect])) & (jump > 1e-6 * span)
+    least = max(1e-6 * span, 1e-12 * float(np.abs(finite).max()))  # below that it is rounding
+    real = (jump > 1e-3 * np.abs(step[suspect])) & (jump > least)
     pole = real & (jump > 1e4 * (span + np.abs(step[suspect])))
     broken = none.copy()
     broken[suspect[real]] = True
@@ -103,8 +101,10 @@ def _breaks(
     return tuple(found.tolist()), bool(pole.any() or len(hit)), broken
 
 
-def _marks(derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]) -> list[Mark]:
-    """Sign changes of f, f′ and f″, each narrowed down to where it happens."""
+def _marks(
+    derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]
+) -> tuple[list[Mark], bool]:
+    """Sign changes of f, f′ and f″, each narrowed down to where it happens, and whether one was a pole like 1/x²'s."""
     order, left, right = [], [], []
     exact: list[tuple[int, float]] = []
     for k, g in enumerate(values):
@@ -127,23 +127,26 @@ def _marks(derivatives: Derivatives, grid: Array, values: tuple[Array, ...], bro
     roots = _refine(derivatives, np.array(order, dtype=int), np.array(left), np.array(right)) if order else np.empty(0)
     places = exact + list(zip(order, roots.tolist(), strict=True))
     if not places:
-        return []
+        return [], False
     xs = np.array([x for _, x in places])
     (f,) = derivatives(xs, 0)
     around = np.diff(grid)[0] * 0.5
     (before,) = derivatives(xs - around, 0)
     scale = _typical(values[0])
     marks = []
+    peaks = False
     for (k, x), height, earlier in zip(places, f.tolist(), before.tolist(), strict=True):
         if k == 0:
             marks.append(Mark(Kind.ZERO, x, 0.0))
+        elif abs(height) > 100 * abs(earlier) or not np.isfinite(height):
+            peaks = peaks or k == 1
         elif k == 1:
             marks.append(Mark(Kind.MINIMUM if earlier > height else Kind.MAXIMUM, x, height))
             if abs(height) < 1e-12 * scale and not any(j == 0 and abs(x - root) < around for j, root in places):
                 marks.append(Mark(Kind.ZERO, x, 0.0))
         else:
             marks.append(Mark(Kind.INFLECTION, x, height))
-    return marks
+    return marks, peaks
 
 
 def _refine(derivatives: Derivatives, order: NDArray[np.int_], left: Array, right: Array) -> Array:
@@ -164,11 +167,11 @@ def _refine(derivatives: Derivatives, order: NDArray[np.int_], left: Array, righ
     return np.where(nearer, left, right)
 
 
-def derivatives_of(run: Callable[[torch.Tensor], torch.Tensor]) -> Derivatives:
-    """f, f′, … of a torch callable by reverse mode in float64; NaN where autograd has no formula, 0 without a path."""
+def derivatives_of(run: Callable[[torch.Tensor], torch.Tensor], dtype: torch.dtype = torch.float64) -> Derivatives:
+    """f, f′, … of a torch callable by reverse mode in `dtype`; NaN where autograd has no formula, 0 without a path."""
 
     def at(x: Array, order: int) -> tuple[Array, ...]:
-        curve = differentiate(run, torch.from_numpy(x), {}, order)
-        return tuple(derivative.numpy() for derivative in curve.derivatives)
+        curve = differentiate(run, torch.from_numpy(x).to(dtype), {}, order)
+        return tuple(derivative.numpy().astype(np.float64) for derivative in curve.derivatives)
 
     return at

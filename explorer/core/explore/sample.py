@@ -138,10 +138,14 @@ def sample(
     return Curve(x, tuple(whole), part.severed, part.refusal)
 
 
-@lru_cache(maxsize=16)
 def as_function(function: Expression | Function) -> Function:
     """The callable on tensors; compiled once for an expression."""
-    return TorchFunction(function) if isinstance(function, Expression) else function
+    return _compiled(function) if isinstance(function, Expression) else function
+
+
+@lru_cache(maxsize=16)
+def _compiled(expression: Expression) -> Function:
+    return TorchFunction(expression)
 
 
 def as_dtype(dtype: torch.dtype | str | None) -> torch.dtype:
@@ -203,7 +207,7 @@ def evaluate(run: Function, leaf: Tensor, parameters: Mapping[str, float | Tenso
     """run(leaf), checked: a floating tensor of the shape of leaf."""
     try:
         y = run(leaf, **parameters)
-    except Exception as error:  # the person's own function may raise anything at all
+    except (Exception, SystemExit) as error:  # the person's own function may raise anything at all
         raise SampleError(_RAISED, kind=type(error).__name__, text=str(error)) from error
     if not isinstance(y, Tensor):
         raise SampleError(_NO_TENSOR, got=type(y).__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-ANY = 99  # an upper bound on arguments that no one reaches
+ANY = 10_000  # an upper bound on arguments that no text reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ OR, AND, NOT, COMPARE, ADD, MULTIPLY, NEGATE, POWER, ATOM = 1, 2, 3, 4, 5, 6, 7,
 """How tightly each kind of operator binds, loosest first."""
 
 _OPERATORS = (
-    _operator("or_", "|", OR, r"{0} \lor {1}", on_conditions=True),
-    _operator("and_", "&", AND, r"{0} \land {1}", on_conditions=True),
+    _operator("or_", "|", OR, r"{0} \;\lor\; {1}", on_conditions=True),
+    _operator("and_", "&", AND, r"{0} \;\land\; {1}", on_conditions=True),
     _operator("invert", "~", NOT, r"\lnot {0}", count=1, on_conditions=True),
     _operator("lt", "<", COMPARE, "{0} < {1}"),
     _operator("le", "<=", COMPARE, r"{0} \le {1}"),
@@ -139,7 +139,7 @@ _COMMON = (
     Function("round", "steps", "torch.round", definition="floor(u + 1/2) - (mod(u, 2) == 1/2)", mp="nint"),
     Function("trunc", "steps", "torch.trunc", definition="sign(u)*floor(abs(u))"),
     Function("frac", "steps", "torch.frac", definition="u - trunc(u)"),
-    Function("mod", "steps", "torch.remainder", (2, 2), "u - v*floor(u/v)", latex=r"{0} \bmod {1}",
+    Function("mod", "steps", "torch.remainder", (2, 2), "u - v*floor(u/v)", latex=r"{0} \;\mathrm{{mod}}\; {1}",
              aliases=("remainder",)),
     Function("fmod", "steps", "torch.fmod", (2, 2), "u - v*trunc(u/v)"),
     Function("floordiv", "steps", None, (2, 2), "floor(u/v)",
@@ -179,7 +179,7 @@ _ACTIVATIONS = (
     Function("relu", "activations", "torch.relu", definition="max(u, 0)"),
     Function("relu6", "activations", _F + "relu6", definition="min(max(u, 0), 6)"),
     Function("leaky_relu", "activations", _F + "leaky_relu", (1, 2), "where(u > 0, u, v*u)", (0.01,),
-             literals=(-3e38, 3e38)),
+             literals=(-3e38, 3e38), latex=r"\mathrm{{leaky\_relu}}({0}, {1})"),
     Function("elu", "activations", _F + "elu", (1, 2), "where(u > 0, u, v*(exp(u) - 1))", (1.0,),
              literals=(-3e38, 3e38)),
     Function("celu", "activations", _F + "celu", (1, 2), "where(u > 0, u, v*(exp(u/v) - 1))", (1.0,),

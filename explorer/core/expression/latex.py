@@ -59,7 +59,8 @@ def _number(value: float) -> _Text:
     if "e" not in text:
         return _Text(text)
     digits, power = text.split("e")
-    return _Text(rf"{digits} \cdot 10^{{{int(power)}}}", table.MULTIPLY)
+    power = f"10^{{{int(power)}}}"
+    return _Text(power, table.POWER) if digits == "1" else _Text(rf"{digits} \cdot {power}", table.MULTIPLY)
 
 
 def _name(name: str) -> str:
@@ -83,6 +84,8 @@ def _call(node: Call, parts: list[_Text]) -> _Text:
         return _Text(_cases(node, parts), table.OR - 1)
     if row.name == "mul":
         return _Text(_product(*parts), binds)
+    if row.name == "and_" and _is_chain(*node.arguments):
+        return _Text(parts[0].source + _link(node.arguments[1]), table.COMPARE)
     if row.name == "pow":
         return _Text(f"{parts[0].inside(table.ATOM)}^{{{parts[1].source}}}", binds)
     if row.symbol and row.name != "truediv":
@@ -94,7 +97,7 @@ def _call(node: Call, parts: list[_Text]) -> _Text:
     if row.latex:
         template = row.latex.replace("(", r"\left(").replace(")", r"\right)")
         return _Text(template.format(*(part.source for part in parts)), binds)
-    name = rf"\{row.name}" if row.name in _STANDARD else rf"\operatorname{{{row.name.replace('_', ' ')}}}"
+    name = rf"\{row.name}" if row.name in _STANDARD else rf"\operatorname{{{row.name}}}"
     return _Text(rf"{name}\left({', '.join(part.source for part in parts)}\right)")
 
 
@@ -104,6 +107,18 @@ def _operands(row: table.Function, parts: list[_Text]) -> list[str]:
         return [parts[0].inside(binds, after_sign=True)]
     right = row.precedence + (row.name == "sub")
     return [parts[0].inside(row.precedence), parts[1].inside(right, after_sign=row.precedence == table.ADD)]
+
+
+def _is_chain(first: Node, second: Node) -> bool:
+    """Whether two conditions stood in the text as a < b < c: their comparisons share the node in the middle."""
+    while isinstance(first, Call) and first.function == "and_":
+        first = first.arguments[1]
+    return isinstance(first, Call) and isinstance(second, Call) and first.arguments[-1] is second.arguments[0]
+
+
+def _link(comparison: Node) -> str:
+    assert isinstance(comparison, Call)
+    return FUNCTIONS[comparison.function].latex.format("", _text(comparison.arguments[1]).inside(table.COMPARE))
 
 
 def _product(first: _Text, second: _Text) -> str:
@@ -117,7 +132,7 @@ def _product(first: _Text, second: _Text) -> str:
 def _cases(node: Call, parts: list[_Text]) -> str:
     condition, chosen, other = parts
     start, end = r"\begin{cases} ", r" \end{cases}"
-    rows = [rf"{chosen.source} & {condition.source}"]
+    rows = [rf"{chosen.source} & \text{{if }} {condition.source}"]
     if isinstance(node.arguments[2], Call) and node.arguments[2].function == "where":
         rows.append(other.source.removeprefix(start).removesuffix(end))
     else:

@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>[ \r\f\v]+|\#[^\n]*)
       | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<name>[A-Za-z][A-Za-z_0-9]*)
-      | (?P<greek>[{_LETTERS}])
+      | (?P<greek>[{_LETTERS}](?:_[A-Za-z_0-9]*|[0-9]+)?)
       | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
       | (?P<symbol>\*\*|//|<=|>=|==|!=|[-+*/%^()\[\]{{}},<>=|√∛≤≥≠∧∨¬!:])
       | (?P<end>[;\n])""",
@@ -78,7 +78,7 @@ def tokens(text: str) -> list[Token]:
         if kind == "power":
             value = value.translate(_SUPERSCRIPTS)
         elif kind == "greek":
-            kind, value = "name", _GREEK[value]
+            kind, value = "name", _GREEK[value[0]] + value[1:]
         elif kind == "symbol":
             value = _SYMBOLS.get(value, value)
         elif value in _WORDS:

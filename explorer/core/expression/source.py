@@ -23,12 +23,15 @@ from explorer.core.expression.tree import Call, Expression, Name, Node, Number, 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Source of a subtree, how tightly it binds, and whether it is a tensor or a plain Python number."""
+    """Source of a subtree, how tightly it binds, and whether it is a tensor or a plain Python number.
+
+    `may_overflow` marks a plain number that float32 perhaps cannot hold.
+    """
 
     source: str
     binds: int = table.ATOM
     is_tensor: bool = True
-    is_huge: bool = False
+    may_overflow: bool = False
 
 
 _CONSTANTS = {
@@ -46,7 +49,7 @@ def source(expression: Expression, dtype: str = "float32", result: str = "y") ->
         script.assign(name, _literal(node, exact=False) if is_literal(node) else script.text(node, script.known))
     value = script.text(expression.body, script.known)
     like = identifier(expression.variables[0])
-    if not (value.is_tensor or value.is_huge):
+    if not (value.is_tensor or value.may_overflow):
         value = _Text(f"torch.full_like({like}, {value.source})")
     elif not _varies(expression):
         value = _Text(f"{_inside(script.lifted(value), table.ATOM)}.expand_as({like})")
@@ -104,14 +107,14 @@ class _Script:
         if function in ALL_TENSORS:
             parts = [self.lifted(part) for part in parts]
         elif function == "where":
-            parts = [parts[0], *(self.lifted(part) if part.is_huge else part for part in parts[1:])]
+            parts = [parts[0], *(self.lifted(part) if part.may_overflow else part for part in parts[1:])]
             if not any(part.is_tensor for part in parts[1:]):
                 parts[1] = self.lifted(parts[1])
         elif function in FIRST_TENSOR or not (any_tensor or function in PLAIN):
             parts[0] = self.lifted(parts[0])
         if row.symbol:
             is_tensor = any(part.is_tensor for part in parts)
-            return _Text(_operator(row, parts), row.precedence, is_tensor)
+            return _Text(_operator(row, parts), row.precedence, is_tensor, may_overflow=not is_tensor)
         if function == "number":
             return _Text(f"{_inside(parts[0], table.ATOM)}.to(torch.{self.dtype})")
         if function == "detach":
@@ -131,13 +134,15 @@ def _literal(node: Node, exact: bool) -> _Text:
     """Arithmetic on numbers; with `exact`, integers are written as such."""
     if isinstance(node, Name):
         return _CONSTANTS[node.name]
-    is_huge = abs(literal_value(node)) > LARGEST_FLOAT32
+    may_overflow = abs(literal_value(node)) > LARGEST_FLOAT32
     if isinstance(node, Number):
         is_integer = exact and node.value.is_integer()
-        return _Text(str(int(node.value)) if is_integer else repr(node.value), is_tensor=False, is_huge=is_huge)
+        return _Text(
+            str(int(node.value)) if is_integer else repr(node.value), is_tensor=False, may_overflow=may_overflow
+        )
     row = FUNCTIONS[node.function]
     parts = [_literal(argument, exact) for argument in node.arguments]
-    return _Text(_operator(row, parts), row.precedence, is_tensor=False, is_huge=is_huge)
+    return _Text(_operator(row, parts), row.precedence, is_tensor=False, may_overflow=may_overflow)
 
 
 def _is_exact(value: float) -> bool:

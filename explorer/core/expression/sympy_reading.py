@@ -15,6 +15,9 @@ from explorer.core.expression.tree import Call, Expression, Name, Node, Number, 
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
 
+MAX_SIZE = 5_000
+"""Parts of an expression; of the twentieth silu(silu(…)) SymPy would make millions."""
+
 _ORDINARY: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -36,27 +39,44 @@ _ORDINARY: dict[str, Callable[..., Any]] = {
 def to_sympy(expression: Expression) -> sympy.Expr:
     """The value over real symbols named as the variables and parameters, the lines of names substituted.
 
-    Raises ArithmeticError or ValueError where a part of it is not a real number, or one beyond all floats.
+    Raises ArithmeticError or ValueError where a part of it is not a real number, or one beyond all floats,
+    and where it is too long for SymPy.
     """
-    known: dict[str, Any] = {
-        name: sympy.Symbol(name, real=True) for name in (*expression.variables, *expression.parameters)
-    }
+    names = (*expression.variables, *expression.parameters)
+    known: dict[str, Any] = {name: sympy.Symbol(name, real=True) for name in names}
+    sizes = dict.fromkeys(names, 1)
     constants = replace(expression, lines=())
     try:
         for name, node in expression.lines:
-            known[name] = _read_checked(node, known, constants)
+            known[name] = _read_checked(node, known, sizes, constants)
+            sizes[name] = _size(node, sizes)
             if _is_constant(node, constants):
                 constants = replace(constants, lines=(*constants.lines, (name, node)))
-        return _read_checked(expression.body, known, constants)
+        return _read_checked(expression.body, known, sizes, constants)
     except TypeError as error:  # what SymPy raises for sqrt(-1) < 2
         raise ValueError(str(error)) from error
 
 
-def _read_checked(node: Node, known: Mapping[str, Any], constants: Expression) -> Any:
+def _read_checked(node: Node, known: Mapping[str, Any], sizes: Mapping[str, int], constants: Expression) -> Any:
+    if _size(node, sizes) > MAX_SIZE:
+        raise ValueError("too long for SymPy")
     # SymPy would work out every digit of floor(exp(10^9)), and never end.
     for call in _constant_calls(node, constants):
         mpmath_reading.evaluate(replace(constants, body=call), {})
     return _read(node, known)
+
+
+def _size(node: Node, sizes: Mapping[str, int]) -> int:
+    """The number of parts when all lines and definitions are written out, as SymPy has them."""
+    if isinstance(node, Name):
+        return sizes.get(node.name, 1)
+    if isinstance(node, Number):
+        return 1
+    parts = [_size(argument, sizes) for argument in node.arguments]
+    if _is_written_out(node.function):
+        names, meaning = definition(node.function)
+        return _size(meaning, dict(zip(names, parts, strict=True)))
+    return 1 + sum(parts)
 
 
 def _constant_calls(node: Node, constants: Expression) -> Iterator[Call]:
@@ -83,13 +103,17 @@ def _read(node: Node, known: Mapping[str, Any]) -> Any:
 
 
 def _apply(function: str, arguments: list[Any]) -> Any:
-    row = FUNCTIONS[function]
-    if function in _ORDINARY:
-        return _ORDINARY[function](*arguments)
-    if row.definition and not row.sympy:
+    if _is_written_out(function):
         names, meaning = definition(function)
         return _read(meaning, dict(zip(names, arguments, strict=True)))
-    return getattr(sympy, row.sympy or row.name)(*arguments)
+    row = FUNCTIONS[function]
+    read = _ORDINARY.get(function) or getattr(sympy, row.sympy or row.name)
+    return read(*arguments)
+
+
+def _is_written_out(function: str) -> bool:
+    row = FUNCTIONS[function]
+    return bool(row.definition) and not row.sympy and function not in _ORDINARY
 
 
 def _few_digits(number: Any) -> Any:

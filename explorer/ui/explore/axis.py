@@ -98,14 +98,18 @@ class Grid(pg.GraphicsObject):
         self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        (x0, x1), (y0, y1) = self._box.viewRange()
+        view = painter.transform().mapRect(self._box.viewRect())
+        place = painter.transform().map
+        painter.resetTransform()  # lines of one pixel, in a file too
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        upright = [QLineF(x, y0, x, y1) for x, _ in self._bottom.ticks()]
-        level = [QLineF(x0, y, x1, y) for y, _ in self._left.ticks()]
-        painter.setPen(self._pens[0])
-        painter.drawLines(upright + level)
-        painter.setPen(self._pens[1])
-        painter.drawLines([QLineF(x0, 0.0, x1, 0.0), QLineF(0.0, y0, 0.0, y1)])
+        xs = [place(x, 0.0)[0] for x, _ in self._bottom.ticks()]
+        ys = [place(0.0, y)[1] for y, _ in self._left.ticks()]
+        for pen, across, up in ((self._pens[0], xs, ys), (self._pens[1], [place(0.0, 0.0)[0]], [place(0.0, 0.0)[1]])):
+            painter.setPen(pen)
+            painter.drawLines(
+                [QLineF(x, view.top(), x, view.bottom()) for x in across]
+                + [QLineF(view.left(), y, view.right(), y) for y in up]
+            )
 
 
 def _between(lo: float, hi: float, unit: float) -> range:

@@ -13,6 +13,8 @@ from explorer.core.words import ExplainedError
 from explorer.ui import theme
 from explorer.ui.words import sentence
 
+_BLANK = "\u00a0"
+
 
 class ExpressionField(QWidget):
     """Signal: edited(text), an intent."""
@@ -60,14 +62,21 @@ class ExpressionField(QWidget):
         text = sentence(error)
         self._draft_is_wrong = isinstance(error, ExpressionError)
         if isinstance(error, ExpressionError):
-            metrics = QFontMetrics(self.error.font())
-            fitting = max(self.error.width() // max(metrics.horizontalAdvance("0"), 1) - 3, 8)
-            start = max(0, error.position - fitting + 8)
-            excerpt = error.text[start : start + fitting].replace("\n", " ")
-            caret = "\u00a0" * (error.position - start) + "^"
-            text = f"{excerpt}\n{caret}\n{text}" if start else f"\u00a0{caret}\n{text}"
+            text = f"{self._pointer(error)}\n{text}"
         self.error.setText(text)
         self.error.show()
+
+    def _pointer(self, error: ExpressionError) -> str:
+        """A caret under the column, below an excerpt of the text where the field cannot show all of it."""
+        metrics = QFontMetrics(self.error.font())
+        blank = max(metrics.horizontalAdvance(_BLANK), 1)
+        fitting = max(self.error.width() // blank - 3, 8)
+        start = max(0, error.position - fitting + 8)
+        before = metrics.horizontalAdvance(error.text[start : error.position])  # full-width signs are wider than blanks
+        caret = _BLANK * round(before / blank) + "^"
+        if not start:
+            return _BLANK + caret
+        return error.text[start : start + fitting].replace("\n", " ") + "\n" + caret
 
     def show_computed(self) -> None:
         """The function could be computed; what is typed now may still be wrong."""

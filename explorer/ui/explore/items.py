@@ -6,20 +6,49 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
+from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.explore.decimate import CALM, DENSE, Polyline
+from explorer.core.explore.decimate import Polyline, Texture
 from explorer.core.explore.features import Kind
 from explorer.ui.theme import DASHES
 
+Array = NDArray[np.float64]
+
+FAINT = (1.0, 4.0)
+"""The dashes of a derivative that torch does not have."""
+
 
 class Line(pg.PlotCurveItem):
-    """A PlotCurveItem that takes the whole view for its bounds: working out its own costs more than drawing it."""
+    """Joined points, painted in pixels rather than through a stretched painter.
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(antialias=True, **options)
+    So a pen is as wide on a dense screen and in a file as it looks here, and numbers beyond 1e150, whose squares Qt's
+    arithmetic cannot hold, are drawn like any other. The bounds are the whole view: working out closer ones costs
+    more than drawing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.style_line("#000000", 1.5)
+
+    def style_line(self, colour: str, width: float, dash: tuple[float, ...] = (), *, smooth: bool = True) -> None:
+        """The pen: `dash` in widths of the line; not `smooth` without antialiasing."""
+        pen = QPen(QColor(colour), width)
+        if dash:
+            pen.setDashPattern(list(dash))
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._pen, self._smooth = pen, smooth
+        self.update()
+
+    def show_points(self, x: Array, y: Array, joined: NDArray[np.bool_] | None = None) -> None:
+        """Draw these points; `joined` as in Polyline, None for all."""
+        self.setData(x, y, connect="all" if joined is None else joined, skipFiniteCheck=True)
+
+    def clear_line(self) -> None:
+        self.show_points(np.empty(0), np.empty(0))
 
     def boundingRect(self) -> QRectF:
         box = self.getViewBox()
@@ -28,43 +57,58 @@ class Line(pg.PlotCurveItem):
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
 
-    def clear_line(self) -> None:
-        self.setData(np.empty(0), np.empty(0))
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        x, y = self.getData()
+        if x is None or len(x) < 2:
+            return
+        stretch = painter.transform()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        painter.setPen(self._pen)
+        self._stroke(painter, x * stretch.m11() + stretch.dx(), y * stretch.m22() + stretch.dy(), self.opts["connect"])
+
+    def _stroke(self, painter: QPainter, x: Array, y: Array, connect: Any) -> None:
+        painter.drawPath(pg.functions.arrayToQPath(x, y, connect=connect, finiteCheck=not isinstance(connect, str)))
 
 
 class CurveItem(Line):
-    """A reduced curve, stroked in the way that is fast for its amount of ink."""
+    """A reduced curve, stroked in the way that is fast for its texture."""
 
     def __init__(self, order: int) -> None:
         super().__init__()
         self._order = order
         self._colour = "#000000"
-        self._mode = ""
-        self._faint = False
+        self._look = (Texture.CALM, False)
+        self._segments = PrimitiveArray(QLineF, 4)
 
     def set_colour(self, colour: str) -> None:
-        self._colour, self._mode = colour, ""
+        self._colour = colour
+        self._style(*self._look)
 
     def show_line(self, line: Polyline, units: tuple[float, float], faint: bool = False) -> None:
         """Draw `line` in a plot with these units; `faint` for a derivative that torch does not have."""
-        mode = "calm" if line.ink <= CALM else "busy" if line.ink <= DENSE else "dense"
-        if (mode, faint) != (self._mode, self._faint):
-            self._mode, self._faint = mode, faint
-            self._set_pen()
+        if (line.texture, faint) != self._look:
+            self._style(line.texture, faint)
         x, y = (line.x, line.y) if units == (1.0, 1.0) else (line.x / units[0], line.y / units[1])
-        whole = bool(line.joined[:-1].all())
-        connect: Any = "all" if whole else line.joined
-        self.setData(x, y, connect=connect, skipFiniteCheck=whole)
+        self.show_points(x, y, None if line.joined[:-1].all() else line.joined)
 
-    def _set_pen(self) -> None:
-        dash = (1.0, 4.0) if self._faint else DASHES[self._order]
-        pen = pg.mkPen(self._colour, width=1 if self._mode == "dense" or self._faint else 2)
-        if self._mode == "calm" and dash:
-            pen.setDashPattern(list(dash))
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self.setPen(pen)
-        self.setSegmentedLineMode("off" if self._mode == "calm" else "on")
-        self.opts["antialias"] = self._mode != "dense"
+    def _style(self, texture: Texture, faint: bool) -> None:
+        self._look = (texture, faint)
+        dash = FAINT if faint else DASHES[self._order] if texture is Texture.CALM else ()
+        dense = texture is Texture.DENSE
+        self.style_line(self._colour, 1 if faint else 2, dash, smooth=not dense)
+
+    def _stroke(self, painter: QPainter, x: Array, y: Array, connect: Any) -> None:
+        if self._look[0] is Texture.CALM:
+            super()._stroke(painter, x, y, connect)
+            return
+        # Qt strokes a long zigzag as one outline in quadratic time; piece by piece it is a hundred times faster.
+        starts = slice(None, -1) if isinstance(connect, str) else np.flatnonzero(connect[:-1])
+        ends = slice(1, None) if isinstance(connect, str) else starts + 1
+        pieces = np.stack([x[starts], y[starts], x[ends], y[ends]], axis=1)
+        self._segments.resize(len(pieces))
+        self._segments.ndarray()[:] = pieces
+        painter.drawLines(*self._segments.drawargs())
 
 
 def _circle() -> QPainterPath:
@@ -117,7 +161,6 @@ class Points(pg.GraphicsObject):
             return
         to_device = painter.transform()
         painter.resetTransform()
-        ratio = painter.device().devicePixelRatioF() if widget is None else 1.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
@@ -125,7 +168,5 @@ class Points(pg.GraphicsObject):
             place = to_device.map(QPointF(x, y))
             painter.save()
             painter.translate(place)
-            if ratio != 1.0:
-                painter.scale(ratio, ratio)
             painter.drawPath(shape)
             painter.restore()

@@ -13,6 +13,7 @@ from explorer.ui.explore.axis import Axis, Grid
 from explorer.ui.theme import Colours
 
 AXIS_WIDTH, AXIS_HEIGHT = 64, 26
+RIGHT_MARGIN = 16  # half of the last number of the x axis
 
 
 class RangeBox(pg.ViewBox):
@@ -75,6 +76,7 @@ class Plot(pg.PlotWidget):
         self.setMinimumHeight(110)
         self.hideButtons()
         self.left.setWidth(AXIS_WIDTH)
+        self.plotItem.layout.setContentsMargins(0, 0, RIGHT_MARGIN, 0)
         self.bottom.setHeight(AXIS_HEIGHT)
         self.grid_lines = Grid(self.box, self.bottom, self.left)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -8,7 +8,7 @@ from math import isfinite
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
@@ -20,6 +20,7 @@ from explorer.ui.explore.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06
+LATE_MS = 40
 
 
 class Plots(QWidget):
@@ -65,6 +66,8 @@ class Plots(QWidget):
         self.dots = tuple(Points() for _ in self.plots)
         self.handle = pg.TargetItem(movable=True, size=12, symbol="s")
         self.lines = [pg.InfiniteLine(angle=90, movable=True) for _ in self.plots]
+        # Axes and curve move together, in one paint; only where the curve is late do the axes go ahead.
+        self._late = QTimer(self, interval=LATE_MS, singleShot=True)
         self._state: State | None = None
         self._result: CurveResult | None = None
         self._marks_shown: tuple[tuple[Mark, ...], tuple[float, float]] | None = None
@@ -72,6 +75,7 @@ class Plots(QWidget):
         self._build()
 
     def _build(self) -> None:
+        self._late.timeout.connect(self._go_ahead)
         for item in (self.tangent, self.secant, self.marks, self.handle):
             self.curve.addItem(item, ignoreBounds=True)
         self.marks.setZValue(20)
@@ -99,8 +103,8 @@ class Plots(QWidget):
             plot.set_colours(colours)
         for k, item in enumerate(self.items):
             item.set_colour(colours.curves[k])
-        self.tangent.setPen(pg.mkPen(colours.tangent, width=1.5, style=Qt.PenStyle.DashLine))
-        self.secant.setPen(pg.mkPen(colours.secant, width=2))
+        self.tangent.style_line(colours.tangent, 1.5, (4, 3))
+        self.secant.style_line(colours.secant, 2)
         self.handle.setPen(pg.mkPen(colours.secant, width=2))
         self.handle.setBrush(pg.mkBrush(colours.base))
         for line in self.lines:
@@ -114,16 +118,12 @@ class Plots(QWidget):
             note.setStyleSheet(f"color: {colours.error}; background: transparent;")
 
     def show_state(self, state: State) -> None:
-        """What can be shown before anything is computed: the range, the cursor's place, what is on and off."""
+        """What can be shown before anything is computed: what is on and off."""
         before, self._state = self._state, state
-        for plot in self.plots:
-            plot.set_x_range(*state.range)
-        place = state.cursor / self.curve.units[0]
-        for line in self.lines:
-            if line.value() != place:
-                line.blockSignals(True)
-                line.setValue(place)
-                line.blockSignals(False)
+        if before is None:
+            self._place(state.range, state.cursor)
+        elif (before.range, before.cursor) != (state.range, state.cursor):
+            self._late.start()
         if before is None or (before.units_of_pi, before.grid) != (state.units_of_pi, state.grid):
             for plot in self.plots:
                 plot.bottom.set_units_of_pi(state.units_of_pi)
@@ -141,6 +141,7 @@ class Plots(QWidget):
         if result.error is not None or result.curve is None or result.point is None:
             return
         self.message.hide()
+        self._place(result.request.curve.range, result.request.cursor)
         if result.curve is not self._result:
             self._result = result.curve
             self._fit(result, moving)
@@ -148,6 +149,22 @@ class Plots(QWidget):
             self._show_marks(result.curve.features.marks)
             self._show_notes(result.curve)
         self._show_point(result)
+
+    def _go_ahead(self) -> None:
+        assert self._state is not None
+        self._place(self._state.range, self._state.cursor)
+
+    def _place(self, limits: tuple[float, float], cursor: float) -> None:
+        """The x axes and the lines of the cursor."""
+        self._late.stop()
+        for plot in self.plots:
+            plot.set_x_range(*limits)
+        place = cursor / self.curve.units[0]
+        for line in self.lines:
+            if line.value() != place:
+                line.blockSignals(True)
+                line.setValue(place)
+                line.blockSignals(False)
 
     def hide_cursor(self) -> None:
         """For a figure: the curves alone."""
@@ -243,7 +260,7 @@ class Plots(QWidget):
         left, right = max(lo, x - reach), min(hi, x + reach)
         across, up = self.curve.units
         ends = y + slope * (left - x), y + slope * (right - x)
-        item.setData(np.array([left / across, right / across]), np.array([ends[0] / up, ends[1] / up]))
+        item.show_points(np.array([left / across, right / across]), np.array([ends[0] / up, ends[1] / up]))
 
     def _set_overlay(self, overlay: bool) -> None:
         self._overlay = overlay

@@ -86,6 +86,11 @@ class Readout(QWidget):
         self.busy.setVisible(busy)
         self.cancel.setVisible(busy)
 
+    def show_cancelled(self) -> None:
+        """The person gave up on a computation: what is shown is older than what was asked for."""
+        self.set_busy(False)
+        self.timing.setText(self.tr("Cancelled: the curve is of before"))
+
     def show_result(self, result: Result) -> None:
         """The numbers of a result; an error says itself elsewhere."""
         point, curve = result.point, result.curve

@@ -22,6 +22,7 @@ from explorer.ui.formula import Formulas
 from explorer.ui.words import translated
 
 ENTRY = Qt.ItemDataRole.UserRole
+SEARCHED = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -45,7 +46,8 @@ class FunctionSelector(QComboBox):
         delegate = _Delegate(formulas, self)
         self.setItemDelegate(delegate)
         self.view().setMinimumWidth(430)
-        completer = QCompleter(self.model(), self)
+        completer = _Completer(self.model(), self)
+        completer.setCompletionRole(SEARCHED)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(12)
@@ -84,6 +86,13 @@ class FunctionSelector(QComboBox):
             self.setCurrentIndex(row)
 
 
+class _Completer(QCompleter):
+    """Finds what is typed in title and expression; completes to the title."""
+
+    def pathFromIndex(self, index: Index) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
 def _expression(entry: Entry | None) -> str | None:
     return entry.expression if entry is not None else None
 
@@ -102,6 +111,7 @@ def _model(parent: QComboBox) -> QStandardItemModel:
             model.appendRow(title)
         item = QStandardItem(translated("Catalogue", entry.title))
         item.setData(entry, ENTRY)
+        item.setData(f"{item.text()} {entry.title} {entry.expression}", SEARCHED)
         item.setToolTip(translated("Catalogue", entry.notice))
         model.appendRow(item)
     return model

@@ -1,0 +1,1499 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Save &amp;figure…</source>
+        <translation>保存图像(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy figure</source>
+        <translation>复制图像(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save &amp;samples as CSV…</source>
+        <translation>将样本保存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;function</source>
+        <translation>编辑函数(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Overlay f and its derivatives</source>
+        <translation>叠加显示 f 及其导数(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Grid</source>
+        <translation>网格(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Legend</source>
+        <translation>图例(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Zeros, extrema and inflections</source>
+        <translation>零点、极值与拐点(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>x in units of &amp;π</source>
+        <translation>x 轴以 π 为单位(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Fit y</source>
+        <translation>y 轴自适应(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Next zero, extremum or inflection</source>
+        <translation>下一个零点、极值或拐点(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous zero, extremum or inflection</source>
+        <translation>上一个零点、极值或拐点(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Colours of the s&amp;ystem</source>
+        <translation>跟随系统配色(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>L&amp;ight colours</source>
+        <translation>浅色(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>What can be &amp;typed</source>
+        <translation>输入语法(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;About Derivative Explorer</source>
+        <translation>关于导数探索器(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>Catalogue</name>
+    <message>
+        <source>Trigonometric</source>
+        <translation>三角函数</translation>
+    </message>
+    <message>
+        <source>Polynomials</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>指数与对数</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失函数</translation>
+    </message>
+    <message>
+        <source>Special functions</source>
+        <translation>特殊函数</translation>
+    </message>
+    <message>
+        <source>Kinks and jumps</source>
+        <translation>尖点与跳跃</translation>
+    </message>
+    <message>
+        <source>Autograd traps</source>
+        <translation>自动微分的陷阱</translation>
+    </message>
+    <message>
+        <source>Sine</source>
+        <translation>正弦</translation>
+    </message>
+    <message>
+        <source>y.sum().backward() leaves one slope for each sample in x.grad: a b cos(b x). Doubling b makes that wave twice as high; f itself stays as high as |a|.</source>
+        <translation>y.sum().backward() 在 x.grad 中为每个样本留下一个斜率：a b cos(b x)。把 b 加倍，这条波的高度也加倍；而 f 本身的高度仍然是 |a|。</translation>
+    </message>
+    <message>
+        <source>Shifted cosine</source>
+        <translation>平移的余弦</translation>
+    </message>
+    <message>
+        <source>df/dx is zero at the crests and troughs of f and largest in size where f crosses zero: the two are a quarter of a period apart. The factor b is the chain rule; c only moves both along.</source>
+        <translation>在 f 的波峰和波谷处 df/dx 为零，在 f 穿过零点处 df/dx 的绝对值最大：两者相差四分之一个周期。因子 b 来自链式法则；c 只是让两条曲线一起平移。</translation>
+    </message>
+    <message>
+        <source>Damped sine</source>
+        <translation>阻尼正弦</translation>
+    </message>
+    <message>
+        <source>The product rule moves the crests: with a &gt; 0 each comes a little before the crest of sin(b x), because the factor exp(−a x) is already falling there.</source>
+        <translation>乘积法则使波峰移动：当 a &gt; 0 时，每个波峰都比 sin(b x) 的波峰来得早一点，因为因子 exp(−a x) 在那里已经在下降。</translation>
+    </message>
+    <message>
+        <source>Beats</source>
+        <translation>拍频现象</translation>
+    </message>
+    <message>
+        <source>In df/dx each sine is weighted by its own frequency. Where the two cancel in f they do not quite cancel in df/dx: a swing of |a − b| remains.</source>
+        <translation>在 df/dx 中，每个正弦都以自己的频率为权重。两者在 f 中相互抵消的地方，在 df/dx 中并不完全抵消：还剩下幅度为 |a − b| 的摆动。</translation>
+    </message>
+    <message>
+        <source>Sine sweep</source>
+        <translation>扫频正弦</translation>
+    </message>
+    <message>
+        <source>f stays between −1 and 1 while df/dx = 2a x cos(a x²) swings ever wider: the chain rule multiplies by the slope of what is inside the sine.</source>
+        <translation>f 始终在 −1 与 1 之间，而 df/dx = 2a x cos(a x²) 的摆动越来越大：链式法则要乘上正弦内层函数的斜率。</translation>
+    </message>
+    <message>
+        <source>Square wave from sines</source>
+        <translation>由正弦合成的方波</translation>
+    </message>
+    <message>
+        <source>df/dx is cos x + cos 3x + cos 5x + cos 7x: differentiating took the weights 1/n away. Each further term would make f squarer and its slope wilder.</source>
+        <translation>df/dx 是 cos x + cos 3x + cos 5x + cos 7x：求导把权重 1/n 消去了。每多加一项，f 就更接近方波，它的斜率却更加剧烈地摆动。</translation>
+    </message>
+    <message>
+        <source>Sine and cosine squared</source>
+        <translation>正弦与余弦的平方和</translation>
+    </message>
+    <message>
+        <source>f is 1 only up to rounding, yet every x.grad is exactly 0: backward adds 2 sin x cos x and its own negative, which cancel to the last bit.</source>
+        <translation>f 只是在舍入误差范围内等于 1，但每个 x.grad 都恰好为 0：反向传播把 2 sin x cos x 与它的相反数相加，直到最后一位都完全抵消。</translation>
+    </message>
+    <message>
+        <source>Tangent</source>
+        <translation>正切</translation>
+    </message>
+    <message>
+        <source>df/dx = 1 + tan²x is at least 1 wherever it exists: f only comes down again by jumping over its poles. No float32 equals π/2, so no sample is infinite.</source>
+        <translation>只要 df/dx = 1 + tan²x 存在，它就不小于 1：f 只有在越过极点时才会跳下来。没有哪个 float32 数恰好等于 π/2，所以没有样本是无穷大。</translation>
+    </message>
+    <message>
+        <source>Arcsine</source>
+        <translation>反正弦</translation>
+    </message>
+    <message>
+        <source>f ends quietly at ±π/2, but its slope 1/√(1 − x²) has no bound: at x = −1 and x = 1 x.grad is inf.</source>
+        <translation>f 平静地终止于 ±π/2，但它的斜率 1/√(1 − x²) 无界：在 x = −1 和 x = 1 处 x.grad 为 inf。</translation>
+    </message>
+    <message>
+        <source>Sinc</source>
+        <translation>Sinc</translation>
+    </message>
+    <message>
+        <source>torch.sinc is sin(π x)/(π x) with the hole at x = 0 filled: there f is 1 and x.grad is 0, where the division alone would give NaN for both.</source>
+        <translation>torch.sinc 就是 sin(π x)/(π x)，并补上了 x = 0 处的空洞：那里 f 为 1，x.grad 为 0；若只做除法，两者都会是 NaN。</translation>
+    </message>
+    <message>
+        <source>Straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Every sample of x.grad holds the same number a, and b leaves no trace in it.</source>
+        <translation>x.grad 中每个样本都是同一个数 a，而 b 没有在其中留下任何痕迹。</translation>
+    </message>
+    <message>
+        <source>Parabola</source>
+        <translation>抛物线</translation>
+    </message>
+    <message>
+        <source>df/dx is the line 2a x + b. Its zero at x = −b/(2a) is the vertex of f; c lifts f and does nothing to df/dx.</source>
+        <translation>df/dx 是直线 2a x + b。它的零点 x = −b/(2a) 就是 f 的顶点；c 只是抬高 f，对 df/dx 毫无影响。</translation>
+    </message>
+    <message>
+        <source>Cubic</source>
+        <translation>三次函数</translation>
+    </message>
+    <message>
+        <source>For a &gt; 0 df/dx has two zeros, ±√(a/3): a crest and a trough of f. Slide a below zero and df/dx leaves the axis: f then only rises.</source>
+        <translation>当 a &gt; 0 时，df/dx 有两个零点 ±√(a/3)：分别是 f 的波峰和波谷。把 a 拖到零以下，df/dx 就离开坐标轴：此时 f 只增不减。</translation>
+    </message>
+    <message>
+        <source>Flat point</source>
+        <translation>平坦点</translation>
+    </message>
+    <message>
+        <source>At x = 0 df/dx touches zero and turns back: f is flat there without a minimum or a maximum. A gradient of zero is not yet an extremum.</source>
+        <translation>在 x = 0 处 df/dx 碰到零又折返：f 在那里是平的，却既不是极小值也不是极大值。梯度为零还不等于极值。</translation>
+    </message>
+    <message>
+        <source>Double root</source>
+        <translation>重根</translation>
+    </message>
+    <message>
+        <source>At the double root x = 1 f and df/dx are zero together, so f only touches the axis; at the simple root x = −2 it crosses with slope 9.</source>
+        <translation>在二重根 x = 1 处，f 与 df/dx 同时为零，所以 f 只是与坐标轴相切；在单根 x = −2 处，f 以斜率 9 穿过坐标轴。</translation>
+    </message>
+    <message>
+        <source>Two valleys</source>
+        <translation>两个谷</translation>
+    </message>
+    <message>
+        <source>While |a| &lt; 1.53 df/dx has three zeros: two valleys and the hill between them, and a descent in small steps ends in the valley on its side of the hill. A steeper tilt, |a| &gt; 1.54, leaves one valley.</source>
+        <translation>当 |a| &lt; 1.53 时，df/dx 有三个零点：两个谷和中间的山峰；小步长的梯度下降会停在起点所在一侧的谷中。倾斜得更厉害时（|a| &gt; 1.54）只剩下一个谷。</translation>
+    </message>
+    <message>
+        <source>Chebyshev polynomial</source>
+        <translation>切比雪夫多项式</translation>
+    </message>
+    <message>
+        <source>f stays between −1 and 1, but its slope is 25 at both ends: no polynomial of degree 5 that keeps these bounds on the interval is steeper anywhere in it (Markov&apos;s inequality).</source>
+        <translation>f 始终在 −1 与 1 之间，但它在两端的斜率都是 25：在这个区间上满足同样界限的五次多项式，在任何一点都不会比它更陡（马尔可夫不等式）。</translation>
+    </message>
+    <message>
+        <source>Taylor polynomial of sine</source>
+        <translation>正弦的泰勒多项式</translation>
+    </message>
+    <message>
+        <source>df/dx is 1 − x²/2 + x⁴/24, the Taylor polynomial of cosine. At x = π it is 0.12 instead of −1, while f is 0.52 instead of 0.</source>
+        <translation>df/dx 是 1 − x²/2 + x⁴/24，即余弦的泰勒多项式。在 x = π 处它是 0.12 而不是 −1，而 f 是 0.52 而不是 0。</translation>
+    </message>
+    <message>
+        <source>Runge&apos;s function</source>
+        <translation>龙格函数</translation>
+    </message>
+    <message>
+        <source>One over a polynomial, steepest at |x| = 0.115. Smooth as it is, polynomials through evenly spaced points of it swing ever wilder near ±1 as their degree grows.</source>
+        <translation>多项式的倒数，在 |x| = 0.115 处最陡。它虽然光滑，但过其等距点的插值多项式，次数越高，在 ±1 附近摆动得越剧烈。</translation>
+    </message>
+    <message>
+        <source>Exponential growth</source>
+        <translation>指数增长</translation>
+    </message>
+    <message>
+        <source>df/dx = a f. At a = 1 y and x.grad hold the very same numbers: the backward of exp multiplies by the result that it saved.</source>
+        <translation>df/dx = a f。当 a = 1 时，y 与 x.grad 中的数完全相同：exp 的反向传播乘上的正是它保存下来的结果。</translation>
+    </message>
+    <message>
+        <source>Powers of a base</source>
+        <translation>底数的幂</translation>
+    </message>
+    <message>
+        <source>df/dx is f times ln a: below f for a &lt; e, above it for a &gt; e, zero at a = 1 and negative for a &lt; 1.</source>
+        <translation>df/dx 是 f 乘以 ln a：a &lt; e 时低于 f，a &gt; e 时高于 f，a = 1 时为零，a &lt; 1 时为负。</translation>
+    </message>
+    <message>
+        <source>Natural logarithm</source>
+        <translation>自然对数</translation>
+    </message>
+    <message>
+        <source>df/dx = 1/x. At x = 0 f is −inf and x.grad is inf; yet ln x sinks so slowly that it is only −16 at x = 0.0000001, where its slope is ten million.</source>
+        <translation>df/dx = 1/x。在 x = 0 处 f 为 −inf，x.grad 为 inf；但 ln x 下降得极慢，在 x = 0.0000001 处也只到 −16，而那里的斜率已是一千万。</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>高斯函数</translation>
+    </message>
+    <message>
+        <source>f is steepest at x = m − s and x = m + s, one standard deviation from the peak; the slope there is 0.607/s in size.</source>
+        <translation>f 在 x = m − s 和 x = m + s 处最陡，即距峰值一个标准差的地方；那里斜率的绝对值是 0.607/s。</translation>
+    </message>
+    <message>
+        <source>Logistic growth</source>
+        <translation>逻辑斯谛增长</translation>
+    </message>
+    <message>
+        <source>Growth is fastest halfway up: df/dx = k f (1 − f/L) has its peak, k L/4, at x = m, where f is L/2.</source>
+        <translation>升到一半时增长最快：df/dx = k f (1 − f/L) 在 x = m 处达到峰值 k L/4，此时 f 为 L/2。</translation>
+    </message>
+    <message>
+        <source>Rise and decay</source>
+        <translation>先升后衰</translation>
+    </message>
+    <message>
+        <source>df/dx crosses zero at x = a, the peak of f. Its own lowest point is at x = 2a, where f decays fastest and changes its bend.</source>
+        <translation>df/dx 在 x = a 处穿过零点，那里是 f 的峰值。它自己的最低点在 x = 2a，f 在那里衰减最快，并改变弯曲方向。</translation>
+    </message>
+    <message>
+        <source>Entropy of a coin</source>
+        <translation>抛硬币的熵</translation>
+    </message>
+    <message>
+        <source>df/dx = ln((1 − x)/x) is zero for the fair coin, x = 1/2. At x = 0 and x = 1 torch meets 0·(−inf): f is NaN there, where mathematics says 0.</source>
+        <translation>对公平的硬币（x = 1/2），df/dx = ln((1 − x)/x) 为零。在 x = 0 和 x = 1 处，torch 遇到 0·(−inf)：f 在那里是 NaN，而数学上应为 0。</translation>
+    </message>
+    <message>
+        <source>x to the power x</source>
+        <translation>x 的 x 次幂</translation>
+    </message>
+    <message>
+        <source>x enters as base and as exponent, and x.grad is the sum of both contributions: f (1 + ln x), zero at x = 1/e. At x = 0 torch reports 0, although the slope falls to −∞ there.</source>
+        <translation>x 既是底数又是指数，x.grad 是两部分贡献之和：f (1 + ln x)，在 x = 1/e 处为零。在 x = 0 处 torch 给出 0，尽管斜率在那里趋于 −∞。</translation>
+    </message>
+    <message>
+        <source>Smooth absolute value</source>
+        <translation>光滑的绝对值</translation>
+    </message>
+    <message>
+        <source>df/dx is tanh(a x). As a grows it sharpens into the sign of x, and f into |x|; at x = 0 the slope stays 0 for every a.</source>
+        <translation>df/dx 是 tanh(a x)。随着 a 增大，它越来越接近 x 的符号，f 则越来越接近 |x|；而无论 a 取何值，x = 0 处的斜率始终为 0。</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>x.grad is 0 or 1. At the kink x = 0 there is no derivative, and torch.relu reports 0.</source>
+        <translation>x.grad 为 0 或 1。在尖点 x = 0 处导数不存在，torch.relu 给出 0。</translation>
+    </message>
+    <message>
+        <source>Leaky ReLU</source>
+        <translation>Leaky ReLU</translation>
+    </message>
+    <message>
+        <source>On the left the slope is a instead of 0, so a unit with negative input still learns. At x = 0 the condition is false: autograd follows the branch taken and reports a.</source>
+        <translation>左侧的斜率是 a 而不是 0，所以输入为负的神经元仍能学习。在 x = 0 处条件为假：自动微分沿着实际执行的分支走，给出 a。</translation>
+    </message>
+    <message>
+        <source>ELU</source>
+        <translation>ELU</translation>
+    </message>
+    <message>
+        <source>The slope arrives at x = 0 as a from the left and leaves as 1 to the right: only a = 1 joins the two pieces without a kink.</source>
+        <translation>斜率从左侧趋于 x = 0 时为 a，向右离开时为 1：只有 a = 1 时两段才能连接而没有尖点。</translation>
+    </message>
+    <message>
+        <source>SELU</source>
+        <translation>SELU</translation>
+    </message>
+    <message>
+        <source>At x = 0 the slope drops from 1.758 to 1.051. The two constants are chosen so that activations tend to keep mean 0 and variance 1 from layer to layer.</source>
+        <translation>在 x = 0 处斜率从 1.758 降到 1.051。这两个常数经过专门选择，使激活值在逐层传递时倾向于保持均值 0、方差 1。</translation>
+    </message>
+    <message>
+        <source>GELU</source>
+        <translation>GELU</translation>
+    </message>
+    <message>
+        <source>f dips to −0.170 near x = −0.752, and df/dx is negative to the left of that. At x = √2 the slope reaches 1.129, more than the 1 it tends to.</source>
+        <translation>f 在 x = −0.752 附近下探到 −0.170，在它左侧 df/dx 为负。在 x = √2 处斜率达到 1.129，超过了它最终趋于的 1。</translation>
+    </message>
+    <message>
+        <source>GELU by tanh</source>
+        <translation>用 tanh 近似的 GELU</translation>
+    </message>
+    <message>
+        <source>The approximation that GPT-2 uses is off by less than 0.0005. Autograd differentiates the approximation, as it cannot know what was meant.</source>
+        <translation>GPT-2 使用的这个近似，误差小于 0.0005。自动微分求的是这个近似的导数，因为它无从知道原意是什么。</translation>
+    </message>
+    <message>
+        <source>Swish</source>
+        <translation>Swish</translation>
+    </message>
+    <message>
+        <source>b = 0 gives the line x/2, b = 1 the SiLU, a large b nearly the ReLU. The slope at x = 0 is 1/2 for every b.</source>
+        <translation>b = 0 时是直线 x/2，b = 1 时是 SiLU，b 很大时接近 ReLU。无论 b 取何值，x = 0 处的斜率都是 1/2。</translation>
+    </message>
+    <message>
+        <source>Mish</source>
+        <translation>Mish</translation>
+    </message>
+    <message>
+        <source>The least value is −0.309 near x = −1.192, where df/dx is zero; the greatest slope is 1.088 near x = 1.49. Three functions, one chain rule.</source>
+        <translation>最小值 −0.309 在 x = −1.192 附近，那里 df/dx 为零；最大斜率 1.088 在 x = 1.49 附近。三个函数，一条链式法则。</translation>
+    </message>
+    <message>
+        <source>Softplus</source>
+        <translation>Softplus</translation>
+    </message>
+    <message>
+        <source>A ReLU with a rounded corner: df/dx is sigmoid(b x), a rounded step that sharpens as b grows.</source>
+        <translation>拐角变圆的 ReLU：df/dx 是 sigmoid(b x)，一个圆滑的阶跃，b 越大越陡。</translation>
+    </message>
+    <message>
+        <source>Sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>df/dx = a f (1 − f) is never more than |a|/4 in size. With a = 1, ten sigmoids in a row shrink a gradient at least a millionfold: the vanishing gradient.</source>
+        <translation>df/dx = a f (1 − f) 的绝对值不超过 |a|/4。当 a = 1 时，连续十个 sigmoid 至少把梯度缩小到百万分之一：这就是梯度消失。</translation>
+    </message>
+    <message>
+        <source>Tanh</source>
+        <translation>Tanh</translation>
+    </message>
+    <message>
+        <source>df/dx = 1 − f², so backward needs only the saved result. The slope is 1 at x = 0 and 0.00018 at x = 5: a saturated unit hardly learns.</source>
+        <translation>df/dx = 1 − f²，所以反向传播只需要保存下来的结果。斜率在 x = 0 处为 1，在 x = 5 处只有 0.00018：饱和的神经元几乎学不动。</translation>
+    </message>
+    <message>
+        <source>Softsign</source>
+        <translation>Softsign</translation>
+    </message>
+    <message>
+        <source>Although it is made with |x|, f has no kink: its slope is 1/(1 + |x|)², 1 at x = 0. The kink is in df/dx.</source>
+        <translation>虽然由 |x| 构成，f 却没有尖点：它的斜率是 1/(1 + |x|)²，在 x = 0 处为 1。尖点出现在 df/dx 中。</translation>
+    </message>
+    <message>
+        <source>Hard swish</source>
+        <translation>Hard swish</translation>
+    </message>
+    <message>
+        <source>Straight, a piece of a parabola, straight: df/dx jumps from 0 down to −1/2 at x = −3 and from 3/2 down to 1 at x = 3. No exponential has to be computed.</source>
+        <translation>直线、一段抛物线、直线：df/dx 在 x = −3 处从 0 跳到 −1/2，在 x = 3 处从 3/2 跳到 1。不需要计算任何指数函数。</translation>
+    </message>
+    <message>
+        <source>Soft threshold</source>
+        <translation>软阈值</translation>
+    </message>
+    <message>
+        <source>Where |x| &lt; a both f and x.grad are zero; outside f is x moved by a towards zero, with slope 1. This is the proximal step of the penalty a |x|.</source>
+        <translation>在 |x| &lt; a 处，f 与 x.grad 都为零；在此之外，f 是 x 向零移动 a 的结果，斜率为 1。这就是惩罚项 a |x| 的近端算子。</translation>
+    </message>
+    <message>
+        <source>Squared error</source>
+        <translation>平方误差</translation>
+    </message>
+    <message>
+        <source>df/dx = 2 (x − t): the pull towards the target t grows with the error, so one far outlier can outweigh many small errors.</source>
+        <translation>df/dx = 2 (x − t)：拉向目标 t 的力随误差增大而增大，所以一个远处的离群点可以压过许多小误差。</translation>
+    </message>
+    <message>
+        <source>Absolute error</source>
+        <translation>绝对误差</translation>
+    </message>
+    <message>
+        <source>The pull is 1 in size however large the error is. At x = t torch reports 0, since it takes the slope of |u| to be sign(u).</source>
+        <translation>无论误差多大，拉力的大小都是 1。在 x = t 处 torch 给出 0，因为它把 |u| 的斜率取为 sign(u)。</translation>
+    </message>
+    <message>
+        <source>Huber loss</source>
+        <translation>Huber 损失</translation>
+    </message>
+    <message>
+        <source>df/dx is the error x − t cut off at −d and d: squared error near the target, absolute error far from it, and no kink in f where they meet.</source>
+        <translation>df/dx 是在 −d 和 d 处截断的误差 x − t：目标附近是平方误差，远处是绝对误差，两者相接处 f 没有尖点。</translation>
+    </message>
+    <message>
+        <source>Log-cosh loss</source>
+        <translation>Log-cosh 损失</translation>
+    </message>
+    <message>
+        <source>df/dx is tanh(x − t): like the Huber loss with d = 1, but without any piece or seam, so it can be differentiated again and again.</source>
+        <translation>df/dx 是 tanh(x − t)：与 d = 1 的 Huber 损失相似，但没有分段和接缝，所以可以任意多次求导。</translation>
+    </message>
+    <message>
+        <source>Cauchy loss</source>
+        <translation>柯西损失</translation>
+    </message>
+    <message>
+        <source>The pull is strongest, 1/s, at the distance s from the target and then fades: far outliers are let go.</source>
+        <translation>拉力在距目标 s 处最强，为 1/s，之后逐渐减弱：远处的离群点被放弃。</translation>
+    </message>
+    <message>
+        <source>Quantile loss</source>
+        <translation>分位数损失</translation>
+    </message>
+    <message>
+        <source>The slope is −q below the target and 1 − q above it, so the best single guess for many targets is their q-quantile. At x = t the two tie and torch reports the mean, 1/2 − q.</source>
+        <translation>在目标之下斜率为 −q，在目标之上斜率为 1 − q，所以对许多目标只猜一个值时，最好的猜测是它们的 q 分位数。在 x = t 处两者相等，torch 给出平均值 1/2 − q。</translation>
+    </message>
+    <message>
+        <source>Cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>With t = 1 the slope is −1/x. At x = 1, the perfect prediction, the unused term is 0·log 0 and f is NaN; torch&apos;s own binary_cross_entropy keeps its logarithms above −100 for this reason.</source>
+        <translation>当 t = 1 时斜率为 −1/x。在 x = 1（完美预测）处，用不到的那一项是 0·log 0，f 为 NaN；正因如此，torch 自带的 binary_cross_entropy 把对数限制在不低于 −100。</translation>
+    </message>
+    <message>
+        <source>Cross-entropy of a logit</source>
+        <translation>以 logit 表示的交叉熵</translation>
+    </message>
+    <message>
+        <source>df/dx = sigmoid(x) − t, prediction minus target: never more than 1 in size, however wrong the logit, and never vanishing while it is wrong.</source>
+        <translation>df/dx = sigmoid(x) − t，即预测减去目标：无论 logit 错得多离谱，绝对值都不超过 1；而只要还有错，它就不会消失。</translation>
+    </message>
+    <message>
+        <source>Hinge loss</source>
+        <translation>合页损失</translation>
+    </message>
+    <message>
+        <source>Once t x &gt; 1 both f and x.grad are zero: a sample that is right by a margin teaches nothing. At the corner t x = 1 torch.maximum reports −t/2, halfway between the slopes.</source>
+        <translation>一旦 t x &gt; 1，f 与 x.grad 都为零：分类正确且留有间隔的样本不再提供任何信息。在拐角 t x = 1 处，torch.maximum 给出 −t/2，正好在两个斜率中间。</translation>
+    </message>
+    <message>
+        <source>Focal loss</source>
+        <translation>Focal 损失</translation>
+    </message>
+    <message>
+        <source>x is the probability given to the true class. With g = 0 this is cross-entropy, slope −1.11 at x = 0.9; with g = 2 the slope there is only −0.032: easy samples count little.</source>
+        <translation>x 是赋给正确类别的概率。g = 0 时就是交叉熵，在 x = 0.9 处斜率为 −1.11；g = 2 时那里的斜率只有 −0.032：容易的样本几乎不起作用。</translation>
+    </message>
+    <message>
+        <source>Poisson loss</source>
+        <translation>泊松损失</translation>
+    </message>
+    <message>
+        <source>df/dx = exp(x) − t is zero at x = ln t. Too high a prediction is punished exponentially, too low a one only in proportion.</source>
+        <translation>df/dx = exp(x) − t 在 x = ln t 处为零。预测过高受到指数级的惩罚，预测过低的惩罚只与偏差成正比。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>While |t| &lt; w the minimum is exactly at the kink x = 0, where the slope jumps from −t − w to w − t. What torch reports at x = 0 is −t: a minimum need not have gradient zero.</source>
+        <translation>当 |t| &lt; w 时，最小值恰好在尖点 x = 0 处，斜率在那里从 −t − w 跳到 w − t。torch 在 x = 0 处给出的是 −t：最小值处的梯度不一定为零。</translation>
+    </message>
+    <message>
+        <source>Error function</source>
+        <translation>误差函数</translation>
+    </message>
+    <message>
+        <source>df/dx is (2/√π) exp(−x²), 1.128 at x = 0. From about x = 4 on f is exactly 1 in float32, yet x.grad is not 0: it is computed from x, not from f.</source>
+        <translation>df/dx 是 (2/√π) exp(−x²)，在 x = 0 处为 1.128。大约从 x = 4 起，f 在 float32 中恰好为 1，但 x.grad 不为 0：它由 x 计算，而不是由 f 计算。</translation>
+    </message>
+    <message>
+        <source>Inverse error function</source>
+        <translation>反误差函数</translation>
+    </message>
+    <message>
+        <source>√2 erfinv(x) turns a uniform random number into a normal one. The slope is least, √π/2 = 0.886, at x = 0; at x = ±1 f and x.grad are infinite.</source>
+        <translation>√2 erfinv(x) 把均匀分布的随机数变成正态分布的随机数。斜率在 x = 0 处最小，为 √π/2 = 0.886；在 x = ±1 处 f 与 x.grad 都是无穷大。</translation>
+    </message>
+    <message>
+        <source>Normal distribution</source>
+        <translation>正态分布</translation>
+    </message>
+    <message>
+        <source>f is the probability of a value below x, and df/dx is the bell curve: the rise of f between two points is the area under df/dx between them.</source>
+        <translation>f 是取值小于 x 的概率，df/dx 是钟形曲线：f 在两点之间的增量，就是这两点之间 df/dx 下方的面积。</translation>
+    </message>
+    <message>
+        <source>Factorial</source>
+        <translation>阶乘</translation>
+    </message>
+    <message>
+        <source>The curve Γ(x + 1) joins 0! = 1, 1! = 1, 2! = 2, 3! = 6 and has poles at −1, −2, −3, −4. PyTorch has only the logarithm of Γ, so x.grad comes through exp(lgamma(x + 1)).</source>
+        <translation>曲线 Γ(x + 1) 经过 0! = 1、1! = 1、2! = 2、3! = 6，并在 −1、−2、−3、−4 处有极点。PyTorch 只有 Γ 的对数，所以 x.grad 是经过 exp(lgamma(x + 1)) 得到的。</translation>
+    </message>
+    <message>
+        <source>Log-gamma</source>
+        <translation>对数伽马函数</translation>
+    </message>
+    <message>
+        <source>f is ln|Γ(x)| and df/dx is the digamma function. For x &gt; 0 the slope is zero only at x = 1.4616, between f(1) = 0 and f(2) = 0.</source>
+        <translation>f 是 ln|Γ(x)|，df/dx 是 digamma 函数。当 x &gt; 0 时，斜率只在 x = 1.4616 处为零，位于 f(1) = 0 与 f(2) = 0 之间。</translation>
+    </message>
+    <message>
+        <source>Digamma</source>
+        <translation>Digamma 函数</translation>
+    </message>
+    <message>
+        <source>df/dx, the trigamma function, is positive between all the poles at 0, −1, −2, …: f climbs from −∞ to +∞ in each gap, and comes down only by jumping.</source>
+        <translation>df/dx 即 trigamma 函数，在 0、−1、−2、… 这些极点之间处处为正：f 在每个间隔中从 −∞ 升到 +∞，只能靠跳跃降下来。</translation>
+    </message>
+    <message>
+        <source>Stirling&apos;s remainder</source>
+        <translation>斯特林公式的余项</translation>
+    </message>
+    <message>
+        <source>f is close to 1/(12x), but it is left over from numbers near 190: at the right end float32 is rough by about one per cent, while float64 is smooth.</source>
+        <translation>f 接近 1/(12x)，但它是一些约为 190 的数相减剩下的：在右端，float32 的误差约有百分之一，而 float64 是光滑的。</translation>
+    </message>
+    <message>
+        <source>Scaled Bessel function I₀</source>
+        <translation>缩放的贝塞尔函数 I₀</translation>
+    </message>
+    <message>
+        <source>exp(−|x|) I₀(x) inherits a kink at x = 0: the slope jumps from 1 to −1, and torch reports 0 there.</source>
+        <translation>exp(−|x|) I₀(x) 继承了 x = 0 处的尖点：斜率从 1 跳到 −1，torch 在那里给出 0。</translation>
+    </message>
+    <message>
+        <source>Bessel function J₀</source>
+        <translation>贝塞尔函数 J₀</translation>
+    </message>
+    <message>
+        <source>Calculus says df/dx = −J₁(x), but PyTorch has no derivative for it: y does not require grad even though x does, and backward() raises RuntimeError.</source>
+        <translation>微积分告诉我们 df/dx = −J₁(x)，但 PyTorch 没有实现它的导数：尽管 x 需要梯度，y 却不需要（requires_grad 为 False），backward() 会抛出 RuntimeError。</translation>
+    </message>
+    <message>
+        <source>Absolute value</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>The slope jumps from −1 to 1. At the kink x = 0 torch reports 0, one of the subgradients between.</source>
+        <translation>斜率从 −1 跳到 1。在尖点 x = 0 处 torch 给出 0，它是两者之间的次梯度之一。</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>符号函数</translation>
+    </message>
+    <message>
+        <source>x.grad is 0 everywhere, at the jump too: a descent on such a function gets no signal and never moves.</source>
+        <translation>x.grad 处处为 0，在跳跃处也是：在这样的函数上做梯度下降得不到任何信号，永远不会移动。</translation>
+    </message>
+    <message>
+        <source>Staircase</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>torch gives floor the derivative 0, so backward() runs and x.grad is a tensor of zeros, which is not the same as None.</source>
+        <translation>torch 规定 floor 的导数为 0，所以 backward() 能够运行，x.grad 是一个全零张量，这与 None 不同。</translation>
+    </message>
+    <message>
+        <source>Sawtooth</source>
+        <translation>锯齿波</translation>
+    </message>
+    <message>
+        <source>The slope is 1 everywhere, even where f falls by 1. The area under df/dx gives back the line x: autograd does not see the jumps.</source>
+        <translation>斜率处处为 1，即使在 f 下落 1 的地方也是如此。df/dx 下方的面积还原出来的是直线 x：自动微分看不到跳跃。</translation>
+    </message>
+    <message>
+        <source>Triangle wave</source>
+        <translation>三角波</translation>
+    </message>
+    <message>
+        <source>All corners look alike, yet torch treats them differently: at odd x it reports sign(0) = 0, at even x, where mod itself jumps, −1.</source>
+        <translation>所有拐角看起来都一样，torch 却区别对待：在奇数 x 处给出 sign(0) = 0；在偶数 x 处 mod 本身有跳跃，给出 −1。</translation>
+    </message>
+    <message>
+        <source>Rectified sine</source>
+        <translation>整流正弦</translation>
+    </message>
+    <message>
+        <source>At each multiple of π df/dx = cos(x) sign(sin(x)) jumps from −1 to 1: a kink of f.</source>
+        <translation>在 π 的每个整数倍处，df/dx = cos(x) sign(sin(x)) 从 −1 跳到 1：这是 f 的尖点。</translation>
+    </message>
+    <message>
+        <source>Highest of three lines</source>
+        <translation>三条直线的最大值</translation>
+    </message>
+    <message>
+        <source>df/dx is the slope of the line on top and only steps upwards, so f is convex. At the corners torch reports the mean of both slopes: −1/4 at x = 0, 3/4 at x = 2.</source>
+        <translation>df/dx 是最上方那条直线的斜率，只会向上跳，所以 f 是凸函数。在拐角处 torch 给出两侧斜率的平均值：x = 0 处为 −1/4，x = 2 处为 3/4。</translation>
+    </message>
+    <message>
+        <source>Rounded corner</source>
+        <translation>圆滑的拐角</translation>
+    </message>
+    <message>
+        <source>f and df/dx join without a break at x = 0 and x = 1; the kinks are in df/dx, and the second derivative jumps from 0 to 1 and back.</source>
+        <translation>f 与 df/dx 在 x = 0 和 x = 1 处都连续相接；尖点出现在 df/dx 中，二阶导数从 0 跳到 1，再跳回来。</translation>
+    </message>
+    <message>
+        <source>Hidden kink</source>
+        <translation>隐藏的尖点</translation>
+    </message>
+    <message>
+        <source>f is smooth enough to have a slope at x = 0. The kink has moved into df/dx = 2 |x|, and the second derivative jumps from −2 to 2.</source>
+        <translation>f 足够光滑，在 x = 0 处有斜率。尖点转移到了 df/dx = 2 |x| 中，二阶导数从 −2 跳到 2。</translation>
+    </message>
+    <message>
+        <source>Cube root</source>
+        <translation>立方根</translation>
+    </message>
+    <message>
+        <source>PyTorch has no cube root, so this is sign(x) |x|^(1/3). The tangent at x = 0 is vertical, slope +∞; autograd multiplies 0 by inf there and reports NaN.</source>
+        <translation>PyTorch 没有立方根函数，所以这里用 sign(x) |x|^(1/3)。x = 0 处的切线是竖直的，斜率为 +∞；自动微分在那里用 0 乘以 inf，给出 NaN。</translation>
+    </message>
+    <message>
+        <source>Pole</source>
+        <translation>极点</translation>
+    </message>
+    <message>
+        <source>df/dx is negative on both sides, yet f is higher on the right than on the left: it jumps through the pole. At x = a torch gives f = inf and x.grad = −inf.</source>
+        <translation>df/dx 在两侧都为负，但 f 在右侧却比左侧高：它越过极点跳了上去。在 x = a 处 torch 给出 f = inf、x.grad = −inf。</translation>
+    </message>
+    <message>
+        <source>Ever faster</source>
+        <translation>越来越快</translation>
+    </message>
+    <message>
+        <source>f stays between −1 and 1, but the slope −cos(1/x)/x² swings without bound: near x = 0 no number of samples is enough. At x = 0 f is NaN.</source>
+        <translation>f 始终在 −1 与 1 之间，但斜率 −cos(1/x)/x² 的摆动无界：在 x = 0 附近，再多的样本也不够。在 x = 0 处 f 为 NaN。</translation>
+    </message>
+    <message>
+        <source>Step being sharpened</source>
+        <translation>逐渐变陡的阶跃</translation>
+    </message>
+    <message>
+        <source>As k grows df/dx becomes a spike of height k at x = 0, ever narrower and always of area 2. In the limit the spike is lost: the sign of x has slope 0.</source>
+        <translation>随着 k 增大，df/dx 成为 x = 0 处高度为 k 的尖峰，越来越窄，面积始终为 2。在极限中尖峰消失了：x 的符号函数斜率为 0。</translation>
+    </message>
+    <message>
+        <source>Heaviside step</source>
+        <translation>赫维赛德阶跃</translation>
+    </message>
+    <message>
+        <source>sign and floor have a derivative of 0 in PyTorch, but torch.heaviside has none: backward() raises RuntimeError and x.grad stays None.</source>
+        <translation>在 PyTorch 中，sign 和 floor 的导数为 0，而 torch.heaviside 没有导数：backward() 会抛出 RuntimeError，x.grad 保持为 None。</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>A comparison gives True or False, shown as 1 and 0. No path leads back to x: y does not require grad, and backward() raises RuntimeError.</source>
+        <translation>比较的结果是 True 或 False，显示为 1 和 0。没有路径回到 x：y 不需要梯度（requires_grad 为 False），backward() 会抛出 RuntimeError。</translation>
+    </message>
+    <message>
+        <source>Masked root</source>
+        <translation>带掩码的平方根</translation>
+    </message>
+    <message>
+        <source>For x ≤ 0 f is a clean 0, but x.grad is NaN: where() hands the unused branch a gradient of 0, and the backward of sqrt turns it into 0/NaN, or 0/0 at x = 0.</source>
+        <translation>当 x ≤ 0 时 f 是干净的 0，但 x.grad 是 NaN：where() 传给未使用分支的梯度是 0，而 sqrt 的反向传播把它变成 0/NaN，在 x = 0 处则是 0/0。</translation>
+    </message>
+    <message>
+        <source>Masked root, mended</source>
+        <translation>带掩码的平方根（修正）</translation>
+    </message>
+    <message>
+        <source>A second where() keeps bad values out of sqrt, so both f and x.grad are 0 for every x ≤ 0. Mask what goes into the function, not only what comes out.</source>
+        <translation>第二个 where() 不让坏值进入 sqrt，所以对每个 x ≤ 0，f 与 x.grad 都是 0。要对函数的输入加掩码，而不只是对输出。</translation>
+    </message>
+    <message>
+        <source>Masked overflow</source>
+        <translation>带掩码的溢出</translation>
+    </message>
+    <message>
+        <source>For every large x f is right, but above x = 88.7 x.grad is NaN in float32: in the branch that was not taken exp(x) has overflowed, and 0·inf is NaN.</source>
+        <translation>对每个较大的 x，f 都是对的，但在 float32 中，x 超过 88.7 后 x.grad 是 NaN：在没有被选中的分支里 exp(x) 已经溢出，而 0·inf 是 NaN。</translation>
+    </message>
+    <message>
+        <source>Smooth bump</source>
+        <translation>光滑的鼓包</translation>
+    </message>
+    <message>
+        <source>Every derivative of f exists, and at ±1 all of them are 0. But at x = ±1, and just outside up to |x| = 1.0056 in float32, x.grad is NaN: the unused exponential overflows there.</source>
+        <translation>f 的各阶导数都存在，在 ±1 处全部为 0。但在 x = ±1 处，以及在 float32 中稍向外直到 |x| = 1.0056 的地方，x.grad 是 NaN：未使用的指数函数在那里溢出。</translation>
+    </message>
+    <message>
+        <source>Norm at zero</source>
+        <translation>零点处的范数</translation>
+    </message>
+    <message>
+        <source>This is |x|, but at x = 0 x.grad is NaN and not 0: the backward of sqrt gives inf, and the backward of x² multiplies it by 0.</source>
+        <translation>这就是 |x|，但在 x = 0 处 x.grad 是 NaN 而不是 0：sqrt 的反向传播给出 inf，x² 的反向传播又把它乘以 0。</translation>
+    </message>
+    <message>
+        <source>Norm at zero, mended</source>
+        <translation>零点处的范数（修正）</translation>
+    </message>
+    <message>
+        <source>The root never sees zero: at x = 0 x.grad is 0. The price is that f is too high there by a, and less elsewhere.</source>
+        <translation>平方根永远不会遇到零：在 x = 0 处 x.grad 为 0。代价是 f 在那里偏高 a，在别处偏高得少一些。</translation>
+    </message>
+    <message>
+        <source>Root of nothing</source>
+        <translation>零的平方根</translation>
+    </message>
+    <message>
+        <source>At x = 0 f is a harmless 0 but x.grad is inf; one such sample in a batch spoils the whole update. For x &lt; 0 both are NaN.</source>
+        <translation>在 x = 0 处 f 是无害的 0，但 x.grad 是 inf；一个批次中只要有一个这样的样本，整次更新就毁了。当 x &lt; 0 时两者都是 NaN。</translation>
+    </message>
+    <message>
+        <source>Fractional power</source>
+        <translation>分数次幂</translation>
+    </message>
+    <message>
+        <source>Left of 0 f and x.grad are NaN unless a is a whole number; that goes for x^(1/3) too, though −8 has the real cube root −2. At x = 0 x.grad is inf for a &lt; 1.</source>
+        <translation>除非 a 是整数，否则在 0 的左侧 f 与 x.grad 都是 NaN；x^(1/3) 也是如此，尽管 −8 有实立方根 −2。当 a &lt; 1 时，在 x = 0 处 x.grad 为 inf。</translation>
+    </message>
+    <message>
+        <source>Slope without a value</source>
+        <translation>有斜率而没有值</translation>
+    </message>
+    <message>
+        <source>For x &lt; 0 f is NaN, yet x.grad is the ordinary number 1/x: backward only divides by x and never looks at f. A finite gradient does not prove that the value was one.</source>
+        <translation>当 x &lt; 0 时 f 是 NaN，但 x.grad 是普通的数 1/x：反向传播只是除以 x，从不查看 f。梯度有限，并不能证明函数值有限。</translation>
+    </message>
+    <message>
+        <source>Zero over zero</source>
+        <translation>零比零</translation>
+    </message>
+    <message>
+        <source>At x = 0 f and x.grad are NaN, although f tends to 1. Close to 0 df/dx is a difference of two huge terms: at x = 0.001 float32 gets about one digit of it right.</source>
+        <translation>在 x = 0 处 f 与 x.grad 都是 NaN，尽管 f 趋于 1。在 0 附近，df/dx 是两个巨大的项之差：在 x = 0.001 处，float32 大约只有一位数字是对的。</translation>
+    </message>
+    <message>
+        <source>Two ReLUs</source>
+        <translation>两个 ReLU</translation>
+    </message>
+    <message>
+        <source>This is x, whose slope is 1; but at x = 0 each relu reports 0 and so does x.grad. Autograd differentiates the program, not the function that it computes.</source>
+        <translation>这就是 x，斜率为 1；但在 x = 0 处每个 relu 都给出 0，x.grad 也就是 0。自动微分求导的对象是程序，而不是程序所计算的函数。</translation>
+    </message>
+    <message>
+        <source>Ties</source>
+        <translation>并列</translation>
+    </message>
+    <message>
+        <source>At a tie torch.maximum sends half of the gradient each way: x.grad is 1/2 at x = 0 and 3/2 at x = 1. By the same rule max(0, x) has 1/2 at x = 0, where relu(x) has 0.</source>
+        <translation>两者相等时，torch.maximum 向每一侧各传一半梯度：x.grad 在 x = 0 处为 1/2，在 x = 1 处为 3/2。按同样的规则，max(0, x) 在 x = 0 处为 1/2，而 relu(x) 在那里为 0。</translation>
+    </message>
+    <message>
+        <source>Edge of a clamp</source>
+        <translation>截断的边界</translation>
+    </message>
+    <message>
+        <source>Outside the bounds x.grad is 0, so nothing pulls x back. Exactly at ±1 torch.clamp reports 1, while hardtanh, the same curve, reports 0.</source>
+        <translation>在界限之外 x.grad 为 0，所以没有任何力量把 x 拉回来。恰好在 ±1 处 torch.clamp 给出 1，而曲线相同的 hardtanh 给出 0。</translation>
+    </message>
+    <message>
+        <source>Detached factor</source>
+        <translation>被分离的因子</translation>
+    </message>
+    <message>
+        <source>f is x³, but autograd takes the detached factor for a constant: x.grad is x², a third of the true slope 3x².</source>
+        <translation>f 是 x³，但自动微分把被 detach 的因子当作常数：x.grad 是 x²，只有真实斜率 3x² 的三分之一。</translation>
+    </message>
+    <message>
+        <source>Straight-through rounding</source>
+        <translation>直通取整</translation>
+    </message>
+    <message>
+        <source>f is round(x), whose slope is 0; detaching the difference makes x.grad 1 everywhere. Networks with rounded weights are trained this way.</source>
+        <translation>f 是 round(x)，斜率为 0；把差值 detach 之后，x.grad 处处为 1。权重取整的神经网络就是这样训练的。</translation>
+    </message>
+    <message>
+        <source>Reversed gradient</source>
+        <translation>梯度反转</translation>
+    </message>
+    <message>
+        <source>f is x and x.grad is −1: what follows is trained as usual, what comes before is trained the opposite way. Domain-adversarial networks use it.</source>
+        <translation>f 是 x，而 x.grad 是 −1：后面的部分照常训练，前面的部分则朝相反的方向训练。领域对抗神经网络用的就是它。</translation>
+    </message>
+    <message>
+        <source>Constant with a slope</source>
+        <translation>有斜率的常数</translation>
+    </message>
+    <message>
+        <source>f is exactly 1 at every x, and x.grad is exactly 1 as well: a factor like this changes no value but adds a term to the gradient.</source>
+        <translation>f 在每个 x 处恰好为 1，x.grad 也恰好为 1：这样的因子不改变任何值，却给梯度增加了一项。</translation>
+    </message>
+    <message>
+        <source>Silent factor</source>
+        <translation>沉默的因子</translation>
+    </message>
+    <message>
+        <source>PyTorch has no derivative for J₀, yet backward() runs without a word: x.grad is J₀(x), and the term −x J₁(x) is missing.</source>
+        <translation>PyTorch 没有 J₀ 的导数，但 backward() 一声不响地运行了：x.grad 是 J₀(x)，缺少了 −x J₁(x) 这一项。</translation>
+    </message>
+    <message>
+        <source>Overflowing softplus</source>
+        <translation>溢出的 softplus</translation>
+    </message>
+    <message>
+        <source>Above x = 88.7 exp(x) overflows in float32: f is inf and x.grad NaN. Below x = −17, 1 + exp(x) rounds to 1 and f is 0, while x.grad still is exp(x).</source>
+        <translation>在 float32 中，x 超过 88.7 时 exp(x) 溢出：f 为 inf，x.grad 为 NaN。x 低于 −17 时，1 + exp(x) 舍入为 1，f 为 0，而 x.grad 仍然是 exp(x)。</translation>
+    </message>
+    <message>
+        <source>Overflowing softplus, mended</source>
+        <translation>溢出的 softplus（修正）</translation>
+    </message>
+    <message>
+        <source>exp never gets a positive number, so nothing overflows. At x = 0 the tie in max gives 1/2 and the kink of |x| gives 0: together 1/2, which happens to be right.</source>
+        <translation>exp 从不接收正数，所以不会溢出。在 x = 0 处，max 的并列给出 1/2，|x| 的尖点给出 0：合起来是 1/2，恰好正确。</translation>
+    </message>
+    <message>
+        <source>Infinity over infinity</source>
+        <translation>无穷比无穷</translation>
+    </message>
+    <message>
+        <source>This is sigmoid(x), but above x = 88.7 float32 computes inf/inf: f and x.grad are NaN. A softmax written without subtracting the maximum fails in the same way.</source>
+        <translation>这就是 sigmoid(x)，但 x 超过 88.7 时 float32 计算的是 inf/inf：f 与 x.grad 都是 NaN。没有减去最大值的 softmax 也会这样出错。</translation>
+    </message>
+    <message>
+        <source>Logarithm of a sigmoid</source>
+        <translation>sigmoid 的对数</translation>
+    </message>
+    <message>
+        <source>f should follow the line x to the left with slope 1. Below x = −88.8 the sigmoid is 0 in float32: f is −inf and x.grad NaN; logsigmoid(x) has no such end.</source>
+        <translation>f 在左侧本应沿着直线 x，斜率为 1。x 低于 −88.8 时，sigmoid 在 float32 中为 0：f 为 −inf，x.grad 为 NaN；logsigmoid(x) 没有这样的尽头。</translation>
+    </message>
+    <message>
+        <source>Logarithm in stairs</source>
+        <translation>阶梯状的对数</translation>
+    </message>
+    <message>
+        <source>float32 has few numbers near 1, so 1 + x, and f with it, climbs in stairs. x.grad knows nothing of them: it stays within 0.002 % of 1. log1p(x) has no stairs.</source>
+        <translation>float32 在 1 附近的数很稀疏，所以 1 + x 以及 f 都呈阶梯状上升。x.grad 对此一无所知：它与 1 的偏差不超过 0.002 %。log1p(x) 没有阶梯。</translation>
+    </message>
+    <message>
+        <source>There and back</source>
+        <translation>去而复返</translation>
+    </message>
+    <message>
+        <source>A triangle wave of slope ±1. Near x = 0 float32 forgets the way back: at x = 0.0001 cos x is 1, so f is 0 and x.grad is inf, and at x = 0 x.grad is NaN.</source>
+        <translation>斜率为 ±1 的三角波。在 x = 0 附近，float32 忘记了回来的路：在 x = 0.0001 处 cos x 为 1，所以 f 为 0 而 x.grad 为 inf；在 x = 0 处 x.grad 为 NaN。</translation>
+    </message>
+</context>
+<context>
+    <name>CursorPanel</name>
+    <message>
+        <source>x of the cursor</source>
+        <translation>光标处的 x</translation>
+    </message>
+    <message>
+        <source>secant, h =</source>
+        <translation>割线，h =</translation>
+    </message>
+    <message>
+        <source>Step h of the secant</source>
+        <translation>割线的步长 h</translation>
+    </message>
+    <message>
+        <source>x =</source>
+        <translation>x =</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainedError</name>
+    <message>
+        <source>The program failed to compute this ({kind}: {text}). Please report it.</source>
+        <translation>程序未能完成这项计算（{kind}: {text}）。请报告这个问题。</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreView</name>
+    <message>
+        <source>What to notice</source>
+        <translation>观察要点</translation>
+    </message>
+    <message>
+        <source>Fit y</source>
+        <translation>y 轴自适应</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Range of x</source>
+        <translation>自变量范围</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>Cursor</source>
+        <translation>光标</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>显示 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ExpressionError</name>
+    <message>
+        <source>This text is too long: at most {limit} characters fit.</source>
+        <translation>文本太长：最多 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>This name or number is too long: at most {limit} characters fit.</source>
+        <translation>这个名称或数字太长：最多 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>I cannot read &apos;{sign}&apos; here.</source>
+        <translation>无法识别这里的“{sign}”。</translation>
+    </message>
+    <message>
+        <source>A dot has no meaning here: write sin(x), not torch.sin(x) or x.sin().</source>
+        <translation>点号在这里没有意义：请写 sin(x)，不要写 torch.sin(x) 或 x.sin()。</translation>
+    </message>
+    <message>
+        <source>This number is too large: no float64 can hold it.</source>
+        <translation>这个数太大：float64 无法表示。</translation>
+    </message>
+    <message>
+        <source>This has no real value.</source>
+        <translation>它没有实数值。</translation>
+    </message>
+    <message>
+        <source>This is nested too deeply to read.</source>
+        <translation>嵌套太深，无法读取。</translation>
+    </message>
+    <message>
+        <source>Type a function of {variable}, for example sin({variable}).</source>
+        <translation>请输入关于 {variable} 的函数，例如 sin({variable})。</translation>
+    </message>
+    <message>
+        <source>The text ends too early: something is missing here.</source>
+        <translation>文本结束得太早：这里还缺少内容。</translation>
+    </message>
+    <message>
+        <source>I did not expect &apos;{sign}&apos; here.</source>
+        <translation>这里不应出现“{sign}”。</translation>
+    </message>
+    <message>
+        <source>An operator is missing before &apos;{sign}&apos;.</source>
+        <translation>“{sign}”前面缺少运算符。</translation>
+    </message>
+    <message>
+        <source>The bracket &apos;{sign}&apos; is never closed.</source>
+        <translation>括号“{sign}”没有闭合。</translation>
+    </message>
+    <message>
+        <source>&apos;{sign}&apos; closes nothing: &apos;{wanted}&apos; was expected.</source>
+        <translation>“{sign}”与左括号不匹配：这里应为“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not a function I know.</source>
+        <translation>“{name}”不是已知的函数。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not a function I know. Did you mean {suggestion}?</source>
+        <translation>“{name}”不是已知的函数。您是不是想写 {suggestion}？</translation>
+    </message>
+    <message>
+        <source>{name} needs a value: {name}({variable}).</source>
+        <translation>{name} 需要一个值：{name}({variable})。</translation>
+    </message>
+    <message>
+        <source>{name} takes one value in its brackets; here it has {count}.</source>
+        <translation>{name} 的括号里应有 1 个值，这里有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{name} takes {wanted} values in its brackets; here it has {count}.</source>
+        <translation>{name} 的括号里应有 {wanted} 个值，这里有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>A condition such as {variable} &gt; 0 is needed here.</source>
+        <translation>这里需要一个条件，例如 {variable} &gt; 0。</translation>
+    </message>
+    <message>
+        <source>{name} to the power −1 is ambiguous: write a{name}({variable}) or 1/{name}({variable}).</source>
+        <translation>{name} 的 −1 次幂有歧义：请写 a{name}({variable}) 或 1/{name}({variable})。</translation>
+    </message>
+    <message>
+        <source>{name} to the power −1 is ambiguous: write 1/{name}({variable}).</source>
+        <translation>{name} 的 −1 次幂有歧义：请写 1/{name}({variable})。</translation>
+    </message>
+    <message>
+        <source>A single = only gives a name to a line; write == to compare.</source>
+        <translation>单个 = 只用来给一行命名；比较请写 ==。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; already has a meaning and cannot be given another.</source>
+        <translation>“{name}”已有含义，不能再用作别的名称。</translation>
+    </message>
+    <message>
+        <source>Only the last line can begin with {name}({variable}) =; write {name} = here.</source>
+        <translation>只有最后一行可以用 {name}({variable}) = 开头；这里请写 {name} =。</translation>
+    </message>
+    <message>
+        <source>Only the last line is the value; begin this one with a name, such as u =.</source>
+        <translation>只有最后一行是函数值；这一行请以名称开头，例如 u =。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a word of Python that has no meaning here.</source>
+        <translation>“{name}”是 Python 的关键字，在这里没有意义。</translation>
+    </message>
+    <message>
+        <source>&apos;if&apos; needs an &apos;else&apos;: a if {variable} &gt; 0 else b.</source>
+        <translation>“if”需要“else”：a if {variable} &gt; 0 else b。</translation>
+    </message>
+    <message>
+        <source>piecewise takes condition, value, …, and one value for the rest: piecewise({variable} &lt; 0, 0, 1).</source>
+        <translation>piecewise 的参数依次为条件、值、…，最后是其余情况的值：piecewise({variable} &lt; 0, 0, 1)。</translation>
+    </message>
+    <message>
+        <source>There are more than {limit} parameters here.</source>
+        <translation>这里的参数超过了 {limit} 个。</translation>
+    </message>
+</context>
+<context>
+    <name>ExpressionField</name>
+    <message>
+        <source>Function of x</source>
+        <translation>x 的函数</translation>
+    </message>
+    <message>
+        <source>a function of x, such as a sin(b x)</source>
+        <translation>x 的函数，例如 a sin(b x)</translation>
+    </message>
+    <message>
+        <source>What is wrong with the function</source>
+        <translation>函数的错误之处</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Save figure</source>
+        <translation>保存图像</translation>
+    </message>
+    <message>
+        <source>Figures (*.png *.svg *.pdf)</source>
+        <translation>图像 (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Save samples</source>
+        <translation>保存样本</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>FunctionSelector</name>
+    <message>
+        <source>Built-in functions</source>
+        <translation>内置函数</translation>
+    </message>
+    <message>
+        <source>Search the built-in functions…</source>
+        <translation>搜索内置函数…</translation>
+    </message>
+    <message>
+        <source>Search the built-in functions</source>
+        <translation>搜索内置函数</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>products need no sign</source>
+        <translation>乘号可以省略</translation>
+    </message>
+    <message>
+        <source>powers, roots, absolute value, factorial</source>
+        <translation>幂、根、绝对值、阶乘</translation>
+    </message>
+    <message>
+        <source>brackets may be left out after a function of one value</source>
+        <translation>单变量函数后的括号可以省略</translation>
+    </message>
+    <message>
+        <source>any other name is a parameter and gets a slider</source>
+        <translation>其他名称都是参数，会得到一个滑块</translation>
+    </message>
+    <message>
+        <source>one value or another</source>
+        <translation>二者取一</translation>
+    </message>
+    <message>
+        <source>torch.where: both branches are computed</source>
+        <translation>torch.where：两个分支都会计算</translation>
+    </message>
+    <message>
+        <source>conditions in turn, then the rest</source>
+        <translation>依次检查各个条件，最后是其余情况</translation>
+    </message>
+    <message>
+        <source>1 where it is true, 0 elsewhere</source>
+        <translation>条件成立处为 1，其余为 0</translation>
+    </message>
+    <message>
+        <source>names for lines, the value last</source>
+        <translation>给各行命名，最后一行是函数值</translation>
+    </message>
+    <message>
+        <source>Trigonometric</source>
+        <translation>三角函数</translation>
+    </message>
+    <message>
+        <source>Hyperbolic</source>
+        <translation>双曲函数</translation>
+    </message>
+    <message>
+        <source>Exponentials and logarithms</source>
+        <translation>指数与对数</translation>
+    </message>
+    <message>
+        <source>Powers and roots</source>
+        <translation>幂与根</translation>
+    </message>
+    <message>
+        <source>Steps and choices</source>
+        <translation>阶跃与分支</translation>
+    </message>
+    <message>
+        <source>Special functions</source>
+        <translation>特殊函数</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>Autograd</source>
+        <translation>自动微分</translation>
+    </message>
+    <message>
+        <source>Constants: pi (π), e, tau.</source>
+        <translation>常数：pi（π）、e、tau。</translation>
+    </message>
+    <message>
+        <source>What can be typed</source>
+        <translation>输入语法</translation>
+    </message>
+    <message>
+        <source>About Derivative Explorer</source>
+        <translation>关于导数探索器</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Derivative Explorer {version}&lt;/b&gt;&lt;p&gt;See automatic differentiation happen: every number on the screen was computed by PyTorch.&lt;/p&gt;</source>
+        <translation>&lt;b&gt;导数探索器 Derivative Explorer {version}&lt;/b&gt;&lt;p&gt;亲眼看见自动微分的过程：屏幕上的每一个数都由 PyTorch 计算得出。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Derivative Explorer</source>
+        <translation>导数探索器</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Workspaces</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>特征点</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterRow</name>
+    <message>
+        <source>Parameter {name}</source>
+        <translation>参数 {name}</translation>
+    </message>
+    <message>
+        <source>Value of {name}</source>
+        <translation>{name} 的值</translation>
+    </message>
+    <message>
+        <source>Sweep {name} from end to end</source>
+        <translation>让 {name} 从一端扫到另一端</translation>
+    </message>
+    <message>
+        <source>Ends and step of the slider</source>
+        <translation>滑块的两端与步长</translation>
+    </message>
+    <message>
+        <source>The partial derivative at the cursor, from the same backward pass as df/dx</source>
+        <translation>光标处的偏导数，与 df/dx 来自同一次反向传播</translation>
+    </message>
+    <message>
+        <source>Lower end of {name}</source>
+        <translation>{name} 的下限</translation>
+    </message>
+    <message>
+        <source>Upper end of {name}</source>
+        <translation>{name} 的上限</translation>
+    </message>
+    <message>
+        <source>Step of {name}</source>
+        <translation>{name} 的步长</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>None</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>Plot of f</source>
+        <translation>f 的图像</translation>
+    </message>
+    <message>
+        <source>Plot of the derivatives</source>
+        <translation>导数的图像</translation>
+    </message>
+    <message>
+        <source>Loading PyTorch…</source>
+        <translation>正在加载 PyTorch…</translation>
+    </message>
+    <message>
+        <source>f has no finite value on this range.</source>
+        <translation>f 在此范围内没有有限值。</translation>
+    </message>
+    <message>
+        <source>{name} is None: no path leads from y back to x.</source>
+        <translation>{name} 为 None：没有从 y 回到 x 的路径。</translation>
+    </message>
+    <message>
+        <source>{name} is None: PyTorch has no derivative for this.</source>
+        <translation>{name} 为 None：PyTorch 没有实现它的导数。</translation>
+    </message>
+</context>
+<context>
+    <name>RangePanel</name>
+    <message>
+        <source>Lower end of the range of x</source>
+        <translation>x 范围的下限</translation>
+    </message>
+    <message>
+        <source>Upper end of the range of x</source>
+        <translation>x 范围的上限</translation>
+    </message>
+    <message>
+        <source>Range of x</source>
+        <translation>x 的范围</translation>
+    </message>
+</context>
+<context>
+    <name>Readout</name>
+    <message>
+        <source>Computing</source>
+        <translation>正在计算</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancelled: the curve is of before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>secant slope {slope}</source>
+        <translation>割线斜率 {slope}</translation>
+    </message>
+    <message>
+        <source>{count} samples, {ms} ms</source>
+        <translation>{count} 个样本，{ms} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>SampleError</name>
+    <message>
+        <source>The ends of the range must be finite numbers.</source>
+        <translation>范围的两端必须是有限的数。</translation>
+    </message>
+    <message>
+        <source>The range is empty: {lo:g} is not below {hi:g}.</source>
+        <translation>范围为空：{lo:g} 不小于 {hi:g}。</translation>
+    </message>
+    <message>
+        <source>{dtype} cannot hold a range from {lo:g} to {hi:g}.</source>
+        <translation>{dtype} 无法表示从 {lo:g} 到 {hi:g} 的范围。</translation>
+    </message>
+    <message>
+        <source>In {dtype}, {lo!r} and {hi!r} are the same number.</source>
+        <translation>在 {dtype} 中，{lo!r} 与 {hi!r} 是同一个数。</translation>
+    </message>
+    <message>
+        <source>The number of samples must be from {least} to {most:,}.</source>
+        <translation>样本数必须在 {least} 到 {most:,} 之间。</translation>
+    </message>
+    <message>
+        <source>The order of the derivative must be from 0 to {most}.</source>
+        <translation>导数的阶数必须在 0 到 {most} 之间。</translation>
+    </message>
+    <message>
+        <source>The dtype must be float32 or float64, not {dtype}.</source>
+        <translation>dtype 必须是 float32 或 float64，不能是 {dtype}。</translation>
+    </message>
+    <message>
+        <source>The parameter {name} has no value.</source>
+        <translation>参数 {name} 没有值。</translation>
+    </message>
+    <message>
+        <source>The function has no parameter {name}.</source>
+        <translation>函数没有名为 {name} 的参数。</translation>
+    </message>
+    <message>
+        <source>The function must give one value for each x: a tensor of shape {wanted}, not {got}.</source>
+        <translation>函数必须为每个 x 给出一个值：即形状为 {wanted} 的张量，而不是 {got}。</translation>
+    </message>
+    <message>
+        <source>The function must return a tensor, not {got}.</source>
+        <translation>函数必须返回张量，而不是 {got}。</translation>
+    </message>
+    <message>
+        <source>The function returned complex numbers; the explorer draws real ones.</source>
+        <translation>函数返回了复数；这里只能绘制实数。</translation>
+    </message>
+    <message>
+        <source>The function raised {kind}: {text}</source>
+        <translation>函数抛出了 {kind}: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingPanel</name>
+    <message>
+        <source>Number of samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>Number of samples, logarithmic</source>
+        <translation>样本数（对数刻度）</translation>
+    </message>
+    <message>
+        <source>Highest derivative</source>
+        <translation>最高导数阶数</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>阶数</translation>
+    </message>
+</context>
+</TS>
