@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.explore.sample import Curve
 from explorer.core.explore.sample import sample as _sample
-from explorer.core.expression import parse
+from explorer.core.expression import Expression, parse
 
 if TYPE_CHECKING:
     import torch
@@ -49,20 +50,27 @@ def explore(
     """Open the window on a function.
 
     In a script it returns when the window is closed; where an event loop of Qt runs already (`%gui qt` in IPython)
-    at once. Raises as `sample` does.
+    at once. A parameter without a value starts at 1. Raises as `sample` does.
     """
     from PySide6.QtCore import QCoreApplication, QThread
 
     from explorer.core import state as states
-    from explorer.core.explore.sample import as_dtype, check_range
-    from explorer.core.python_function import of_callable
+    from explorer.core.explore.sample import as_dtype, check
+    from explorer.core.python_function import PythonFunction, of_callable
 
     kind = as_dtype(dtype)
-    wanted = parse(function) if isinstance(function, str) else of_callable(function)
-    state = states.of_function(wanted, check_range(*limits, kind))
-    state = replace(state, samples=samples, order=order, dtype=str(kind).removeprefix("torch."))
-    for name, value in (parameters or {}).items():
-        state = states.with_parameter(state, name, value=float(value))
+    wanted: Expression | PythonFunction
+    if isinstance(function, str):
+        wanted = expression = parse(function)
+        values = {**dict.fromkeys(expression.parameters, 1.0), **(parameters or {})}
+    else:
+        wanted = of_callable(partial(function, **parameters) if parameters else function)
+        values = {}
+    values = check(wanted, limits, samples, order, values, kind)
+    state = states.of_function(wanted, (float(limits[0]), float(limits[1])))
+    state = replace(state, samples=samples, order=max(order, 1), dtype=str(kind).removeprefix("torch."))
+    for name, value in values.items():
+        state = states.with_parameter(state, name, value=value)
 
     from explorer.app import application, create_window
 

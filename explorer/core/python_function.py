@@ -34,7 +34,8 @@ class PythonFunction:
 
 def of_callable(function: Callable[..., Tensor]) -> PythonFunction:
     """Wrap a callable under its own name."""
-    return PythonFunction(getattr(function, "__name__", type(function).__name__), _Known(function))
+    named = getattr(function, "func", function)  # what a functools.partial calls
+    return PythonFunction(getattr(named, "__name__", type(named).__name__), _Known(function))
 
 
 def of_file(path: Path, name: str) -> PythonFunction:

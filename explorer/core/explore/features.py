@@ -18,7 +18,7 @@ Derivatives = Callable[[Array, int], tuple[Array, ...]]
 
 PROBES = 2048  # even, so that a symmetrical range does not put a probe on the pole of 1/x
 MOST = 200  # marks of one kind; more than that is a texture, not a set of points
-MOST_BREAKS = 1000
+MOST_BREAKS = 400
 
 
 class Kind(StrEnum):
@@ -105,13 +105,14 @@ def _marks(
     derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]
 ) -> tuple[list[Mark], bool]:
     """Sign changes of f, f′ and f″, each narrowed down to where it happens, and whether one was a pole like 1/x²'s."""
+    f = values[0]
     order, left, right = [], [], []
     exact: list[tuple[int, float]] = []
     for k, g in enumerate(values):
         # Below this a sign is rounding, not a feature: x/|x| has f″ = ±1e-17.
-        floor = max(1e-13 * _typical(g), 1e-11 * _typical(values[0]) / (grid[-1] - grid[0]) ** k)
+        floor = max(1e-13 * _typical(g), 1e-11 * _typical(f) / (grid[-1] - grid[0]) ** k) if k else 0.0
         sign = np.where(np.abs(g) > floor, np.sign(g), 0.0)
-        sign[~(np.isfinite(g) & np.isfinite(values[0]))] = np.nan
+        sign[~(np.isfinite(g) & np.isfinite(f))] = np.nan
         changes = np.flatnonzero((sign[:-1] * sign[1:] < 0) & ~broken)
         touches = (
             np.flatnonzero((sign[1:-1] == 0) & (sign[:-2] * sign[2:] != 0) & np.isfinite(sign[:-2] * sign[2:])) + 1
@@ -129,13 +130,13 @@ def _marks(
     if not places:
         return [], False
     xs = np.array([x for _, x in places])
-    (f,) = derivatives(xs, 0)
+    (heights,) = derivatives(xs, 0)
     around = np.diff(grid)[0] * 0.5
     (before,) = derivatives(xs - around, 0)
-    scale = _typical(values[0])
+    scale = _typical(f)
     marks = []
     peaks = False
-    for (k, x), height, earlier in zip(places, f.tolist(), before.tolist(), strict=True):
+    for (k, x), height, earlier in zip(places, heights.tolist(), before.tolist(), strict=True):
         if k == 0:
             marks.append(Mark(Kind.ZERO, x, 0.0))
         elif abs(height) > 100 * abs(earlier) or not np.isfinite(height):

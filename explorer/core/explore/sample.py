@@ -114,12 +114,8 @@ def sample(
     blocks. With `buffers` the result lives in them until their next use. Raises SampleError; Cancelled between blocks.
     """
     kind = as_dtype(dtype)
-    lo, hi = check_range(*limits, kind)
-    if not MIN_SAMPLES <= samples <= MAX_SAMPLES:
-        raise SampleError(_SAMPLES, least=MIN_SAMPLES, most=MAX_SAMPLES)
-    if not 0 <= order <= MAX_ORDER:
-        raise SampleError(_ORDER, most=MAX_ORDER)
-    values = check_parameters(function, parameters)
+    values = check(function, limits, samples, order, parameters, kind)
+    lo, hi = map(float, limits)
     run = as_function(function)
     kept = buffers or Buffers()
     x = torch.linspace(lo, hi, samples, dtype=kind, out=kept.take(-1, samples, kind))
@@ -156,8 +152,25 @@ def as_dtype(dtype: torch.dtype | str | None) -> torch.dtype:
     return DTYPES[name]
 
 
-def check_range(lo: float, hi: float, dtype: torch.dtype) -> tuple[float, float]:
-    """The ends as floats; raises SampleError where linspace could not make the samples."""
+def check(
+    function: Expression | Function,
+    limits: tuple[float, float],
+    samples: int,
+    order: int,
+    parameters: Mapping[str, float] | None,
+    dtype: torch.dtype,
+) -> dict[str, float]:
+    """The parameters' values, once everything else can be sampled; raises SampleError."""
+    check_range(*limits, dtype)
+    if not MIN_SAMPLES <= samples <= MAX_SAMPLES:
+        raise SampleError(_SAMPLES, least=MIN_SAMPLES, most=MAX_SAMPLES)
+    if not 0 <= order <= MAX_ORDER:
+        raise SampleError(_ORDER, most=MAX_ORDER)
+    return check_parameters(function, parameters)
+
+
+def check_range(lo: float, hi: float, dtype: torch.dtype) -> None:
+    """Raises SampleError where linspace could not make the samples."""
     lo, hi = float(lo), float(hi)
     name = str(dtype).removeprefix("torch.")
     if not (isfinite(lo) and isfinite(hi)):
@@ -169,7 +182,6 @@ def check_range(lo: float, hi: float, dtype: torch.dtype) -> tuple[float, float]
         raise SampleError(_TOO_WIDE, dtype=name, lo=lo, hi=hi)
     if dtype == torch.float32 and np.float32(lo) == np.float32(hi):
         raise SampleError(_TOO_NARROW, dtype=name, lo=lo, hi=hi)
-    return lo, hi
 
 
 def check_parameters(function: Expression | Function, parameters: Mapping[str, float] | None) -> dict[str, float]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from explorer.core.expression import messages
 from explorer.core.expression.errors import ExpressionError
 
-MAX_TEXT = 5_000
+MAX_TEXT = 2_000
 MAX_WORD = 40
 
 _LETTERS = "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"

@@ -131,4 +131,4 @@ class Plot(pg.PlotWidget):
 def _unit(lo: float, hi: float) -> float:
     """1, or a power of two near the span where that is extreme."""
     span = hi - lo
-    return 1.0 if span > 1e-100 and max(abs(lo), abs(hi)) < 1e100 else 2.0 ** round(log2(span))
+    return 1.0 if span > 1e-100 and max(abs(lo), abs(hi)) < 1e100 else 2.0 ** min(round(log2(min(span, 1e308))), 1023)
