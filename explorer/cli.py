@@ -120,17 +120,8 @@ def _assignment(text: str) -> tuple[str, float]:
 
 def _sample(options: argparse.Namespace) -> int:
     from explorer.core import export
-    from explorer.core.explore.sample import sample
 
-    state = _state(options)
-    curve = sample(
-        state.function,
-        state.range,
-        samples=state.samples,
-        order=state.order,
-        parameters=state.values,
-        dtype=state.dtype,
-    )
+    curve = export.sampled(_state(options))
     if options.format == "json":
         print(export.to_json(curve))
     else:

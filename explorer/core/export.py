@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.core.explore.sample import Curve
+    from explorer.core.state import State
 
 _ROWS = 10_000
+
+
+def sampled(state: State) -> Curve:
+    """The curve that `state` asks for, at its full number of samples, in memory of its own. Raises SampleError."""
+    from explorer.core.explore.sample import sample
+
+    return sample(
+        state.function,
+        state.range,
+        samples=state.samples,
+        order=state.order,
+        parameters=state.values,
+        dtype=state.dtype,
+    )
 
 
 def columns(curve: Curve) -> list[str]:
@@ -32,3 +50,15 @@ def to_json(curve: Curve) -> str:
     tensors = [curve.x, *curve.derivatives]
     lists = [[value if abs(value) < float("inf") else None for value in tensor.tolist()] for tensor in tensors]
     return json.dumps(dict(zip(columns(curve), lists, strict=True)))
+
+
+def save_csv(curve: Curve, path: Path) -> None:
+    """Write `csv(curve)` to a file: all of it, or nothing and the file is as before. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.writelines(csv(curve))
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

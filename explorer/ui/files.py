@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSaveFile
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from explorer.core import export
 from explorer.core.state import State
+from explorer.core.words import ExplainedError
 from explorer.ui import figure
 from explorer.ui.explore.plots import Plots
+from explorer.ui.words import sentence
 
 
 def save_figure(parent: QWidget, plots: Plots) -> None:
@@ -28,7 +31,7 @@ def save_figure(parent: QWidget, plots: Plots) -> None:
         try:
             figure.save(plots, path)
         except OSError as error:
-            QMessageBox.warning(parent, QCoreApplication.translate("Files", "Not saved"), str(error))
+            tell_failure(parent, str(error))
 
 
 def copy_figure(plots: Plots) -> None:
@@ -36,29 +39,33 @@ def copy_figure(plots: Plots) -> None:
     QGuiApplication.clipboard().setImage(figure.image(plots))
 
 
-def save_samples(parent: QWidget, state: State) -> None:
-    """Ask for a name, and save x, f and the derivatives as CSV."""
-    from explorer.core.explore.sample import sample
+class SampleWriter(QObject):
+    """Writes samples to a file on a thread of its own. Signal: failed(text)."""
 
-    name, _ = QFileDialog.getSaveFileName(
-        parent,
-        QCoreApplication.translate("Files", "Save samples"),
-        "samples.csv",
-        QCoreApplication.translate("Files", "Comma-separated values (*.csv)"),
-    )
-    if not name:
-        return
-    curve = sample(
-        state.function,
-        state.range,
-        samples=state.samples,
-        order=state.order,
-        parameters=state.values,
-        dtype=state.dtype,
-    )
-    file = QSaveFile(name)  # renamed into place when complete: never half a file
-    if file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        for piece in export.csv(curve):
-            file.write(piece.encode())
-    if not file.commit():
-        QMessageBox.warning(parent, QCoreApplication.translate("Files", "Not saved"), file.errorString())
+    failed = Signal(str)
+
+    def ask(self, parent: QWidget, state: State) -> None:
+        """Ask for a name, and save x, f and the derivatives as CSV."""
+        name, _ = QFileDialog.getSaveFileName(
+            parent,
+            QCoreApplication.translate("Files", "Save samples"),
+            "samples.csv",
+            QCoreApplication.translate("Files", "Comma-separated values (*.csv)"),
+        )
+        if name:
+            # Not a daemon: a window that is closed meanwhile must not leave half of the work undone.
+            threading.Thread(target=self.write, args=(state, Path(name)), name="save").start()
+
+    def write(self, state: State, path: Path) -> None:
+        """Sample and write; what goes wrong is told by `failed`."""
+        try:
+            export.save_csv(export.sampled(state), path)
+        except OSError as error:
+            self.failed.emit(f"{path}: {error.strerror}")
+        except ExplainedError as error:
+            self.failed.emit(sentence(error))
+
+
+def tell_failure(parent: QWidget, text: str) -> None:
+    """A file could not be written, and why."""
+    QMessageBox.warning(parent, QCoreApplication.translate("Files", "Not saved"), text)

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """Put everything into the window."""
+        from explorer.ui import files
         from explorer.ui.explore.view import ExploreView
         from explorer.ui.formula import Formulas
 
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
             self.explore.add_view_button(self.actions_by_name[name], text)
         self.setCentralWidget(self.workspaces)
         self._busy = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
+        self._writer = files.SampleWriter()
         self._wire()
         self.set_scheme(self._scheme)
         self._show_state(self.store.state)
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         """Every connection between the widgets, the store and the worker."""
+        from explorer.ui import files, help_pages
+
         store, view, act = self.store, self.explore, self.actions_by_name
         store.changed.connect(self._show_state)
         store.computed.connect(self._show_result)
@@ -107,6 +111,7 @@ class MainWindow(QMainWindow):
             held.held.connect(store.hold)
             held.released.connect(store.release)
         self._busy.timeout.connect(self._say_busy)
+        self._writer.failed.connect(partial(files.tell_failure, self))
 
         commands: dict[str, Callable[[], object]] = {
             "quit": self.close,
@@ -116,11 +121,11 @@ class MainWindow(QMainWindow):
             "fitY": self._fit_y,
             "nextMark": partial(self._jump, 1),
             "previousMark": partial(self._jump, -1),
-            "saveFigure": self._save_figure,
-            "copyFigure": self._copy_figure,
-            "saveSamples": self._save_samples,
-            "language": self._show_language,
-            "about": self._show_about,
+            "saveFigure": partial(files.save_figure, self, view.plots),
+            "copyFigure": partial(files.copy_figure, view.plots),
+            "saveSamples": lambda: self._writer.ask(self, store.state),
+            "language": partial(help_pages.show_language, self),
+            "about": partial(help_pages.show_about, self),
         }
         for name, run in commands.items():
             act[name].triggered.connect(lambda _checked=False, run=run: run())
@@ -148,7 +153,6 @@ class MainWindow(QMainWindow):
             self._busy.start()
 
     def _show_result(self, result: Result) -> None:
-        self._result_shown = result
         if self.store.is_current:
             self._busy.stop()
             self.explore.readout.set_busy(False)
@@ -232,31 +236,6 @@ class MainWindow(QMainWindow):
         beyond = [place for place in places if (place - x) * direction > least]
         if beyond:
             self.store.apply(lambda s: states.with_cursor(s, beyond[0] if direction > 0 else beyond[-1]))
-
-    def _save_figure(self) -> None:
-        from explorer.ui import files
-
-        files.save_figure(self, self.explore.plots)
-
-    def _copy_figure(self) -> None:
-        from explorer.ui import files
-
-        files.copy_figure(self.explore.plots)
-
-    def _save_samples(self) -> None:
-        from explorer.ui import files
-
-        files.save_samples(self, self.store.state)
-
-    def _show_language(self) -> None:
-        from explorer.ui import help_pages
-
-        help_pages.show_language(self)
-
-    def _show_about(self) -> None:
-        from explorer.ui import help_pages
-
-        help_pages.show_about(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings["geometry"] = self.saveGeometry()

@@ -1403,7 +1403,7 @@
     </message>
     <message>
         <source>Cancelled: the curve is of before</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消：显示的是之前的曲线</translation>
     </message>
     <message>
         <source>secant slope {slope}</source>

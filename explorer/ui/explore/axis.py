@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import ceil, floor, log10, pi
+from math import ceil, floor, inf, log10, pi
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -38,9 +38,9 @@ class Axis(pg.AxisItem):
         """Where the ticks are, in the units of the view, and what they say."""
         lo, hi = (end * self.scale for end in self.range)
         length = self.width() if self.orientation == "bottom" else self.height()
-        if not (hi > lo and length > 1):
+        if not (1e-306 < hi - lo < inf and length > 1):  # beyond, steps and places are no float64s
             return []
-        least = (hi - lo) * APART[self.orientation] / length
+        least = (hi - lo) / length * APART[self.orientation]
         step = next((s for s in _PI_STEPS if float(s) * pi >= least), None) if self.units_of_pi else None
         if step is not None and float(step) * pi <= hi - lo:
             unit = float(step) * pi

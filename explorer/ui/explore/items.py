@@ -22,12 +22,22 @@ FAINT = (1.0, 4.0)
 """The dashes of a derivative that torch does not have."""
 
 
-class Line(pg.PlotCurveItem):
+class WholeView:
+    """For a graphics item: its bounds are the view, since working out closer ones costs more than drawing."""
+
+    def boundingRect(self) -> QRectF:
+        box = self.getViewBox()
+        return QRectF() if box is None else box.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+
+
+class Line(WholeView, pg.PlotCurveItem):
     """Joined points, painted in pixels rather than through a stretched painter.
 
     So a pen is as wide on a dense screen and in a file as it looks here, and numbers beyond 1e150, whose squares Qt's
-    arithmetic cannot hold, are drawn like any other. The bounds are the whole view: working out closer ones costs
-    more than drawing.
+    arithmetic cannot hold, are drawn like any other.
     """
 
     def __init__(self) -> None:
@@ -49,13 +59,6 @@ class Line(pg.PlotCurveItem):
 
     def clear_line(self) -> None:
         self.show_points(np.empty(0), np.empty(0))
-
-    def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        return QRectF() if box is None else box.viewRect()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         x, y = self.getData()
@@ -132,7 +135,7 @@ SHAPES = {
 }
 
 
-class Points(pg.GraphicsObject):
+class Points(WholeView, pg.GraphicsObject):
     """Small shapes at data coordinates, of one size on the screen."""
 
     def __init__(self) -> None:
@@ -148,13 +151,6 @@ class Points(pg.GraphicsObject):
         """(shape, x, y) for each."""
         self.points = points
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        box = self.getViewBox()
-        return QRectF() if box is None else box.viewRect()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if not self.points:

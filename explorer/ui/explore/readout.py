@@ -73,6 +73,9 @@ class Readout(QWidget):
         row.addStretch(1)
         for widget in (self.busy, self.cancel, self.timing):
             row.addWidget(widget)
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # or the plots would change their size whenever it gets busy
+            widget.setSizePolicy(policy)
         self.set_busy(False)
 
     def _label(self, name: str) -> QLabel:
