@@ -199,7 +199,6 @@ class MainWindow(QMainWindow):
 
     def _set_range(self, lo: float, hi: float, gesture: str) -> None:
         self.store.apply(lambda state: states.with_range(state, lo, hi), gesture)
-        self.explore.range.show_state(self.store.state)
 
     def _zoom(self, plot: int, axis: int, factor: float, centre: float) -> None:
         from explorer.ui.explore.plots import zoom

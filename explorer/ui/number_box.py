@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from explorer.core.expression.number import number
+
+
+def tidy(value: float, span: float) -> float:
+    """`value` to about a thousandth of `span`: what a hand on a slider can mean."""
+    return round(value, 3 - floor(log10(span))) if 1e-12 < span < 1e12 else value
 
 
 class NumberBox(QDoubleSpinBox):

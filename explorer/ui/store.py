@@ -15,7 +15,7 @@ Transition = Callable[[State], State]
 
 
 class Store(QObject):
-    """Signals: changed(State) after every change; computed(Result) for every picture worth showing."""
+    """Signals: changed(State) after every intent; computed(Result) for every picture worth showing."""
 
     changed = Signal(object)
     computed = Signal(object)
@@ -49,10 +49,8 @@ class Store(QObject):
 
     def apply(self, transition: Transition, gesture: str | None = None) -> None:
         """The one way to change the State. Changes of one gesture are one entry of the history."""
-        before = self.state
-        self._history.push(transition(before), gesture)
-        if self.state != before:
-            self._changed()
+        self._history.push(transition(self.state), gesture)
+        self._changed()  # even where the State is the same: the control may show what was refused
 
     def hold(self) -> None:
         """A hand took hold of a control: draw coarsely until `release`."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from superqt.sliders import QDoubleSlider
 
 from explorer.core.state import Parameter, State
-from explorer.ui.number_box import NumberBox
+from explorer.ui.number_box import NumberBox, tidy
 
 SWEEP_SECONDS = 4.0
 FRAME_MS = 16
@@ -83,7 +83,7 @@ class ParameterRow(QWidget):
         grid.addWidget(self._more, 2, 0, 1, 5)
 
     def _connect(self) -> None:
-        self.slider.valueChanged.connect(self._say_value)
+        self.slider.valueChanged.connect(self._slide)
         self.slider.sliderPressed.connect(self.held)
         self.slider.sliderReleased.connect(self.released)
         self.value.valueChanged.connect(self._say_value)
@@ -117,6 +117,10 @@ class ParameterRow(QWidget):
         text = self.tr("None") if partial is None else f"{partial:.6g}"
         self.partial.setText(f"∂f/∂{self.name} = {text}")
 
+    def _slide(self, value: float) -> None:
+        lo, hi = self._parameter.lo, self._parameter.hi
+        self._say_value(min(max(tidy(value, hi - lo), lo), hi))
+
     def _say_value(self, value: float) -> None:
         self.changed.emit(self.name, "value", value)
 
@@ -135,7 +139,7 @@ class ParameterRow(QWidget):
     def _sweep(self) -> None:
         turn = (self._phase + self._clock.elapsed() / 1000 / SWEEP_SECONDS) % 2.0
         p = self._parameter
-        self._say_value(p.lo + (p.hi - p.lo) * (turn if turn <= 1 else 2 - turn))
+        self._slide(p.lo + (p.hi - p.lo) * (turn if turn <= 1 else 2 - turn))
 
 
 class ParametersPanel(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSlider, QSpi
 from superqt.sliders import QDoubleRangeSlider
 
 from explorer.core.state import State
-from explorer.ui.number_box import NumberBox
+from explorer.ui.number_box import NumberBox, tidy
 
 SAMPLES = (2, 10_000_000)
 DTYPES = ("float32", "float64")
@@ -42,7 +42,7 @@ class RangePanel(QWidget):
         self._held = False
         self.lo.valueChanged.connect(lambda value: self.changed.emit(value, self.hi.value()))
         self.hi.valueChanged.connect(lambda value: self.changed.emit(self.lo.value(), value))
-        self.slider.valueChanged.connect(lambda pair: self.changed.emit(float(pair[0]), float(pair[1])))
+        self.slider.valueChanged.connect(self._slide)
         self.slider.sliderPressed.connect(self._press)
         self.slider.sliderReleased.connect(self._let_go)
 
@@ -59,6 +59,13 @@ class RangePanel(QWidget):
         if self.slider.value() != (lo, hi):
             self.slider.setValue((lo, hi))
         self.slider.blockSignals(False)
+
+    def _slide(self, pair: tuple[float, float]) -> None:
+        """Tidy the end that moved; the other stays to the last bit."""
+        span = self._ends[1] - self._ends[0]
+        ends = (self.lo.value(), self.hi.value())
+        lo, hi = (old if new == old else tidy(new, span) for new, old in zip(pair, ends, strict=True))
+        self.changed.emit(lo, hi)
 
     def _fits(self, lo: float, hi: float) -> bool:
         left, right = self._ends

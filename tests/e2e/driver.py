@@ -1,0 +1,110 @@
+"""Runs the program as `main.py` does, and answers on stdin and stdout what its widgets show and where they are."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer import app, cli
+from explorer.ui.main_window import MainWindow
+
+
+class Witness(QObject):
+    """Looks at the window on the GUI thread; touches nothing."""
+
+    asked = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: dict[str, Any] | None = None
+        self.asked.connect(self.answer)
+
+    def read(self) -> None:
+        """Questions, one a line, until the test closes the pipe."""
+        for line in sys.stdin:
+            self.asked.emit(json.loads(line))
+
+    @Slot(dict)
+    def answer(self, question: dict[str, Any]) -> None:
+        kind = question["ask"]
+        if kind == "until":
+            self._waiting = question
+            self.window().settled.connect(self.look)
+            self.look()
+        elif kind == "picture":
+            reply(QGuiApplication.primaryScreen().grabWindow(0).save(question["path"]))
+        elif kind == "id":
+            reply(int(self.window().winId()))
+        else:
+            reply(getattr(self, kind)(self.find(question["name"]), *question.get("with", [])))
+
+    def look(self) -> None:
+        """Reply to the question that waits, once it is true of a settled window."""
+        question = self._waiting
+        if question is None or not self.window().is_settled():
+            return
+        name, value = question["name"], question["value"]
+        found = self.window().findChild(QWidget, name)
+        if found is not None and (self.text(found) == value) is question["equal"]:
+            self._waiting = None
+            self.window().settled.disconnect(self.look)
+            reply(self.text(found))
+
+    @staticmethod
+    def window() -> MainWindow:
+        return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
+
+    def find(self, name: str) -> QWidget:
+        return self.window().findChild(QWidget, name)
+
+    @staticmethod
+    def text(widget: QWidget) -> str:
+        """What a person reads there."""
+        return widget.currentText() if hasattr(widget, "currentText") else widget.text()
+
+    @staticmethod
+    def visible(widget: QWidget) -> bool:
+        return widget.isVisible()
+
+    @staticmethod
+    def middle(widget: QWidget) -> list[int]:
+        return _place(widget, widget.rect().center())
+
+    @staticmethod
+    def handle(widget: Any, index: int) -> list[int]:
+        """The middle of a slider's handle."""
+        values = widget.value() if isinstance(widget.value(), tuple) else (widget.value(),)
+        share = (values[index] - widget.minimum()) / (widget.maximum() - widget.minimum())
+        half = widget.height() // 2
+        return _place(widget, QPoint(round(half + share * (widget.width() - 2 * half)), half))
+
+    @staticmethod
+    def at(widget: Any, x: float, y: float) -> list[int]:
+        """Where a plot shows a point."""
+        return _place(widget, widget.mapFromScene(widget.box.mapViewToScene(QPointF(x, y))))
+
+    @staticmethod
+    def range(widget: Any) -> list[list[float]]:
+        return widget.box.viewRange()
+
+
+def _place(widget: QWidget, point: QPoint) -> list[int]:
+    there = widget.mapToGlobal(point)
+    return [there.x(), there.y()]
+
+
+def reply(value: Any) -> None:
+    print(json.dumps(value), flush=True)
+
+
+if __name__ == "__main__":
+    app.application()
+    witness = Witness()
+    threading.Thread(target=witness.read, daemon=True).start()
+    raise SystemExit(cli.main(sys.argv[1:]))
