@@ -80,5 +80,5 @@ def _empty_window(state: State | None) -> MainWindow:
         translate(app, settings["language"])
     from explorer.ui import theme
 
-    theme.apply(theme.Scheme(settings["scheme"]))
+    theme.apply(theme.scheme_named(settings["scheme"]))
     return MainWindow(Store(state or states.default(), Worker()), settings)

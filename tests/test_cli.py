@@ -52,9 +52,7 @@ def columns(text):
 
 
 def test_the_command_of_the_contract():
-    done = program(
-        "sample", "sin(x)", "--range", "0", "10", "--samples", "101", "--order", "2", "--dtype", "float64"
-    )
+    done = program("sample", "sin(x)", "--range", "0", "10", "--samples", "101", "--order", "2", "--dtype", "float64")
     assert (done.returncode, done.stderr) == (0, "")
     table = columns(done.stdout)
     assert list(table) == ["x", "f", "d1", "d2"]

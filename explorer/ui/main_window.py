@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self.store = store
         self.settings = settings
         self.actions_by_name: dict[str, QAction] = {}
-        self._scheme = Scheme(settings["scheme"])
+        self._scheme = theme.scheme_named(settings["scheme"])
         self._painted: Result | None = None
         waiting = QLabel(self.tr("Loading…"))
         waiting.setMargin(24)
@@ -149,7 +149,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setChecked(getattr(state, name))
         self.actions_by_name["undo"].setEnabled(self.store.can_undo)
         self.actions_by_name["redo"].setEnabled(self.store.can_redo)
-        if not self.store.is_current and not self._busy.isActive():
+        if self.store.is_current:  # nothing to compute, only to look at
+            self._painted = None
+            self.explore.plots.repaint_soon()
+        elif not self._busy.isActive():
             self._busy.start()
 
     def _show_result(self, result: Result) -> None:
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
     # -- intents
 
     def _choose(self, entry: Entry) -> None:
+        self.explore.field.forget_draft()
         self.store.apply(lambda state: states.from_entry(entry, state))
 
     def set_text(self, text: str) -> None:

@@ -54,6 +54,8 @@ class Store(QObject):
 
     def hold(self) -> None:
         """A hand took hold of a control: draw coarsely until `release`."""
+        if not self._moving:
+            self._history.end_gesture()  # a drag is an entry of its own, whatever was typed before
         self._moving = True
 
     def release(self) -> None:

@@ -21,6 +21,11 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
+def scheme_named(name: str) -> Scheme:
+    """The scheme of that name; the system's for a name that a damaged settings file may hold."""
+    return next((scheme for scheme in Scheme if scheme.value == name), Scheme.SYSTEM)
+
+
 @dataclass(frozen=True, slots=True)
 class Colours:
     """curves[k] is the k-th derivative: Okabe-Ito, told apart by people with any colour vision."""

@@ -76,8 +76,6 @@ class Worker(QObject):
     def _run(self) -> None:
         import torch  # noqa: F401 - the slow import happens here, not on the GUI thread
 
-        from explorer.core.explore.sample import Cancelled
-
         computer = self._make_computer()
         if not self._stopped:
             self.ready.emit()
@@ -88,23 +86,38 @@ class Worker(QObject):
                     return
                 request, self._pending = self._pending, None
                 self._cancelled = False
-                formula = self._formulas.popitem(last=False)[0] if request is None else None
+                formula = "" if request else self._formulas.popitem(last=False)[0]
             if request is None:
-                assert formula is not None
-                self.typeset.emit(formula, svg(formula))
-                continue
-            try:
-                result = computer.answer(request, lambda r=request: self._superseded(r))  # type: ignore[misc]
-            except Cancelled:
-                if self._pending is None and not self._stopped:
-                    self.gave_up.emit(request)
-                continue
-            except Exception as error:  # a bug of ours must not leave the window without a compute thread
-                traceback.print_exc()
-                result = Result(request, error=ExplainedError(_INTERNAL, kind=type(error).__name__, text=str(error)))
-            if not self._stopped:
-                self.answered.emit(result)
+                self.typeset.emit(formula, _picture(formula))
+            else:
+                self._answer(computer, request)
+
+    def _answer(self, computer: Computer, request: Request) -> None:
+        from explorer.core.explore.sample import Cancelled
+
+        try:
+            result = computer.answer(request, lambda: self._superseded(request))
+        except Cancelled:
+            result = None
+        except Exception as error:  # a bug of ours must not leave the window without a compute thread
+            traceback.print_exc()
+            result = Result(request, error=ExplainedError(_INTERNAL, kind=type(error).__name__, text=str(error)))
+        if self._stopped:
+            return
+        if result is not None and not self._cancelled:
+            self.answered.emit(result)
+        elif self._pending is None:
+            self.gave_up.emit(request)
 
     def _superseded(self, request: Request) -> bool:
         # A short computation is let finish, or a steady drag would never see a curve.
         return self._cancelled or (self._pending is not None and request.curve.samples > COARSE)
+
+
+def _picture(formula: str) -> bytes:
+    """The formula as SVG; blank where it cannot be typeset, which is a bug, but no reason to stop computing."""
+    try:
+        return svg(formula)
+    except Exception:
+        traceback.print_exc()
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'

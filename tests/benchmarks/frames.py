@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from statistics import median
 
 from explorer.core import state as states
@@ -83,7 +85,7 @@ def measure(sizes: list[int], rounds: int, count: int) -> Frames:
         b = Parameter("b", middle, middle - 2 * reach, middle + 2 * reach)
         driver.show(replace(states.of_function(parse(text), LIMITS), samples=1_000_000, parameters=(b,)))
         drag(driver, middle, reach, 2)
-        found.hard[name] = drag(driver, middle, reach, rounds * count)
+        found.hard[name] = drag(driver, middle, reach, rounds * count // 2)
         driver.find("parameter_b").setSliderDown(False)
         driver.settle()
     driver.close()
@@ -108,9 +110,14 @@ def _measure_size(driver: Driver, found: Frames, samples: int, count: int) -> No
     driver.settle()
 
 
-def run(sizes: list[int], rounds: int, count: int) -> tuple[Frames, list[Target]]:
+def measure_apart(sizes: list[int], rounds: int, count: int) -> Frames:
+    """`measure` in a process of its own, where the window imports torch itself, when and how it wants to."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(measure, sizes, rounds, count).result()
+
+
+def report(found: Frames, sizes: list[int]) -> list[Target]:
     """Print what a frame costs the GUI thread."""
-    found = measure(sizes, rounds, count)
     kinds = (PARAMETER, RANGE, RELEASE, FULL)
     head = ("samples", "frames", "CPU", "p95", "wall", "p95", "latency", "p95", "sampling")
     table(
@@ -121,7 +128,7 @@ def run(sizes: list[int], rounds: int, count: int) -> tuple[Frames, list[Target]
         ("hard to draw, parameter dragged", *head),
         [_row(name, frames, "1,000,000") for name, frames in found.hard.items()],
     )
-    return found, _targets(found, sizes)
+    return _targets(found, sizes)
 
 
 def _row(name: str, frames: list[Frame], samples: str) -> list[str]:

@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from importlib.metadata import version
 from math import ceil, isfinite
 from pathlib import Path
+from time import perf_counter
 
 DIGITS = 3
 
@@ -102,6 +103,36 @@ def machine() -> str:
 def load() -> str:
     """The load average: what else the machine was doing."""
     return " ".join(f"{value:.2f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+
+
+class Others:
+    """How busy other programs keep the machine from now on: without that, no figure can be trusted."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter(), _busy_seconds(), _own_seconds()
+
+    def cpus(self) -> str:
+        """How many CPUs, on average."""
+        start, busy, own = self._start
+        now = _busy_seconds()
+        if busy is None or now is None:
+            return "an unknown number"
+        return f"{max((now - busy) - (_own_seconds() - own), 0.0) / (perf_counter() - start):.2f}"
+
+
+def _busy_seconds() -> float | None:
+    """What all CPUs together have worked, where the system says so."""
+    try:
+        user, nice, system, _idle, _waiting, *interrupts = Path("/proc/stat").read_text().split()[1:8]
+    except (OSError, ValueError):
+        return None
+    return sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    """What this process and those it has waited for have worked."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _processor() -> str:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from importlib import import_module
 
 BEGAN = int(sys.argv[2])
 
@@ -11,16 +12,14 @@ def say(what: str) -> None:
 
 
 def imports() -> None:
-    import PySide6.QtWidgets
-    import pyqtgraph
-    import torch  # noqa: F401
-
+    for name in ("torch", "PySide6.QtWidgets", "pyqtgraph"):
+        import_module(name)
     say("imports")
 
 
 def program() -> int:
     """The window watched from outside: its class is replaced by one that says when it was painted."""
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import Qt, QTimer
 
     from explorer import app, cli
 
@@ -45,12 +44,13 @@ def program() -> int:
 
             for plot in tuple(left):
                 plot.painted.connect(lambda plot=plot: painted(plot))
-            self.store.worker.ready.connect(lambda: once("torch"))
             self.settled.connect(self.done)
 
         def repaint(self) -> None:
             super().repaint()  # returns when the window and all in it are painted
             once("paint")
+            # Direct: said by the compute thread itself.
+            self.store.worker.ready.connect(lambda: once("torch"), Qt.ConnectionType.DirectConnection)
 
         def done(self) -> None:
             once("settled")

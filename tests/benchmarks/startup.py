@@ -17,7 +17,7 @@ MOMENTS = {
     "imports": "the bare imports of torch, PySide6.QtWidgets and pyqtgraph",
     "paint": "ours: the window is painted",
     "furnished": "ours: everything is in the window",
-    "torch": "ours: the GUI thread hears that torch is imported",
+    "torch": "ours: torch is imported, on the compute thread",
     "curve": "ours: the first curve is painted",
     "settled": "ours: all is painted, the typeset formula too",
 }

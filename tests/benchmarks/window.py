@@ -9,7 +9,7 @@ from functools import partial
 from time import perf_counter, sleep, thread_time
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.app import application, create_window
@@ -17,7 +17,7 @@ from explorer.core.explore.compute import Request, Result
 from explorer.core.state import State
 
 SIZE = (1000, 600)
-PATIENCE = 60.0
+PATIENCE = 20.0
 AFTER = 0.005
 """Seconds after the paint whose events are still counted: what a frame leaves behind belongs to it."""
 
@@ -76,6 +76,8 @@ class Driver:
         self._until(self.window.is_settled)
         end = perf_counter() + 0.05
         self._until(lambda: perf_counter() > end)
+        # Outside an event loop Qt never does this by itself, and `find` would find widgets that are gone.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _until(self, true: Callable[[], bool]) -> None:
         end = perf_counter() + PATIENCE

@@ -22,7 +22,7 @@ def parameter(state, name):
 
 
 def test_a_state_is_a_frozen_value():
-    assert STATE == states.of_function(parse("a sin(b x)"), (-4.0, 6.0))
+    assert states.of_function(parse("a sin(b x)"), (-4.0, 6.0)) == STATE
     assert hash(STATE) == hash(states.of_function(parse("a sin(b x)"), (-4.0, 6.0)))
     with pytest.raises(FrozenInstanceError):
         STATE.samples = 5

@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,6 +23,8 @@ class Witness(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: dict[str, Any] | None = None
+        self._watch = QTimer(self, interval=10)
+        self._watch.timeout.connect(self.look)
         self.asked.connect(self.answer)
 
     def read(self) -> None:
@@ -35,8 +37,7 @@ class Witness(QObject):
         kind = question["ask"]
         if kind == "until":
             self._waiting = question
-            self.window().settled.connect(self.look)
-            self.look()
+            self._watch.start()
         elif kind == "picture":
             reply(QGuiApplication.primaryScreen().grabWindow(0).save(question["path"]))
         elif kind == "id":
@@ -45,15 +46,15 @@ class Witness(QObject):
             reply(getattr(self, kind)(self.find(question["name"]), *question.get("with", [])))
 
     def look(self) -> None:
-        """Reply to the question that waits, once it is true of a settled window."""
-        question = self._waiting
-        if question is None or not self.window().is_settled():
+        """Reply to the question that waits, once it is true of a settled window on which no hand is any more."""
+        question, window = self._waiting, self.window()
+        if question is None or not window.is_settled() or window.store.moving:
             return
         name, value = question["name"], question["value"]
-        found = self.window().findChild(QWidget, name)
+        found = window.findChild(QWidget, name)
         if found is not None and (self.text(found) == value) is question["equal"]:
             self._waiting = None
-            self.window().settled.disconnect(self.look)
+            self._watch.stop()
             reply(self.text(found))
 
     @staticmethod

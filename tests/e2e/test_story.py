@@ -118,8 +118,8 @@ def test_a_first_visit(person):
     person.picture("1-first")
 
     person.click("functionSelector")
-    person.write("Tangent")
-    person.act("key", "Return")
+    person.write("tange")
+    person.act("key", "Down", "Return")
     person.wait("expressionEdit", "tan(x)")
     person.picture("2-chosen")
 
@@ -160,6 +160,36 @@ def test_a_first_visit(person):
     assert "ends too early" in person.read("expressionError")
     assert person.read("readout_1") == good
     person.picture("6-wrong")
+
+
+def test_wheel_keys_and_hand(person):
+    """Zoom with the wheel, pan with the hand, jump to marks and undo by keys, by what the window shows."""
+    person.wait("expressionEdit", "a*sin(b*x)")
+    person.act("windowfocus", person.ask("id"))
+    first = person.read("xMin"), person.read("xMax")
+
+    person.act("mousemove", *person.ask("middle", "curvePlot"), "click", 4, "click", 4)
+    zoomed = person.wait("xMax", first[1], equal=False)
+    assert float(zoomed) < float(first[1]) and person.number("xMin") > float(first[0])
+
+    person.drag(person.ask("at", "curvePlot", **{"with": [0.0, 0.9]}), 150)
+    panned = float(person.wait("xMax", zoomed, equal=False))
+    assert panned < float(zoomed)
+
+    person.act("key", "ctrl+z", "ctrl+z")
+    assert person.wait("xMax", first[1]) == first[1]
+    assert person.read("xMin") == first[0]
+
+    before = person.read("readout_0")
+    person.act("key", "F3")
+    person.wait("readout_0", before, equal=False)
+    assert person.number("readout_0") == pytest.approx(math.pi / 2, abs=1e-4)
+    assert person.number("readout_2") == pytest.approx(0, abs=1e-4)
+
+    person.act("mousemove", *person.ask("at", "curvePlot", **{"with": [-2.0, 0.5]}), "click", 1)
+    person.wait("readout_0", "x 1.5708", equal=False)
+    assert person.number("readout_0") == pytest.approx(-2, abs=0.05)
+    person.picture("7-keys")
 
 
 def assert_reads_sine(person: Person, a: float, b: float) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QObject
 
@@ -14,10 +15,19 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """Qt's offscreen platform says this of every window; it means nothing."""
+    """Qt's offscreen platform says of windows and pop-ups what it cannot do with them; it means nothing."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support "))
+
+
+@pytest.fixture(autouse=True)
+def every_move_counts():
+    """pyqtgraph drops moves of the mouse that come faster than any hand's."""
+    before = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", -1)
+    yield
+    pg.setConfigOption("mouseRateLimit", before)
 
 
 @pytest.fixture

@@ -189,4 +189,4 @@ def fit(curves: list[Floats], poles: bool) -> tuple[float, float]:
             lo, hi = max(lo, low - (high - low) / 2), min(hi, high + (high - low) / 2)
     if hi > lo:
         return lo, hi
-    return lo - (abs(lo) or 1.0), hi + (abs(hi) or 1.0)
+    return max(lo - (abs(lo) or 1.0), -1.7e308), min(hi + (abs(hi) or 1.0), 1.7e308)

@@ -117,8 +117,9 @@ def _is_written_out(function: str) -> bool:
 
 
 def _few_digits(number: Any) -> Any:
-    """An exponent or the like: SymPy would work out every digit of 9**300000 and of 300000!."""
-    return sympy.Float(number, 17) if number.is_Rational and abs(number) > 64 else number
+    """An exponent or the like: SymPy would work out every digit of 9**300000, of 300000! and of x**21.9032697419."""
+    is_long = number.is_Rational and max(abs(number.p), number.q) > 64
+    return sympy.Float(number, 17) if is_long else number
 
 
 def _short(value: Any) -> Any:

@@ -57,6 +57,10 @@ class ExpressionField(QWidget):
             self.edit.setCursorPosition(0)
             self.edit.blockSignals(False)
 
+    def forget_draft(self) -> None:
+        """What is typed gives way to the next State shown, even one with the same function."""
+        self._function = None
+
     def show_error(self, error: ExpressionError | ExplainedError) -> None:
         """The sentence, under a caret at the column if there is one."""
         text = sentence(error)

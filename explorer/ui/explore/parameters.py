@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 from superqt.sliders import QDoubleSlider
 
@@ -13,6 +14,28 @@ from explorer.ui.number_box import NumberBox, tidy
 
 SWEEP_SECONDS = 4.0
 FRAME_MS = 16
+
+
+class Slider(QDoubleSlider):
+    """superqt's slider, with the keys of Qt's: its own ones go to an integer that it does not show."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, step, page = Qt.Key, self.singleStep(), self.pageStep()
+        targets = {
+            key.Key_Right: self.value() + step,
+            key.Key_Up: self.value() + step,
+            key.Key_Left: self.value() - step,
+            key.Key_Down: self.value() - step,
+            key.Key_PageUp: self.value() + page,
+            key.Key_PageDown: self.value() - page,
+            key.Key_Home: self.minimum(),
+            key.Key_End: self.maximum(),
+        }
+        target = targets.get(Qt.Key(event.key()))
+        if target is None:
+            super().keyPressEvent(event)
+        else:
+            self.setValue(min(max(target, self.minimum()), self.maximum()))
 
 
 class ParameterRow(QWidget):
@@ -26,7 +49,7 @@ class ParameterRow(QWidget):
         super().__init__()
         self.name = name = parameter.name
         self._parameter = parameter
-        self.slider = QDoubleSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(f"parameter_{name}")
         self.slider.setAccessibleName(self.tr("Parameter {name}").format(name=name))
         self.value = NumberBox(f"parameter_{name}_value", self.tr("Value of {name}").format(name=name))
@@ -118,8 +141,11 @@ class ParameterRow(QWidget):
         self.partial.setText(f"∂f/∂{self.name} = {text}")
 
     def _slide(self, value: float) -> None:
+        self._say_value(self._tidy(value) if self.slider.isSliderDown() else value)
+
+    def _tidy(self, value: float) -> float:
         lo, hi = self._parameter.lo, self._parameter.hi
-        self._say_value(min(max(tidy(value, hi - lo), lo), hi))
+        return min(max(tidy(value, hi - lo), lo), hi)
 
     def _say_value(self, value: float) -> None:
         self.changed.emit(self.name, "value", value)
@@ -139,7 +165,7 @@ class ParameterRow(QWidget):
     def _sweep(self) -> None:
         turn = (self._phase + self._clock.elapsed() / 1000 / SWEEP_SECONDS) % 2.0
         p = self._parameter
-        self._slide(p.lo + (p.hi - p.lo) * (turn if turn <= 1 else 2 - turn))
+        self._say_value(self._tidy(p.lo + (p.hi - p.lo) * (turn if turn <= 1 else 2 - turn)))
 
 
 class ParametersPanel(QWidget):

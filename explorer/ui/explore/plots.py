@@ -20,6 +20,7 @@ from explorer.ui.explore.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06
+LARGEST = 1.7e308
 LATE_MS = 40
 
 
@@ -192,10 +193,10 @@ class Plots(QWidget):
             if fixed is not None:
                 plot.set_y_range(*fixed)
                 continue
-            room = (hi - lo) * PADDING
+            room = hi * PADDING - lo * PADDING  # hi - lo may be more than a float64 can hold
             low, high = plot.y_range
             if not (moving and low <= lo and hi <= high and hi - lo > 0.3 * (high - low)):
-                plot.set_y_range(lo - room, hi + room)
+                plot.set_y_range(max(lo - room, -LARGEST), min(hi + room, LARGEST))
 
     def _show_curves(self, curve: CurveResult) -> None:
         assert self._state is not None

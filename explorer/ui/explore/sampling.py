@@ -61,7 +61,10 @@ class RangePanel(QWidget):
         self.slider.blockSignals(False)
 
     def _slide(self, pair: tuple[float, float]) -> None:
-        """Tidy the end that moved; the other stays to the last bit."""
+        """Tidy the end that a hand moves; the other stays to the last bit."""
+        if not self._held:
+            self.changed.emit(float(pair[0]), float(pair[1]))
+            return
         span = self._ends[1] - self._ends[0]
         ends = (self.lo.value(), self.hi.value())
         lo, hi = (old if new == old else tidy(new, span) for new, old in zip(pair, ends, strict=True))

@@ -56,6 +56,7 @@ class FunctionSelector(QComboBox):
         self.setCompleter(completer)
         self.setCurrentIndex(-1)
         self.currentIndexChanged.connect(self._changed)
+        self.activated.connect(self._changed)  # the same one chosen again
         self.editTextChanged.connect(self._typed)
 
     def show_state(self, state: State) -> None:

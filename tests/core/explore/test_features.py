@@ -58,7 +58,9 @@ def near(truth):
 
 
 @pytest.mark.parametrize(
-    ("text", "limits", "zeros", "minima", "maxima", "inflections", "breaks", "poles"), TRUTH, ids=[row[0] for row in TRUTH]
+    ("text", "limits", "zeros", "minima", "maxima", "inflections", "breaks", "poles"),
+    TRUTH,
+    ids=[row[0] for row in TRUTH],
 )
 def test_against_the_truth(text, limits, zeros, minima, maxima, inflections, breaks, poles):
     found = features(text, *limits)
@@ -100,7 +102,8 @@ def test_a_texture_is_no_set_of_points(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["0x/(x - x)", "sqrt(-1 - x^2)", "exp(exp(exp(x)))", "log(x)", "1e308 x", "x/0", "sqrt(x)", "detach(x)", "j0(x)"]
+    "text",
+    ["0x/(x - x)", "sqrt(-1 - x^2)", "exp(exp(exp(x)))", "log(x)", "1e308 x", "x/0", "sqrt(x)", "detach(x)", "j0(x)"],
 )
 @pytest.mark.parametrize("limits", [(-5, 5), (0, 1), (0, 1e-300), (-1e300, 1e300), (0, 5e-324)])
 def test_any_curve_has_finite_features(text, limits):

@@ -108,9 +108,7 @@ def test_the_catalogue_in_blocks(entry, threads):
     values = {parameter.name: parameter.value for parameter in entry.parameters}
     curve = sample(expression, entry.range, samples=400_001, parameters=values)
     order = 1 if curve.severed is None else 0
-    expected = script(
-        lambda x: TorchFunction(expression)(x, **values), *entry.range, 400_001, order, torch.float32
-    )
+    expected = script(lambda x: TorchFunction(expression)(x, **values), *entry.range, 400_001, order, torch.float32)
     for ours, theirs in zip((curve.x, *curve.derivatives), expected, strict=False):
         assert torch.equal(bits(ours), bits(theirs))
 

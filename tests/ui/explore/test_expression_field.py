@@ -1,0 +1,137 @@
+"""Typing a function: the curve follows, and what is wrong is said under the field while the last good curve stays."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+
+@pytest.fixture
+def edit(window, find):
+    return find(window, "expressionEdit")
+
+
+@pytest.fixture
+def error(window, find):
+    return find(window, "expressionError")
+
+
+def test_typing_draws(window, edit, settle):
+    edit.selectAll()
+    QTest.keyClicks(edit, "x^2")
+    settle(window)
+    assert str(window.store.state.function) == "x^2"
+    assert window.store.result.curve.fits[0] == pytest.approx((0, 39.478), abs=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "column"),
+    [
+        ("sine(x)", "'sine' is not a function I know. Did you mean sin?", 0),
+        ("2 + sine(x)", "Did you mean sin?", 4),
+        ("sin(x", "never closed", 3),
+        ("x +", "too early", 3),
+        ("", "Type a function", 0),
+        ("(" * 10_000, "", None),
+        ("9**9**9**9", "", None),
+        ("__import__('os')", "", None),
+        ("x\u202e\u0000", "cannot read", 1),
+    ],
+)
+def test_what_is_wrong_is_said_and_the_last_curve_stays(window, edit, error, text, words, column):
+    state, result = window.store.state, window.store.result
+    edit.setText(text)
+    assert error.isVisible()
+    assert words in error.text()
+    assert (window.store.state, window.store.result) == (state, result)
+    assert window.is_settled(), "the newest State is still on the screen"
+    if column is not None:
+        caret = next(line for line in error.text().splitlines() if line.strip() == "^")
+        assert caret.index("^") >= column
+
+
+def test_the_caret_stands_under_the_mistake(window, edit, error):
+    """At the pixel where the wrong character begins, in the same font."""
+    assert error.font().family() == edit.font().family()
+    columns = []
+    for text in ("sine(x)", "1 + sine(x)", "1 + 2 + sine(x)"):
+        edit.setText(text)
+        columns.append(error.text().splitlines()[0].index("^"))
+    assert [column - columns[0] for column in columns] == [0, 4, 8]
+
+
+def test_a_good_text_takes_the_error_away(window, edit, error, settle):
+    edit.setText("sine(x)")
+    edit.setText("sin(x)")
+    settle(window)
+    assert not error.isVisible() and not error.text()
+
+
+def test_back_to_the_text_that_is_shown_takes_the_error_away(window, edit, error):
+    text = edit.text()
+    edit.setText("sine(x)")
+    edit.setText(text)
+    assert not error.isVisible()
+
+
+def test_another_change_leaves_what_is_wrong_on_the_screen(window, edit, error, find, settle):
+    edit.setText("sine(x)")
+    find(window, "cursorX").setValue(2.5)
+    settle(window)
+    assert edit.text() == "sine(x)"
+    assert error.isVisible() and "sine" in error.text()
+
+
+def test_choosing_a_function_replaces_what_was_wrong(window, edit, error, find, settle):
+    edit.setText("sine(x)")
+    selector = find(window, "functionSelector")
+    selector.setCurrentIndex(selector.findText("Tangent"))
+    settle(window)
+    assert edit.text() == "tan(x)"
+    assert not error.isVisible()
+
+
+def test_choosing_the_same_function_again_replaces_what_was_wrong(window, edit, error, find, settle):
+    before = edit.text()
+    edit.setText("sine(x)")
+    selector = find(window, "functionSelector")
+    selector.activated.emit(selector.currentIndex())
+    settle(window)
+    assert edit.text() == before
+    assert not error.isVisible()
+
+
+def test_what_a_person_types_is_left_as_it_is(window, edit, settle):
+    edit.setText("2 x  + 1")
+    settle(window)
+    assert edit.text() == "2 x  + 1"
+
+
+def test_pasted_lines_and_signs(window, edit, settle):
+    edit.setText("u = 2·x; u² − 1")
+    settle(window)
+    assert window.store.result.error is None
+    assert window.store.result.curve.fits[0][0] == pytest.approx(-1, abs=1e-2)
+
+
+def test_a_text_of_a_megabyte_is_an_error(window, edit, error):
+    edit.setText("x" * 1_000_000)
+    assert error.isVisible()
+    assert len(error.text()) < 1000
+
+
+def test_the_formula_is_typeset(window, edit, find, settle):
+    formula = find(window, "formula")
+    before = formula.grab().toImage()
+    edit.setText("sqrt(x)/(1 + x^2)")
+    settle(window)
+    assert formula.grab().toImage() != before
+    assert "sqrt" in formula.accessibleName()
+
+
+def test_the_key_for_the_field(window, edit, qtbot):
+    window.activateWindow()
+    window.actions_by_name["editFunction"].trigger()
+    qtbot.waitUntil(edit.hasFocus)
+    assert edit.selectedText() == edit.text()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    assert edit.text() == ""
