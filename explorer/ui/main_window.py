@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         view.plots.panned.connect(self._pan)
         view.plots.sized.connect(self._size)
         view.plots.painted.connect(self._check_settled)
-        self.formulas.ready.connect(view.plots.repaint_soon)
+        self.formulas.ready.connect(self._paint)
         view.curve_toggled.connect(self._toggle_curve)
         view.fit.clicked.connect(self._fit_y)
         view.readout.cancelled.connect(store.worker.cancel)
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["redo"].setEnabled(self.store.can_redo)
         if self.store.is_current:  # nothing to compute, only to look at
             self._painted = None
-            self.explore.plots.repaint_soon()
+            self._paint()
         elif not self._busy.isActive():
             self._busy.start()
 
@@ -160,8 +160,14 @@ class MainWindow(QMainWindow):
             self._busy.stop()
             self.explore.readout.set_busy(False)
         self.explore.show_result(result, self.store.moving)
+        self._paint()
+        if result.error is not None:
+            self._check_settled()
+
+    def _paint(self) -> None:
+        """Paint again, changed or not: `_check_settled` follows, in a window that is not shown at once."""
         self.explore.plots.repaint_soon()
-        if result.error is not None or not self.isVisible():
+        if not self.isVisible():
             self._check_settled()
 
     def _check_settled(self) -> None:

@@ -126,7 +126,10 @@ def test_a_window_that_is_not_shown_settles_too(qtbot):
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.settled):
         pass
-    assert window.is_settled()
+    for change in ({"grid": False}, {"samples": 50}, {"function": parse("x^2"), "parameters": ()}):
+        with qtbot.waitSignal(window.settled):
+            window.store.apply(lambda state, change=change: replace(state, **change))
+        assert window.is_settled()
     window.close()
 
 

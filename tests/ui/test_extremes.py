@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 
 from explorer.core import state as states
 from explorer.core.expression import parse
@@ -95,6 +96,19 @@ def test_any_function(window, find, settle, dtype):
             window.actions_by_name[name].trigger()
             settle(window)
             assert not window.grab().isNull()
+
+
+@pytest.mark.parametrize("hi", [1e300, 1e50, 5e-324])
+def test_the_last_good_curve_stays_where_it_is_true(window, settle, qtbot, hi):
+    """While a range is refused, the axes go on to show that of the curve."""
+    plots, good = window.explore.plots, window.store.state.range
+    window.store.apply(lambda state: states.with_range(state, 0.0, hi))
+    settle(window)
+    assert window.store.result.error is not None
+    qtbot.waitUntil(lambda: not plots.findChild(QTimer).isActive())  # which would move the axes ahead of the curve
+    for plot in plots.plots:
+        lo, hi = plot.plotItem.vb.viewRange()[0]
+        assert (lo * plot.units[0], hi * plot.units[0]) == pytest.approx(good)
 
 
 @pytest.mark.parametrize("samples", [2, 3, 5])

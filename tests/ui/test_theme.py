@@ -65,15 +65,16 @@ def test_one_scheme_is_checked(window):
         assert [window.actions_by_name[other].isChecked() for other in names] == [other == name for other in names]
 
 
-def test_the_formula_takes_the_colour(window, find, settle):
-    pictures = []
-    for name in ("light", "dark"):
+def test_the_formula_can_be_read_in_both(window, find, settle, qtbot):
+    formula = find(window, "formula")
+    for name, table in (("dark", theme.DARK), ("light", theme.LIGHT)):
         window.actions_by_name[name].trigger()
+        qtbot.waitUntil(lambda ground=table.window: formula.palette().window().color() == QColor(ground))
         settle(window)
-        image = find(window, "formula").grab().toImage()
-        places = [(x, y) for x in range(image.width()) for y in range(image.height())]
-        pictures.append([image.pixelColor(x, y).lightness() for x, y in places])
-    assert min(pictures[0]) < 64 and max(pictures[1]) > 192
+        image = formula.grab().toImage()
+        ink, ground = QColor(table.text).lightness(), QColor(table.window).lightness()
+        levels = [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
+        assert sum(abs(level - ink) < abs(level - ground) for level in levels) > 50, name
 
 
 def test_an_error_is_told_by_more_than_colour(window, find):

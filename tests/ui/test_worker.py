@@ -58,12 +58,13 @@ def counted(window):
     window.store.computed.disconnect(note)
 
 
-def test_the_window_lives_while_a_function_is_computed(blocked, find):
+def test_the_window_lives_while_a_function_is_computed(blocked, gate, find):
     find(blocked, "xMax").setValue(3.0)
     find(blocked, "order").setValue(2)
     assert blocked.store.state.range[1] == 3.0
     assert not blocked.is_settled()
     assert not blocked.grab().isNull()
+    gate.go.set()
 
 
 def test_the_newest_request_wins(blocked, gate, settle):

@@ -5,8 +5,9 @@ from math import cos, sin
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QApplication, QSlider
 
 
 @pytest.fixture
@@ -64,6 +65,34 @@ def test_ends_and_step_are_edited(shown, find, settle):
     QTest.keyClick(slider, Qt.Key.Key_Right)
     settle(shown)
     assert value(shown, "b") == pytest.approx(before + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        (Qt.Key.Key_Right, 1.1),
+        (Qt.Key.Key_Up, 1.1),
+        (Qt.Key.Key_Left, 0.9),
+        (Qt.Key.Key_Down, 0.9),
+        (Qt.Key.Key_PageUp, 2.0),
+        (Qt.Key.Key_PageDown, 0.0),
+        (Qt.Key.Key_Home, -5.0),
+        (Qt.Key.Key_End, 5.0),
+    ],
+)
+def test_the_keys_of_a_slider(shown, find, settle, key, number):
+    QTest.keyClick(find(shown, "parameter_a"), key)
+    settle(shown)
+    assert value(shown, "a") == pytest.approx(number)
+
+
+def test_keys_that_mean_nothing_to_a_slider(shown, find, settle):
+    """Letters of another alphabet have no name in Qt."""
+    for key, text in ((Qt.Key.Key_A, "a"), (0x416, "Ж"), (0x4E2D, "中")):
+        pressed = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        QApplication.sendEvent(find(shown, "parameter_a"), pressed)
+    settle(shown)
+    assert value(shown, "a") == 1
 
 
 @pytest.mark.parametrize(("name", "number"), [("lo", 9.0), ("hi", -9.0), ("step", 0.0), ("step", -1.0)])
