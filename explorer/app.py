@@ -54,6 +54,7 @@ def create_window(state: State | None = None) -> MainWindow:
     window = _empty_window(state)
     window.furnish()
     window.store.worker.start()
+    sys.setswitchinterval(SWITCH_SECONDS)
     return window
 
 
@@ -70,11 +71,11 @@ def _begin(window: MainWindow) -> None:
     window.repaint()
     window.store.worker.start()
     window.furnish()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _empty_window(state: State | None) -> MainWindow:
     app = application()
-    sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings()
     if not app.findChild(QTranslator):
         translate(app, settings["language"])

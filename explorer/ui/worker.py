@@ -37,6 +37,7 @@ class Worker(QObject):
         self._formulas: OrderedDict[str, None] = OrderedDict()
         self._cancelled = False
         self._stopped = False
+        self._begun = False
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
 
     def start(self) -> None:
@@ -81,7 +82,8 @@ class Worker(QObject):
             self.ready.emit()
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._stopped or self._pending or self._formulas)
+                # The first curve comes before the first formula, whichever is asked for first.
+                self._change.wait_for(lambda: self._stopped or self._pending or (self._formulas and self._begun))
                 if self._stopped:
                     return
                 request, self._pending = self._pending, None
@@ -91,6 +93,7 @@ class Worker(QObject):
                 self.typeset.emit(formula, _picture(formula))
             else:
                 self._answer(computer, request)
+                self._begun = True
 
     def _answer(self, computer: Computer, request: Request) -> None:
         from explorer.core.explore.sample import Cancelled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.e2e
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -66,6 +68,8 @@ class Person:
     def ask(self, kind: str, name: str = "", **more: Any) -> Any:
         assert self.program.stdin is not None and self.program.stdout is not None
         print(json.dumps({"ask": kind, "name": name, **more}), file=self.program.stdin, flush=True)
+        ready, _, _ = select.select([self.program.stdout], [], [], PATIENCE)
+        assert ready, f"no answer to {kind} {name} {more} in {PATIENCE} s"
         line = self.program.stdout.readline()
         assert line, f"the program ended with {self.program.wait()}"
         return json.loads(line)

@@ -18,6 +18,9 @@ from explorer.ui.theme import DASHES
 
 Array = NDArray[np.float64]
 
+FAR = 1e7
+"""Pixels; Qt draws no line that ends farther away."""
+
 FAINT = (1.0, 4.0)
 """The dashes of a derivative that torch does not have."""
 
@@ -68,7 +71,10 @@ class Line(WholeView, pg.PlotCurveItem):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         painter.setPen(self._pen)
-        self._stroke(painter, x * stretch.m11() + stretch.dx(), y * stretch.m22() + stretch.dy(), self.opts["connect"])
+        with np.errstate(over="ignore", invalid="ignore"):  # a curve may still have the units of another range
+            x = np.clip(x * stretch.m11() + stretch.dx(), -FAR, FAR)
+            y = np.clip(y * stretch.m22() + stretch.dy(), -FAR, FAR)
+        self._stroke(painter, x, y, self.opts["connect"])
 
     def _stroke(self, painter: QPainter, x: Array, y: Array, connect: Any) -> None:
         painter.drawPath(pg.functions.arrayToQPath(x, y, connect=connect, finiteCheck=not isinstance(connect, str)))

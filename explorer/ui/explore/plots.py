@@ -71,6 +71,7 @@ class Plots(QWidget):
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)
         self._state: State | None = None
         self._result: CurveResult | None = None
+        self._placed: tuple[tuple[float, float], float] | None = None
         self._marks_shown: tuple[tuple[Mark, ...], tuple[float, float]] | None = None
         self._overlay: bool | None = None
         self._build()
@@ -142,7 +143,8 @@ class Plots(QWidget):
         if result.error is not None or result.curve is None or result.point is None:
             return
         self.message.hide()
-        self._place(result.request.curve.range, result.request.cursor)
+        self._placed = result.request.curve.range, result.request.cursor
+        self._place(*self._placed)
         if result.curve is not self._result:
             self._result = result.curve
             self._fit(result, moving)
@@ -150,6 +152,12 @@ class Plots(QWidget):
             self._show_marks(result.curve.features.marks)
             self._show_notes(result.curve)
         self._show_point(result)
+
+    def show_refusal(self) -> None:
+        """There is no new picture: the axes are those of the one that stays."""
+        self.message.hide()
+        if self._placed is not None:
+            self._place(*self._placed)
 
     def _go_ahead(self) -> None:
         assert self._state is not None

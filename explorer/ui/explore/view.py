@@ -171,7 +171,7 @@ class ExploreView(QWidget):
     def show_result(self, result: Result, moving: bool) -> None:
         """The picture and the numbers, or why there are none."""
         if result.error is not None:
-            self.plots.show_message("")
+            self.plots.show_refusal()
             self.field.show_error(result.error)
             return
         self.field.show_computed()
