@@ -84,18 +84,14 @@ def test_any_range(window, find, settle, dtype):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_any_function(window, find, settle, dtype):
+@pytest.mark.parametrize("overlay", [False, True], ids=["apart", "overlaid"])
+def test_any_function(window, find, settle, dtype, overlay):
     for text in FUNCTIONS:
-        window.store.apply(
-            lambda _, text=text: replace(states.of_function(parse(text)), dtype=dtype, order=4, secant=True)
-        )
+        state = replace(states.of_function(parse(text)), dtype=dtype, order=4, secant=True, overlay=overlay)
+        window.store.apply(lambda _, state=state: state)
         settle(window)
         assert window.store.result.error is None, text
         assert_drawn_or_explained(window, find)
-        for name in ("overlay", "units_of_pi"):
-            window.actions_by_name[name].trigger()
-            settle(window)
-            assert not window.grab().isNull()
 
 
 @pytest.mark.parametrize("hi", [1e300, 1e50, 5e-324])
