@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
@@ -60,8 +61,10 @@ def create_window(state: State | None = None) -> MainWindow:
 
 def run(state: State | None = None) -> int:
     """Show the window first, then import what it needs; the exit code when it is closed."""
+    gc.disable()  # among what is being imported there is no garbage, and looking for it takes a tenth of the start
     app = application()
     window = _empty_window(state)
+    window.store.computed.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window))
     return app.exec()
@@ -69,9 +72,14 @@ def run(state: State | None = None) -> int:
 
 def _begin(window: MainWindow) -> None:
     window.repaint()
+    sys.setswitchinterval(SWITCH_SECONDS)
     window.store.worker.start()
     window.furnish()
-    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _collect_again() -> None:
+    gc.freeze()  # what was imported stays: collections during a drag need not look at it
+    gc.enable()
 
 
 def _empty_window(state: State | None) -> MainWindow:

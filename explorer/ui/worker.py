@@ -114,7 +114,7 @@ class Worker(QObject):
 
     def _superseded(self, request: Request) -> bool:
         # A short computation is let finish, or a steady drag would never see a curve.
-        return self._cancelled or (self._pending is not None and request.curve.samples > COARSE)
+        return self._cancelled or (self._pending is not None and request.curve.sampled > COARSE)
 
 
 def _picture(formula: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ COARSE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class CurveRequest:
-    """What the curves depend on. `size` is that of a plot in pixels."""
+    """What the curves depend on. `size` is that of a plot in pixels; while a hand is `moving` something, pixels do."""
 
     function: Expression | PythonFunction
     range: tuple[float, float]
@@ -34,6 +34,12 @@ class CurveRequest:
     size: tuple[int, int]
     y_range: tuple[float, float] | None
     slope_range: tuple[float, float] | None
+    moving: bool = False
+
+    @property
+    def sampled(self) -> int:
+        """How many samples are computed: while moving at most COARSE."""
+        return min(self.samples, COARSE) if self.moving else self.samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,18 @@ class Request:
 
     @staticmethod
     def from_state(state: State, size: tuple[int, int], moving: bool = False) -> Request:
-        """The computation that shows `state`; while a control is `moving`, on at most COARSE samples."""
-        samples = min(state.samples, COARSE) if moving else state.samples
+        """The computation that shows `state`; while a control is `moving`, no better than a moving picture needs."""
         curve = CurveRequest(
             state.function,
             state.range,
-            samples,
+            state.samples,
             state.order,
             state.dtype,
             tuple(state.values.items()),
             size,
             state.y_range,
             state.slope_range,
+            moving,
         )
         return Request(curve, state.cursor, state.cursor + state.secant_step if state.secant else None)
 
@@ -66,7 +72,7 @@ class Request:
 class CurveResult:
     """polylines[k] draws the k-th derivative; fits are the y ranges of f and of the derivatives together.
 
-    `finite` is False where f has no finite value at all; `seconds` is what sampling took.
+    `finite` is False where f has no finite value at all; `seconds` is what computing the `samples` took.
     """
 
     polylines: tuple[Polyline, ...]
@@ -76,6 +82,7 @@ class CurveResult:
     refusal: str
     no_path: bool
     finite: bool
+    samples: int
     seconds: float
 
 
@@ -116,14 +123,15 @@ class Computer:
     def _curve(self, wanted: CurveRequest, cancelled: Callable[[], bool]) -> CurveResult:
         from explorer.core.explore import sample
 
-        if self._last is not None and self._last[0] == wanted:
+        # A finished curve also answers while a hand is on the cursor.
+        if self._last is not None and self._last[0] in (wanted, replace(wanted, moving=False)):
             return self._last[1]
         self._buffers = self._buffers or sample.Buffers()
         start = perf_counter()
         curve = sample.sample(
             wanted.function,
             wanted.range,
-            samples=wanted.samples,
+            samples=wanted.sampled,
             order=wanted.order,
             parameters=dict(wanted.values),
             dtype=wanted.dtype,
@@ -148,7 +156,7 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     values = dict(wanted.values)
     # A function of ours takes any dtype; a person's may be a network with float32 weights.
     probed = torch.float64 if isinstance(wanted.function, Expression) else curve.x.dtype
-    features = find(derivatives_of(lambda x: run(x, **values), probed), *wanted.range)
+    features = find(derivatives_of(lambda x: run(x, **values), probed), *wanted.range, exact=not wanted.moving)
     x = curve.x.numpy()
     lines = [derivative.numpy() for derivative in curve.derivatives]
     breaks = np.searchsorted(x, np.array(features.breaks)) - 1
@@ -159,4 +167,4 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     views = wanted.y_range or fits[0], wanted.slope_range or fits[1]
     polylines = tuple(draw(x, line, wanted.size, views[min(k, 1)], breaks) for k, line in enumerate(lines))
     finite = bool(np.isfinite(few[0]).any())
-    return CurveResult(polylines, fits, features, curve.severed, curve.refusal, curve.no_path, finite, seconds)
+    return CurveResult(polylines, fits, features, curve.severed, curve.refusal, curve.no_path, finite, len(x), seconds)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from explorer.core.explore.sample import differentiate
+if TYPE_CHECKING:
+    import torch
 
 Array = NDArray[np.float64]
 Derivatives = Callable[[Array, int], tuple[Array, ...]]
@@ -46,13 +47,16 @@ class Features:
     poles: bool = False
 
 
-def find(derivatives: Derivatives, lo: float, hi: float) -> Features:
-    """The features of f between lo and hi, in float64, as far as PROBES points show them."""
+def find(derivatives: Derivatives, lo: float, hi: float, *, exact: bool = True) -> Features:
+    """The features of f between lo and hi, in float64, as far as PROBES points show them.
+
+    Not `exact`, each mark is interpolated between its probes, which are half a pixel apart: what a drag needs.
+    """
     with np.errstate(all="ignore"):
         grid = np.linspace(lo, hi, PROBES)
         f, slope, bend = derivatives(grid, 2)
         breaks, poles, broken = _breaks(derivatives, grid, f, slope)
-        marks, peaks = _marks(derivatives, grid, (f, slope, bend), broken)
+        marks, peaks = _marks(derivatives, grid, (f, slope, bend), broken, exact)
     finite = bool(np.isfinite(f).all())
     return Features(tuple(sorted(marks, key=lambda mark: mark.x)), breaks, poles or peaks or not finite)
 
@@ -102,12 +106,12 @@ def _breaks(
 
 
 def _marks(
-    derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]
+    derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_], exact: bool
 ) -> tuple[list[Mark], bool]:
     """Sign changes of f, f′ and f″, each narrowed down to where it happens, and whether one was a pole like 1/x²'s."""
     f = values[0]
-    order, left, right = [], [], []
-    exact: list[tuple[int, float]] = []
+    places: list[tuple[int, float]] = []
+    brackets: list[tuple[int, NDArray[np.int_]]] = []
     for k, g in enumerate(values):
         # Below this a sign is rounding, not a feature: x/|x| has f″ = ±1e-17.
         floor = max(1e-13 * _typical(g), 1e-11 * _typical(f) / (grid[-1] - grid[0]) ** k) if k else 0.0
@@ -121,12 +125,17 @@ def _marks(
             touches = touches[sign[touches - 1] * sign[touches + 1] < 0]
         if len(changes) + len(touches) > MOST:
             continue
-        exact += [(k, float(x)) for x in grid[touches]]
-        order += [k] * len(changes)
-        left += grid[changes].tolist()
-        right += grid[changes + 1].tolist()
-    roots = _refine(derivatives, np.array(order, dtype=int), np.array(left), np.array(right)) if order else np.empty(0)
-    places = exact + list(zip(order, roots.tolist(), strict=True))
+        places += [(k, float(x)) for x in grid[touches]]
+        brackets.append((k, changes))
+    order = np.concatenate([np.full(len(changes), k) for k, changes in brackets] or [np.empty(0, dtype=int)])
+    if len(order):
+        left = np.concatenate([changes for _, changes in brackets])
+        if exact:
+            roots = _refine(derivatives, order, grid[left], grid[left + 1])
+        else:
+            before, after = np.concatenate([(values[k][at], values[k][at + 1]) for k, at in brackets], axis=1)
+            roots = grid[left] + (grid[left + 1] - grid[left]) * (before / (before - after))
+        places += zip(order.tolist(), roots.tolist(), strict=True)
     if not places:
         return [], False
     xs = np.array([x for _, x in places])
@@ -168,11 +177,14 @@ def _refine(derivatives: Derivatives, order: NDArray[np.int_], left: Array, righ
     return np.where(nearer, left, right)
 
 
-def derivatives_of(run: Callable[[torch.Tensor], torch.Tensor], dtype: torch.dtype = torch.float64) -> Derivatives:
-    """f, f′, … of a torch callable by reverse mode in `dtype`; NaN where autograd has no formula, 0 without a path."""
+def derivatives_of(run: Callable[[torch.Tensor], torch.Tensor], dtype: torch.dtype | None = None) -> Derivatives:
+    """f, f′, … of a torch callable by reverse mode (float64 unless given); NaN where autograd has no formula."""
+    import torch  # here, because the window knows of marks before torch is imported
+
+    from explorer.core.explore.sample import differentiate
 
     def at(x: Array, order: int) -> tuple[Array, ...]:
-        curve = differentiate(run, torch.from_numpy(x).to(dtype), {}, order)
+        curve = differentiate(run, torch.from_numpy(x).to(dtype or torch.float64), {}, order)
         return tuple(derivative.numpy().astype(np.float64) for derivative in curve.derivatives)
 
     return at

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor, inf, log10, pi
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 APART = {"bottom": 90.0, "left": 45.0}
 """Least number of pixels from one tick to the next."""
+
+Tick = tuple[float, str]
 
 _TICK = 4.0
 _PI_STEPS = [Fraction(1, n) for n in (64, 32, 16, 8, 4, 2)] + [Fraction(m) * 10**k for k in range(9) for m in (1, 2, 5)]
@@ -25,6 +28,12 @@ class Axis(pg.AxisItem):
         super().__init__(orientation)
         self.units_of_pi = False
         self.shows_values = True
+        self._line, self._text = QPen(), QPen()
+        self._ticks: tuple[object, list[Tick]] = (None, [])
+
+    def set_colours(self, line: str, text: str) -> None:
+        self._line, self._text = QPen(QColor(line)), QPen(QColor(text))
+        self.update()
 
     def set_units_of_pi(self, on: bool) -> None:
         self.units_of_pi = on
@@ -34,8 +43,14 @@ class Axis(pg.AxisItem):
         self.shows_values = on
         self.update()
 
-    def ticks(self) -> list[tuple[float, str]]:
-        """Where the ticks are, in the units of the view, and what they say."""
+    def ticks(self) -> list[Tick]:
+        """Where the ticks are, in the units of the view, and what they say; worked out once for axis and grid."""
+        key = *self.range, self.scale, self.units_of_pi, self.width(), self.height()
+        if key != self._ticks[0]:
+            self._ticks = key, self._find_ticks()
+        return self._ticks[1]
+
+    def _find_ticks(self) -> list[Tick]:
         lo, hi = (end * self.scale for end in self.range)
         length = self.width() if self.orientation == "bottom" else self.height()
         if not (1e-306 < hi - lo < inf and length > 1):  # beyond, steps and places are no float64s
@@ -54,27 +69,27 @@ class Axis(pg.AxisItem):
         lo, hi = self.range
         width, height = self.width(), self.height()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self.pen())
+        painter.setPen(self._line)
         across = self.orientation == "bottom"
-        painter.drawLine(QLineF(0, 0, width, 0) if across else QLineF(width, 0, width, height))
+        lines = [QLineF(0, 0, width, 0) if across else QLineF(width, 0, width, height)]
         texts = []
         for value, text in self.ticks():
             place = (value - lo) / (hi - lo)
+            laid_out = _laid_out(text)
+            room = laid_out.size()
             if across:
                 x = place * width
-                painter.drawLine(QLineF(x, 0, x, _TICK))
-                texts.append((QRectF(x - 50, _TICK + 2, 100, height - _TICK - 2), text))
+                lines.append(QLineF(x, 0, x, _TICK))
+                texts.append((QPointF(x - room.width() / 2, _TICK + 2), laid_out))
             else:
                 y = (1 - place) * height
-                painter.drawLine(QLineF(width - _TICK, y, width, y))
-                texts.append((QRectF(0, y - 10, width - _TICK - 3, 20), text))
-        if not self.shows_values:
-            return
-        side = Qt.AlignmentFlag.AlignHCenter if across else Qt.AlignmentFlag.AlignRight
-        vertical = Qt.AlignmentFlag.AlignTop if across else Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(self.textPen())
-        for room, text in texts:
-            painter.drawText(room, side | vertical, text)
+                lines.append(QLineF(width - _TICK, y, width, y))
+                texts.append((QPointF(width - _TICK - 3 - room.width(), y - room.height() / 2), laid_out))
+        painter.drawLines(lines)
+        if self.shows_values:
+            painter.setPen(self._text)
+            for corner, laid_out in texts:
+                painter.drawStaticText(corner, laid_out)
 
 
 class Grid(pg.GraphicsObject):
@@ -110,6 +125,15 @@ class Grid(pg.GraphicsObject):
                 [QLineF(x, view.top(), x, view.bottom()) for x in across]
                 + [QLineF(view.left(), y, view.right(), y) for y in up]
             )
+
+
+@lru_cache(maxsize=512)
+def _laid_out(text: str) -> QStaticText:
+    """`text`, measured and placed letter by letter: most of what drawing it takes, and numbers come again."""
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), QGuiApplication.font())
+    return made
 
 
 def _between(lo: float, hi: float, unit: float) -> range:

@@ -11,6 +11,7 @@ from superqt.sliders import QDoubleSlider
 
 from explorer.core.state import Parameter, State
 from explorer.ui.number_box import NumberBox, tidy
+from explorer.ui.steady_label import SteadyLabel
 
 SWEEP_SECONDS = 4.0
 FRAME_MS = 16
@@ -67,8 +68,7 @@ class ParameterRow(QWidget):
         self.more.setAutoRaise(True)
         self.more.setToolTip(self.tr("Ends and step of the slider"))
         self.more.setAccessibleName(self.more.toolTip())
-        self.partial = QLabel()
-        self.partial.setObjectName(f"parameter_{name}_partial")
+        self.partial = SteadyLabel(f"parameter_{name}_partial")
         self.partial.setToolTip(self.tr("The partial derivative at the cursor, from the same backward pass as df/dx"))
         self.partial.setForegroundRole(self.partial.foregroundRole().PlaceholderText)
         self.ends = {
@@ -138,7 +138,7 @@ class ParameterRow(QWidget):
     def show_partial(self, partial: float | None) -> None:
         """∂f/∂(this) at the cursor; None where torch found no path."""
         text = self.tr("None") if partial is None else f"{partial:.6g}"
-        self.partial.setText(f"∂f/∂{self.name} = {text}")
+        self.partial.show_text(f"∂f/∂{self.name} = {text}")
 
     def _slide(self, value: float) -> None:
         self._say_value(self._tidy(value) if self.slider.isSliderDown() else value)

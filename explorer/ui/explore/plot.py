@@ -8,12 +8,17 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QGraphicsScene
 
 from explorer.ui.explore.axis import Axis, Grid
 from explorer.ui.theme import Colours
 
 AXIS_WIDTH, AXIS_HEIGHT = 64, 26
 RIGHT_MARGIN = 16  # half of the last number of the x axis
+
+
+# A drag shorter than pyqtgraph's 10 ms between two moves would be a click; the Store drops what comes too fast.
+pg.setConfigOption("mouseRateLimit", -1)
 
 
 class RangeBox(pg.ViewBox):
@@ -81,6 +86,8 @@ class Plot(pg.PlotWidget):
         self.grid_lines = Grid(self.box, self.bottom, self.left)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        # A handful of items that all change in every frame: keeping an index of them costs more than it saves.
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._x_range = self._y_range = (0.0, 1.0)
         self.units = (1.0, 1.0)
         self.box.sigResized.connect(lambda _: self.resized.emit())
@@ -91,8 +98,7 @@ class Plot(pg.PlotWidget):
     def set_colours(self, colours: Colours) -> None:
         self.setBackground(colours.base)
         for axis in (self.bottom, self.left):
-            axis.setPen(pg.mkPen(colours.border))
-            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.set_colours(colours.border, colours.muted)
         self.grid_lines.set_colours(colours.grid, colours.border)
 
     def set_x_range(self, lo: float, hi: float) -> None:

@@ -181,8 +181,11 @@ class Plots(QWidget):
             item.hide()
 
     def repaint_soon(self) -> None:
-        """Paint again, changed or not: `painted` then says that everything shown until now is on the screen."""
-        self.curve.viewport().update()
+        """Paint again, changed or not: `painted` then says that everything shown until now is on the screen.
+
+        By way of an item, as all else that changes: a viewport told at once may be painted before that, and again.
+        """
+        self.curve.plotItem.update()
 
     def show_message(self, text: str) -> None:
         """A sentence over the plots, as long as there is no picture."""

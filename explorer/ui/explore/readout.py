@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import Result
 from explorer.core.state import State
 from explorer.ui.explore.names import NAMES, number
 from explorer.ui.number_box import NumberBox
+from explorer.ui.steady_label import SteadyLabel
 
 
 class CursorPanel(QWidget):
@@ -51,10 +52,9 @@ class Readout(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.labels = {name: self._label(f"readout_{index}") for index, name in enumerate(("x", *NAMES))}
-        self.secant = self._label("readoutSecant")
-        self.timing = QLabel()
-        self.timing.setObjectName("readoutTiming")
+        self.labels = {name: SteadyLabel(f"readout_{index}") for index, name in enumerate(("x", *NAMES))}
+        self.secant = SteadyLabel("readoutSecant")
+        self.timing = SteadyLabel("readoutTiming")
         self.timing.setForegroundRole(self.timing.foregroundRole().PlaceholderText)
         self.busy = QProgressBar()
         self.busy.setObjectName("busy")
@@ -67,7 +67,7 @@ class Readout(QWidget):
         self.cancel.clicked.connect(self.cancelled)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 4)
-        row.setSpacing(12)
+        row.setSpacing(0)  # the labels have room of their own
         for label in (*self.labels.values(), self.secant):
             row.addWidget(label)
         row.addStretch(1)
@@ -78,12 +78,6 @@ class Readout(QWidget):
             widget.setSizePolicy(policy)
         self.set_busy(False)
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
     def set_busy(self, busy: bool) -> None:
         """Show that the work takes long, and that it can be cancelled."""
         self.busy.setVisible(busy)
@@ -92,7 +86,7 @@ class Readout(QWidget):
     def show_cancelled(self) -> None:
         """The person gave up on a computation: what is shown is older than what was asked for."""
         self.set_busy(False)
-        self.timing.setText(self.tr("Cancelled: the curve is of before"))
+        self.timing.show_text(self.tr("Cancelled: the curve is of before"))
 
     def show_result(self, result: Result) -> None:
         """The numbers of a result; an error says itself elsewhere."""
@@ -101,18 +95,12 @@ class Readout(QWidget):
             return
         values = dict(zip(("x", *NAMES), (point.x, *point.derivatives), strict=False))
         for name, label in self.labels.items():
-            text = f"{name} {number(values[name])}" if name in values else ""
-            if label.text() != text:
-                label.setText(text)
-                label.setVisible(bool(text))
+            label.show_text(f"{name} {number(values[name])}" if name in values else "")
         secant = ""
         if result.secant is not None and result.secant.x != point.x:
             slope = (result.secant.f - point.f) / (result.secant.x - point.x)
             secant = self.tr("secant slope {slope}").format(slope=number(slope))
-        if self.secant.text() != secant:
-            self.secant.setText(secant)
-        self.timing.setText(
-            self.tr("{count} samples, {ms} ms").format(
-                count=f"{result.request.curve.samples:,}", ms=f"{curve.seconds * 1000:.3g}"
-            )
+        self.secant.show_text(secant)
+        self.timing.show_text(
+            self.tr("{count} samples, {ms} ms").format(count=f"{curve.samples:,}", ms=f"{curve.seconds * 1000:.3g}")
         )

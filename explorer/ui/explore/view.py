@@ -57,6 +57,7 @@ class ExploreView(QWidget):
         self.readout = Readout()
         self.fit = QPushButton(self.tr("Fit y"))
         self.fit.setObjectName("fitY")
+        self._function: object = None
         self.chips = [self._chip(k) for k in range(len(NAMES))]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -146,9 +147,11 @@ class ExploreView(QWidget):
 
     def show_state(self, state: State) -> None:
         """Everything that shows a State, with its signals blocked."""
-        if isinstance(state.function, Expression):
-            self.formula.show_formula(latex(state.function), str(state.function))
-        self.formula.setVisible(isinstance(state.function, Expression))
+        if state.function is not self._function:
+            self._function = state.function
+            if isinstance(state.function, Expression):
+                self.formula.show_formula(latex(state.function), str(state.function))
+            self.formula.setVisible(isinstance(state.function, Expression))
         self.selector.show_state(state)
         notice = self.selector.notice()
         if notice != self.notice.text():

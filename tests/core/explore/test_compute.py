@@ -63,7 +63,7 @@ def test_requests_are_values():
     (1000, True, 1000), (COARSE, True, COARSE), (10_000_000, True, COARSE), (10_000_000, False, 10_000_000)
 ])  # fmt: skip
 def test_a_moving_control_asks_for_a_coarse_curve(samples, moving, used):
-    assert Request.from_state(replace(STATE, samples=samples), SIZE, moving).curve.samples == used
+    assert Request.from_state(replace(STATE, samples=samples), SIZE, moving).curve.sampled == used
 
 
 def test_the_curve_is_kept_while_only_the_cursor_moves():
@@ -73,6 +73,19 @@ def test_the_curve_is_kept_while_only_the_cursor_moves():
     assert second.curve is first.curve
     assert (first.point.x, second.point.x) == (1.0, 2.0)
     assert answer(STATE, computer, samples=1001).curve is not first.curve
+
+
+def test_a_finished_curve_also_answers_while_something_moves():
+    computer = Computer()
+    full = computer.answer(Request.from_state(STATE, SIZE)).curve
+    assert computer.answer(Request.from_state(replace(STATE, cursor=2.0), SIZE, True)).curve is full
+    moved = computer.answer(Request.from_state(replace(STATE, range=(-4.0, 6.0)), SIZE, True)).curve
+    finished = computer.answer(Request.from_state(replace(STATE, range=(-4.0, 6.0)), SIZE)).curve
+    assert finished is not moved
+    half_a_pixel = 10 / SIZE[0] / 2
+    for rough, exact in zip(moved.features.marks, finished.features.marks, strict=True):
+        assert rough.kind is exact.kind
+        assert abs(rough.x - exact.x) < half_a_pixel
 
 
 def test_the_numbers_at_the_cursor():

@@ -151,7 +151,7 @@ def test_dragging_draws_coarsely_and_the_release_fully(shown, find, settle, qtbo
     slider = find(shown, "parameter_a")
     slider.sliderPressed.emit()
     drawn = []
-    shown.store.computed.connect(lambda result: drawn.append(result.request.curve.samples))
+    shown.store.computed.connect(lambda result: drawn.append(result.curve.samples))
     slider.setValue(3.0)
     qtbot.waitUntil(lambda: bool(drawn))
     assert drawn == [50_000]
