@@ -28,6 +28,11 @@ class History:
             self._here += 1
         self._gesture = gesture
 
+    @property
+    def gesture(self) -> str | None:
+        """What the newest State came of, as long as it may go on."""
+        return self._gesture
+
     def end_gesture(self) -> None:
         """The mouse was released: the next change is a new entry."""
         self._gesture = None

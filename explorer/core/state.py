@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from explorer.core.catalogue import CATALOGUE, Entry
+from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Step, Trail, extend
 from explorer.core.expression import Expression, parse
 from explorer.core.python_function import PythonFunction
+
+STORED = -1
+"""x.grad among State.hidden, where k is the k-th derivative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the window shows. `y_range` and `slope_range` are None while the plots fit themselves to the curves."""
+    """What the window shows. `y_range` and `slope_range` are None while the plots fit themselves to the curves.
+
+    `how`, `vector`, `retain_graph`, `zero_before` and `forward_before` say what the next backward() is to be; `trail`
+    is what was done to x.grad since x was made.
+    """
 
     function: Expression | PythonFunction
     range: tuple[float, float] = (-5.0, 5.0)
@@ -41,8 +49,20 @@ class State:
     legend: bool = True
     marks: bool = True
     units_of_pi: bool = False
+    grad_panel: bool = True
     y_range: tuple[float, float] | None = None
     slope_range: tuple[float, float] | None = None
+    how: How = How.SUM
+    vector: Expression | None = None
+    retain_graph: bool = False
+    zero_before: bool = False
+    forward_before: bool = True
+    trail: Trail | None = None
+
+    @property
+    def leaf(self) -> Leaf:
+        """What the tensor x is made from."""
+        return Leaf(self.range, self.samples, self.dtype)
 
     @property
     def values(self) -> dict[str, float]:
@@ -108,6 +128,42 @@ def with_cursor(state: State, x: float) -> State:
 def with_parameter(state: State, name: str, **changes: float) -> State:
     """A parameter's value or ends changed; the ends make room for the value."""
     return replace(state, parameters=tuple(_changed(p, changes) if p.name == name else p for p in state.parameters))
+
+
+def with_backward(state: State) -> State:
+    """One pass: clear the slot and run f forward first, where that is wanted, and then backward."""
+    before = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
+    steps: list[Step] = [Clear.ZERO_IF_ANY] if state.zero_before and before is not None else []
+    if state.forward_before or before is None or before.forward is None:
+        steps.append(Forward(state.function, tuple(state.values.items())))
+    at = state.cursor if state.how is How.ONE_HOT else None
+    vector = state.vector if state.how is How.VECTOR else None
+    steps.append(Backward(state.how, state.retain_graph, at, vector))
+    return replace(state, trail=extend(before, state.leaf, *steps))
+
+
+def with_cleared(state: State, clear: Clear) -> State:
+    """x.grad cleared."""
+    return replace(state, trail=extend(state.trail, state.leaf, clear))
+
+
+def with_mended(state: State) -> State:
+    """What the button beside an error does: a new graph, a scalar, and backward."""
+    return with_backward(replace(state, forward_before=True, how=state.how if state.how in FILLS else How.SUM))
+
+
+def with_followed(state: State) -> State:
+    """Another pass where the slot follows f: with `zero_before` whenever f is not what the newest pass was of; without
+    it, when the slot holds gradients and the parameters change. A new leaf has no past.
+    """
+    trail = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
+    state = replace(state, trail=trail)
+    current = Forward(state.function, tuple(state.values.items()))
+    newest = trail.forward if trail is not None else None
+    if not state.forward_before or state.how not in FILLS or newest == current:
+        return state
+    piles = trail is not None and trail.filled and newest is not None and newest.function == state.function
+    return with_backward(state) if state.zero_before or piles else state
 
 
 def _changed(parameter: Parameter, changes: Mapping[str, float]) -> Parameter:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget
 from explorer.core import state as states
 from explorer.core.catalogue import Entry
 from explorer.core.explore.compute import Result
+from explorer.core.explore.steps import Clear
 from explorer.core.expression import ExpressionError
 from explorer.core.state import State
 from explorer.ui import actions, theme
@@ -104,6 +105,12 @@ class MainWindow(QMainWindow):
         view.plots.sized.connect(self._size)
         view.plots.painted.connect(self._check_settled)
         self.formulas.ready.connect(self._paint)
+        grad = view.grad
+        grad.backward.connect(lambda: store.apply(states.with_backward))
+        grad.zeroed.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.ZERO)))
+        grad.cleared.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.NONE)))
+        grad.mended.connect(lambda: store.apply(states.with_mended))
+        grad.changed.connect(lambda field, value: store.apply(partial(_with, **{field: value}), f"grad {field}"))
         view.curve_toggled.connect(self._toggle_curve)
         view.fit.clicked.connect(self._fit_y)
         view.readout.cancelled.connect(store.worker.cancel)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.explore.compute import Request, Result
+from explorer.core.explore.compute import COARSE, Request, Result
 from explorer.core.history import History
-from explorer.core.state import State
+from explorer.core.state import State, with_followed
 from explorer.ui.worker import Worker
 
 Transition = Callable[[State], State]
@@ -49,7 +49,7 @@ class Store(QObject):
 
     def apply(self, transition: Transition, gesture: str | None = None) -> None:
         """The one way to change the State. Changes of one gesture are one entry of the history."""
-        self._history.push(transition(self.state), gesture)
+        self._history.push(self._followed(transition(self.state)), gesture)
         self._changed()  # even where the State is the same: the control may show what was refused
 
     def hold(self) -> None:
@@ -61,8 +61,15 @@ class Store(QObject):
     def release(self) -> None:
         """The hand let go: the drag is one entry, and the full curve is drawn."""
         self._moving = False
+        followed = self._followed(self.state)
+        if followed != self.state:
+            self._history.push(followed, self._history.gesture)
         self._history.end_gesture()
         self.request()
+
+    def _followed(self, state: State) -> State:
+        """A drag makes a pass a move; on a leaf so long that it would stand in the way, one at the end."""
+        return state if self._moving and state.samples > COARSE else with_followed(state)
 
     def undo(self) -> None:
         self._history.undo()

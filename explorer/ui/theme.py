@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 GAP = 8
 """The rhythm of the layout, in pixels."""
@@ -28,7 +28,7 @@ def scheme_named(name: str) -> Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """curves[k] is the k-th derivative: Okabe-Ito, told apart by people with any colour vision."""
+    """curves[k] is the k-th derivative, `stored` x.grad: Okabe-Ito, told apart by people with any colour vision."""
 
     window: str
     base: str
@@ -40,6 +40,8 @@ class Colours:
     error: str
     tangent: str
     secant: str
+    stored: str
+    on_stored: str
     curves: tuple[str, ...]
 
 
@@ -54,7 +56,9 @@ LIGHT = Colours(
     error="#b3261e",
     tangent="#4a525a",
     secant="#E69F00",
-    curves=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#6b5b00"),
+    stored="#CC79A7",
+    on_stored="#1d2126",
+    curves=("#0072B2", "#D55E00", "#009E73", "#2a93cc", "#6b5b00"),
 )
 DARK = Colours(
     window="#1f2226",
@@ -67,7 +71,9 @@ DARK = Colours(
     error="#ff8a80",
     tangent="#c3c9cf",
     secant="#E69F00",
-    curves=("#56B4E9", "#ff8c42", "#2fc99b", "#e09ac4", "#F0E442"),
+    stored="#e09ac4",
+    on_stored="#17191c",
+    curves=("#56B4E9", "#ff8c42", "#2fc99b", "#a9c7ff", "#F0E442"),
 )
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (2, 3), (9, 3, 2, 3), (4, 2, 1, 2, 1, 2))
@@ -123,3 +129,14 @@ def apply(scheme: Scheme) -> Colours:
 def monospace() -> QFont:
     """The system's font for code and columns of numbers."""
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+def title(text: str) -> QLabel:
+    """The heading of a part of a panel."""
+    label = QLabel(text.upper())
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 0.82)
+    font.setBold(True)
+    label.setFont(font)
+    label.setForegroundRole(label.foregroundRole().PlaceholderText)
+    return label

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from explorer.core.explore.steps import Forward, Leaf, Trail
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
 from explorer.core.state import State
@@ -15,7 +16,9 @@ from explorer.core.words import ExplainedError
 if TYPE_CHECKING:
     from explorer.core.explore.decimate import Polyline
     from explorer.core.explore.features import Features
+    from explorer.core.explore.grad_slot import GradSlot
     from explorer.core.explore.sample import Buffers, Curve, Point
+    from explorer.core.explore.slot import SlotView
 
 COARSE = 50_000
 """Samples drawn while a hand is on a control, where the person asked for more: the picture is the same, and at once."""
@@ -49,6 +52,7 @@ class Request:
     curve: CurveRequest
     cursor: float
     secant: float | None
+    trail: Trail | None = None
 
     @staticmethod
     def from_state(state: State, size: tuple[int, int], moving: bool = False) -> Request:
@@ -65,7 +69,9 @@ class Request:
             state.slope_range,
             moving,
         )
-        return Request(curve, state.cursor, state.cursor + state.secant_step if state.secant else None)
+        secant = state.cursor + state.secant_step if state.secant else None
+        trail = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
+        return Request(curve, state.cursor, secant, trail)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +100,7 @@ class Result:
     curve: CurveResult | None = None
     point: Point | None = None
     secant: Point | None = None
+    slot: SlotView | None = None
     error: ExplainedError | None = None
 
 
@@ -102,7 +109,9 @@ class Computer:
     """Answers Requests one after another; keeps its memory, and the last curve while only the cursor moves."""
 
     _buffers: Buffers | None = None
-    _last: tuple[CurveRequest, CurveResult] | None = field(default=None, repr=False)
+    _last: tuple[CurveRequest, CurveResult, Curve] | None = field(default=None, repr=False)
+    _slot: GradSlot | None = field(default=None, repr=False)
+    _seen: tuple[Trail | None, CurveResult, SlotView] | None = field(default=None, repr=False)
 
     def answer(self, request: Request, cancelled: Callable[[], bool] = lambda: False) -> Result:
         """Compute; what a person can mend comes back as Result.error. Raises Cancelled."""
@@ -110,7 +119,7 @@ class Computer:
 
         wanted = request.curve
         try:
-            curve = self._curve(wanted, cancelled)
+            curve, samples = self._curve(wanted, cancelled)
             values = dict(wanted.values)
             point = at_point(wanted.function, request.cursor, order=wanted.order, parameters=values, dtype=wanted.dtype)
             secant = None
@@ -118,15 +127,40 @@ class Computer:
                 secant = at_point(wanted.function, request.secant, order=0, parameters=values, dtype=wanted.dtype)
         except ExplainedError as error:
             return Result(request, error=error)
-        return Result(request, curve, point, secant)
+        return Result(request, curve, point, secant, self._slot_view(request, curve, samples))
 
-    def _curve(self, wanted: CurveRequest, cancelled: Callable[[], bool]) -> CurveResult:
+    def _slot_view(self, request: Request, curve: CurveResult, samples: Curve) -> SlotView:
+        """Do what is new in the trail to the slot, and see what it holds then."""
+        from explorer.core.explore.grad_slot import brought_to
+        from explorer.core.explore.slot_view import at_cursor, view
+
+        wanted, trail = request.curve, request.trail
+        self._slot = brought_to(self._slot, trail) if trail is not None else None
+        if self._seen is not None and self._seen[0] is trail and self._seen[1] is curve:
+            return replace(self._seen[2], **at_cursor(self._slot, samples, request.cursor))
+        seen = view(
+            self._slot,
+            samples,
+            Leaf(wanted.range, wanted.samples, wanted.dtype),
+            Forward(wanted.function, wanted.values),
+            cursor=request.cursor,
+            size=wanted.size,
+            order=wanted.order,
+            poles=curve.features.poles,
+            moving=wanted.moving,
+        )
+        if not wanted.moving:
+            self._seen = trail, curve, seen
+        return seen
+
+    def _curve(self, wanted: CurveRequest, cancelled: Callable[[], bool]) -> tuple[CurveResult, Curve]:
         from explorer.core.explore import sample
 
         # A finished curve also answers while a hand is on the cursor.
         if self._last is not None and self._last[0] in (wanted, replace(wanted, moving=False)):
-            return self._last[1]
+            return self._last[1:]
         self._buffers = self._buffers or sample.Buffers()
+        self._last = None  # its samples are about to be overwritten
         start = perf_counter()
         curve = sample.sample(
             wanted.function,
@@ -139,8 +173,8 @@ class Computer:
             cancelled=cancelled,
         )
         result = picture(wanted, curve, perf_counter() - start)
-        self._last = (wanted, result)
-        return result
+        self._last = (wanted, result, curve)
+        return result, curve
 
 
 def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:

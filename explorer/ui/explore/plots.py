@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.features import Kind, Mark
-from explorer.core.state import State
+from explorer.core.explore.slot import SlotView
+from explorer.core.state import STORED, State
 from explorer.ui.explore.items import SHAPES, CurveItem, Line, Points
 from explorer.ui.explore.names import NAMES
 from explorer.ui.explore.plot import AXIS_WIDTH, Plot
@@ -62,6 +63,7 @@ class Plots(QWidget):
             note.setMargin(GAP)
             note.hide()
         self.items = tuple(CurveItem(k) for k in range(5))
+        self.stored = CurveItem(0)
         self.tangent, self.secant = Line(), Line()
         self.marks = Points()
         self.dots = tuple(Points() for _ in self.plots)
@@ -71,6 +73,7 @@ class Plots(QWidget):
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)
         self._state: State | None = None
         self._result: CurveResult | None = None
+        self._slot: SlotView | None = None
         self._placed: tuple[tuple[float, float], float] | None = None
         self._marks_shown: tuple[tuple[Mark, ...], tuple[float, float]] | None = None
         self._overlay: bool | None = None
@@ -82,6 +85,7 @@ class Plots(QWidget):
             self.curve.addItem(item, ignoreBounds=True)
         self.marks.setZValue(20)
         self.curve.addItem(self.items[0], ignoreBounds=True)
+        self.stored.setZValue(-1)  # below the derivative's dashes, so that both are seen where they are equal
         for index, (plot, line) in enumerate(zip(self.plots, self.lines, strict=True)):
             line.setZValue(30)
             plot.addItem(line, ignoreBounds=True)
@@ -105,6 +109,7 @@ class Plots(QWidget):
             plot.set_colours(colours)
         for k, item in enumerate(self.items):
             item.set_colour(colours.curves[k])
+        self.stored.set_colour(colours.stored)
         self.tangent.style_line(colours.tangent, 1.5, (4, 3))
         self.secant.style_line(colours.secant, 2)
         self.handle.setPen(pg.mkPen(colours.secant, width=2))
@@ -147,10 +152,13 @@ class Plots(QWidget):
         self._place(*self._placed)
         if result.curve is not self._result:
             self._result = result.curve
-            self._fit(result, moving)
-            self._show_curves(result.curve)
             self._show_marks(result.curve.features.marks)
             self._show_notes(result.curve)
+            self._slot = None
+        if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):
+            self._slot = result.slot
+            self._fit(result, moving)
+            self._show_curves(result.curve)
         self._show_point(result)
 
     def show_refusal(self) -> None:
@@ -197,6 +205,9 @@ class Plots(QWidget):
     def _fit(self, result: Result, moving: bool) -> None:
         assert self._state is not None and result.curve is not None
         wanted, fits = result.request.curve, result.curve.fits
+        stored = result.slot.span if result.slot is not None and STORED not in self._state.hidden else None
+        if stored is not None:
+            fits = fits[0], (min(fits[1][0], stored[0]), max(fits[1][1], stored[1]))
         if self._state.overlay:
             both = min(f[0] for f in fits), max(f[1] for f in fits)
             fits = (both, both)
@@ -218,6 +229,10 @@ class Plots(QWidget):
                 item.setVisible(True)
             else:
                 item.setVisible(False)
+        line = self._slot.line if self._slot is not None and STORED not in self._state.hidden else None
+        if line is not None:
+            self.stored.show_line(line, (self.curve if self._state.overlay else self.derivative).units)
+        self.stored.setVisible(line is not None)
 
     def _show_marks(self, marks: tuple[Mark, ...]) -> None:
         if (marks, self.curve.units) != self._marks_shown:
@@ -277,7 +292,7 @@ class Plots(QWidget):
     def _set_overlay(self, overlay: bool) -> None:
         self._overlay = overlay
         source, target = (self.derivative, self.curve) if overlay else (self.curve, self.derivative)
-        for item in self.items[1:]:
+        for item in (self.stored, *self.items[1:]):
             if item.getViewBox() is source.box:
                 source.removeItem(item)
             target.addItem(item, ignoreBounds=True)

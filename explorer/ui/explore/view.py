@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from explorer.core.explore.compute import Result
 from explorer.core.expression import Expression
 from explorer.core.expression.latex import latex
-from explorer.core.state import State
+from explorer.core.state import STORED, State
 from explorer.ui.explore.expression_field import ExpressionField
+from explorer.ui.explore.grad_panel import GradPanel
 from explorer.ui.explore.names import NAMES
 from explorer.ui.explore.parameters import ParametersPanel
 from explorer.ui.explore.plots import Plots
@@ -29,7 +30,7 @@ from explorer.ui.explore.readout import CursorPanel, Readout
 from explorer.ui.explore.sampling import RangePanel, SamplingPanel
 from explorer.ui.explore.selector import FunctionSelector
 from explorer.ui.formula import Formulas, FormulaView
-from explorer.ui.theme import DASHES, GAP, Colours
+from explorer.ui.theme import DASHES, GAP, Colours, title
 
 PANEL_WIDTH = 296
 
@@ -55,35 +56,38 @@ class ExploreView(QWidget):
         self.cursor = CursorPanel()
         self.plots = Plots()
         self.readout = Readout()
+        self.grad = GradPanel()
         self.fit = QPushButton(self.tr("Fit y"))
         self.fit.setObjectName("fitY")
         self._function: object = None
-        self.chips = [self._chip(k) for k in range(len(NAMES))]
+        self.chips = [self._chip(k, name) for k, name in enumerate(NAMES)]
+        self.grad_chip = self._chip(STORED, "x.grad")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._panel())
         layout.addLayout(self._middle(), 1)
+        layout.addWidget(self.grad)
 
     def _panel(self) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         column.setSpacing(GAP)
-        self._parameters_title = _title(self.tr("Parameters"))
+        self._parameters_title = title(self.tr("Parameters"))
         for widget in (
-            _title(self.tr("Function")),
+            title(self.tr("Function")),
             self.selector,
             self.field,
             self.formula,
             self.notice,
             self._parameters_title,
             self.parameters,
-            _title(self.tr("Range of x")),
+            title(self.tr("Range of x")),
             self.range,
-            _title(self.tr("Sampling")),
+            title(self.tr("Sampling")),
             self.sampling,
-            _title(self.tr("Cursor")),
+            title(self.tr("Cursor")),
             self.cursor,
         ):
             column.addWidget(widget)
@@ -103,7 +107,7 @@ class ExploreView(QWidget):
         self.bar = QWidget()
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(GAP, 4, GAP, 4)
-        for chip in self.chips:
+        for chip in (*self.chips, self.grad_chip):
             row.addWidget(chip)
         row.addStretch(1)
         self.view_buttons = QHBoxLayout()
@@ -114,11 +118,11 @@ class ExploreView(QWidget):
         column.addWidget(self.readout)
         return column
 
-    def _chip(self, k: int) -> QToolButton:
+    def _chip(self, k: int, name: str) -> QToolButton:
         chip = QToolButton()
-        chip.setObjectName(f"show_{k}")
-        chip.setText(NAMES[k])
-        chip.setAccessibleName(self.tr("Show {name}").format(name=NAMES[k]))
+        chip.setObjectName("show_grad" if k == STORED else f"show_{k}")
+        chip.setText(name)
+        chip.setAccessibleName(self.tr("Show {name}").format(name=name))
         chip.setToolTip(chip.accessibleName())
         chip.setCheckable(True)
         chip.setAutoRaise(True)
@@ -139,11 +143,13 @@ class ExploreView(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Take the colours of the theme."""
         self.plots.set_colours(colours)
+        self.grad.set_colours(colours)
         self.field.error.setStyleSheet(f"color: {colours.error};")
         self.formula.refresh()
         self.range.slider.setPalette(QApplication.palette())  # superqt's own style does not follow the application's
         for k, chip in enumerate(self.chips):
             chip.setIcon(_sample_of_line(colours.curves[k], DASHES[k]))
+        self.grad_chip.setIcon(_sample_of_line(colours.stored, ()))
 
     def show_state(self, state: State) -> None:
         """Everything that shows a State, with its signals blocked."""
@@ -164,12 +170,20 @@ class ExploreView(QWidget):
         self.sampling.show_state(state)
         self.cursor.show_state(state)
         self.plots.show_state(state)
+        self.grad.setVisible(state.grad_panel)
+        self.grad.show_state(state)
         self.bar.setVisible(True)
         for k, chip in enumerate(self.chips):
             chip.setVisible(state.legend and k <= state.order)
-            chip.blockSignals(True)
-            chip.setChecked(k not in state.hidden)
-            chip.blockSignals(False)
+            self._check(chip, k not in state.hidden)
+        self.grad_chip.setVisible(state.legend and state.trail is not None)
+        self._check(self.grad_chip, STORED not in state.hidden)
+
+    @staticmethod
+    def _check(chip: QToolButton, on: bool) -> None:
+        chip.blockSignals(True)
+        chip.setChecked(on)
+        chip.blockSignals(False)
 
     def show_result(self, result: Result, moving: bool) -> None:
         """The picture and the numbers, or why there are none."""
@@ -180,18 +194,10 @@ class ExploreView(QWidget):
         self.field.show_computed()
         self.plots.show_result(result, moving)
         self.readout.show_result(result)
+        if result.slot is not None:
+            self.grad.show_slot(result.slot, moving)
         if result.point is not None:
             self.parameters.show_partials(result.point.partials)
-
-
-def _title(text: str) -> QLabel:
-    label = QLabel(text.upper())
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 0.82)
-    font.setBold(True)
-    label.setFont(font)
-    label.setForegroundRole(label.foregroundRole().PlaceholderText)
-    return label
 
 
 def _sample_of_line(colour: str, dash: tuple[float, ...]) -> QIcon:

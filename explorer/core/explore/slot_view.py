@@ -1,0 +1,113 @@
+"""What the x.grad panel shows of the slot: a picture, a table around the cursor, the ledger, and the script."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explorer.core.explore.decimate import Floats, Polyline, columns, draw, fit
+from explorer.core.explore.grad_slot import GradSlot, nearest
+from explorer.core.explore.sample import Curve
+from explorer.core.explore.script import script
+from explorer.core.explore.slot import LedgerRow, Relation, Row, Slot, SlotView
+from explorer.core.explore.steps import Forward, How, Leaf
+
+AROUND = 4
+"""Rows of the table above and below the cursor's."""
+
+SHOWN_LAYERS = 12
+
+
+def view(
+    slot: GradSlot | None,
+    curve: Curve,
+    leaf: Leaf,
+    current: Forward,
+    *,
+    cursor: float,
+    size: tuple[int, int],
+    order: int,
+    poles: bool,
+    moving: bool,
+) -> SlotView:
+    """The slot (None while nothing was done to it) beside the `curve` of the same moment; while moving no more than a
+    moving picture needs.
+    """
+    line = span = None
+    layers: tuple[Polyline, ...] = ()
+    if slot is not None and slot.grad is not None and not (moving and leaf.samples > len(curve.x)):
+        x, values = slot.x.detach().numpy(), slot.grad.numpy()
+        span = fit([values[columns(values, size[0])]], poles)
+        line = draw(x, values, size, span)
+        layers = () if moving else _layers(slot, x, size, span)
+    return SlotView(
+        state=slot.state if slot else Slot.NONE,
+        count=slot.count if slot else 0,
+        relation=_relation(slot, curve, current) if slot else Relation.NOTHING,
+        line=line,
+        span=span,
+        layers=None if moving else layers,
+        failure=slot.failure if slot else None,
+        has_graph=slot is not None and slot.y is not None,
+        script=None if moving else script(leaf, slot.log if slot else [], current, order, curve.severed),
+        **at_cursor(slot, curve, cursor),
+    )
+
+
+class AtCursor(TypedDict):
+    """The part of a SlotView that the cursor alone decides."""
+
+    rows: tuple[Row, ...] | None
+    at: int
+    ledger: tuple[LedgerRow, ...]
+
+
+def at_cursor(slot: GradSlot | None, curve: Curve, cursor: float) -> AtCursor:
+    """The table around the cursor (None while the curve is coarser than the leaf), and the ledger there."""
+    x = slot.x.detach() if slot else curve.x
+    at = nearest(x, cursor)
+    passes = slot.passes if slot else []
+    ledger = tuple(LedgerRow(one.forward, one.backward, one.count, float(one.added[at])) for one in passes)
+    if len(curve.x) != len(x):
+        return {"rows": None, "at": 0, "ledger": ledger}
+    first = max(at - AROUND, 0)
+    place = slice(first, at + AROUND + 1)
+    xs, ys = x[place].tolist(), curve.f[place].tolist()
+    slope, grad = _slope(curve), slot.grad if slot else None
+    grads = grad[place].tolist() if grad is not None else [None] * len(xs)
+    slopes = slope[place].tolist() if slope is not None else [None] * len(xs)
+    rows = tuple(Row(*row) for row in zip(xs, ys, grads, slopes, strict=True))
+    return {"rows": rows, "at": at - first, "ledger": ledger}
+
+
+def _slope(curve: Curve) -> Tensor | None:
+    return curve.derivatives[1] if len(curve.derivatives) > 1 and curve.severed != 1 else None
+
+
+def _relation(slot: GradSlot, curve: Curve, current: Forward) -> Relation:
+    if slot.grad is None or not slot.passes:
+        return Relation.NOTHING
+    slope = _slope(curve)
+    if slope is not None and len(slope) == len(slot.grad):
+        close = 4e-7 if slot.grad.dtype == torch.float32 else 1e-15
+        if torch.allclose(slot.grad, slope * slot.count, rtol=close * (slot.count + 1), atol=0.0, equal_nan=True):
+            return Relation.MULTIPLE
+    others = any(one.forward != current or one.count > 1 for one in slot.passes)
+    plain = all(one.backward.how in (How.SUM, How.ONES) for one in slot.passes)
+    return Relation.MIXED if others or plain else Relation.WEIGHTED
+
+
+def _layers(slot: GradSlot, x: Floats, size: tuple[int, int], span: tuple[float, float] | None) -> tuple[Polyline, ...]:
+    """The running sums after each of the last passes; the last one is x.grad itself."""
+    if span is None or not slot.passes:
+        return ()
+    total = np.zeros(0)
+    drawn = []
+    for place, one in enumerate(slot.passes):
+        total = one.added.numpy() if not place else total + one.added.numpy()
+        if place >= len(slot.passes) - SHOWN_LAYERS:
+            drawn.append(draw(x, total, size, span))
+    return tuple(drawn)
