@@ -9,8 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.api import check as check
     from explorer.api import explore as explore
     from explorer.api import sample as sample
+    from explorer.core.explore.check import Check as Check
     from explorer.core.explore.sample import Curve as Curve
     from explorer.core.expression import ExpressionError as ExpressionError
 
@@ -18,12 +20,14 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "sample": "explorer.api",
+    "check": "explorer.api",
+    "Check": "explorer.core.explore.check",
     "explore": "explorer.api",
     "Curve": "explorer.core.explore.sample",
     "ExpressionError": "explorer.core.expression",
 }
 
-__all__ = ["Curve", "ExpressionError", "explore", "sample"]
+__all__ = ["Check", "Curve", "ExpressionError", "check", "explore", "sample"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.explore.check import Check
+from explorer.core.explore.check import check as _check
 from explorer.core.explore.sample import Curve
 from explorer.core.explore.sample import sample as _sample
 from explorer.core.expression import Expression, parse
@@ -36,6 +38,23 @@ def sample(
     """
     wanted = parse(function) if isinstance(function, str) else function
     return _sample(wanted, limits, samples=samples, order=order, parameters=parameters, dtype=dtype)
+
+
+def check(
+    function: Function,
+    limits: tuple[float, float],
+    *,
+    parameters: Mapping[str, float] | None = None,
+    dtype: torch.dtype | str | None = None,
+) -> Check:
+    """Is autograd's df/dx true on `limits`? Held, in float64 unless `dtype` says otherwise, against SymPy's derivative,
+    forward mode, central differences and mpmath at 50 digits.
+
+    `.agrees`, `.worst` and `.by_method` tell the outcome, `.verdicts` where and why it is not what calculus says.
+    Raises as `sample` does.
+    """
+    wanted = parse(function) if isinstance(function, str) else function
+    return _check(wanted, limits, parameters=parameters, dtype=dtype)
 
 
 def explore(

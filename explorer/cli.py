@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.core.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("sample", "plot")
+COMMANDS = ("sample", "plot", "check")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given and given[0] in COMMANDS:
             options = _parser().parse_args(given)
-            return _sample(options) if options.command == "sample" else _plot(options)
+            return {"sample": _sample, "plot": _plot, "check": _check}[options.command](options)
         if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
             _parser().parse_args(given)
         if len(given) > 1:
@@ -61,16 +61,20 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         help="the ends of x; 2pi and -pi/2 are understood",
     )
-    shared.add_argument("--samples", type=int, default=1000, metavar="N")
-    shared.add_argument("--order", type=int, default=1, metavar="K", help="the highest derivative, 0 to 4")
     shared.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter")
-    shared.add_argument("--dtype", choices=("float32", "float64"), default="float32")
-    sample = commands.add_parser("sample", parents=[shared], help="print x, f and its derivatives")
+    curves = argparse.ArgumentParser(add_help=False)
+    curves.add_argument("--samples", type=int, default=1000, metavar="N")
+    curves.add_argument("--order", type=int, default=1, metavar="K", help="the highest derivative, 0 to 4")
+    curves.add_argument("--dtype", choices=("float32", "float64"), default="float32")
+    sample = commands.add_parser("sample", parents=[shared, curves], help="print x, f and its derivatives")
     sample.add_argument("--format", choices=("csv", "json"), default="csv")
-    plot = commands.add_parser("plot", parents=[shared], help="draw f and its derivatives")
+    plot = commands.add_parser("plot", parents=[shared, curves], help="draw f and its derivatives")
     plot.add_argument("-o", "--output", required=True, type=Path, metavar="FIGURE", help=".png, .svg or .pdf")
+    check = commands.add_parser("check", parents=[shared], help="is autograd's df/dx true? Asks four witnesses")
+    check.add_argument("--dtype", choices=("float32", "float64"), default="float64")
+    check.add_argument("--format", choices=("text", "json"), default="text")
     # A range such as -1 1 must not be taken for options.
-    for command in (sample, plot):
+    for command in (sample, plot, check):
         command._negative_number_matcher = _Negative()  # type: ignore[assignment]
     return parser
 
@@ -84,7 +88,7 @@ class _Negative:
 
 
 def _state(options: argparse.Namespace) -> State:
-    """The State that the options of `sample` and `plot` describe."""
+    """The State that the options of a command describe."""
     from dataclasses import replace
 
     from explorer.core import state as states
@@ -96,7 +100,8 @@ def _state(options: argparse.Namespace) -> State:
     values = dict(_assignment(text) for text in options.set)
     check_parameters(expression, values)
     state = states.of_function(expression, (lo, hi))
-    state = replace(state, samples=options.samples, order=options.order, dtype=options.dtype)
+    given = {name: value for name, value in vars(options).items() if name in ("samples", "order", "dtype")}
+    state = replace(state, **given)
     for name, value in values.items():
         state = states.with_parameter(state, name, value=value)
     return state
@@ -141,6 +146,16 @@ def _plot(options: argparse.Namespace) -> int:
 
     application()
     figure.save(figure.draw(state), options.output)
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from explorer.core import export
+    from explorer.core.explore.check import check
+
+    state = _state(options)
+    found = check(state.function, state.range, parameters=state.values, dtype=state.dtype)
+    print(export.check_to_json(found) if options.format == "json" else export.check_to_text(found))
     return DONE
 
 

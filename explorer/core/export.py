@@ -1,4 +1,4 @@
-"""Samples as CSV or JSON."""
+"""Samples as CSV or JSON, and checks as text or JSON."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from explorer.core.explore.check import Check
     from explorer.core.explore.sample import Curve
     from explorer.core.state import State
 
@@ -48,8 +49,37 @@ def csv(curve: Curve) -> Iterator[str]:
 def to_json(curve: Curve) -> str:
     """One list a column; NaN and infinities, which JSON does not have, are null."""
     tensors = [curve.x, *curve.derivatives]
-    lists = [[value if abs(value) < float("inf") else None for value in tensor.tolist()] for tensor in tensors]
+    lists = [[_finite(value) for value in tensor.tolist()] for tensor in tensors]
     return json.dumps(dict(zip(columns(curve), lists, strict=True)))
+
+
+def check_to_text(check: Check) -> str:
+    """The outcome, a line for each witness, and a line for each verdict."""
+    outcome = "agrees with every witness" if check.agrees else "is not what calculus says"
+    lines = [f"autograd's df/dx {outcome}; largest error {check.worst:.2g}"]
+    lines += [f"  {name}: {error:.2g}" for name, error in check.by_method.items()]
+    lines += [f"  {name}: {why}" for name, why in check.silent.items()]
+    return "\n".join([*lines, *(verdict.message for verdict in check.verdicts)])
+
+
+def check_to_json(check: Check) -> str:
+    """The outcome without the curves of errors; what is not finite is null."""
+    verdicts = [
+        {"reason": one.reason.value, "x": one.x, "differs": one.differs, "message": one.message}
+        for one in check.verdicts
+    ]
+    found = {
+        "agrees": check.agrees,
+        "worst": _finite(check.worst),
+        "by_method": {name: _finite(error) for name, error in check.by_method.items()},
+        "silent": dict(check.silent),
+        "verdicts": verdicts,
+    }
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < float("inf") else None
 
 
 def save_csv(curve: Curve, path: Path) -> None:

@@ -44,7 +44,7 @@ COMMANDS = (
     Command("grid", VIEW, QT_TRANSLATE_NOOP("Actions", "&Grid"), "Ctrl+2", True),
     Command("legend", VIEW, QT_TRANSLATE_NOOP("Actions", "&Legend"), "Ctrl+3", True),
     Command("marks", VIEW, QT_TRANSLATE_NOOP("Actions", "&Zeros, extrema and inflections"), "Ctrl+4", True),
-    Command("grad_panel", VIEW, QT_TRANSLATE_NOOP("Actions", "x.&grad panel"), "Ctrl+6", True),
+    Command("grad_panel", VIEW, QT_TRANSLATE_NOOP("Actions", "&x.grad panel"), "Ctrl+6", True),
     Command("units_of_pi", VIEW, QT_TRANSLATE_NOOP("Actions", "x in units of &π"), "Ctrl+5", True),
     Command("fitY", VIEW, QT_TRANSLATE_NOOP("Actions", "&Fit y"), "Ctrl+0", separated=True),
     Command("nextMark", VIEW, QT_TRANSLATE_NOOP("Actions", "&Next zero, extremum or inflection"), "F3"),

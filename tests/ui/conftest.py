@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QObject
 
@@ -19,15 +18,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support "))
-
-
-@pytest.fixture(autouse=True)
-def every_move_counts():
-    """pyqtgraph drops moves of the mouse that come faster than any hand's."""
-    before = pg.getConfigOption("mouseRateLimit")
-    pg.setConfigOption("mouseRateLimit", -1)
-    yield
-    pg.setConfigOption("mouseRateLimit", before)
 
 
 @pytest.fixture

@@ -40,25 +40,49 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Marks in ascending x, the x of jumps and poles in ascending order, and whether any break is a pole."""
+    """Marks, and the x of jumps and poles, in ascending order, and whether any break is a pole; kinks, where f is
+    unbroken but f′ is not, and `gaps`, where f has no value, only if they were looked for.
+    """
 
     marks: tuple[Mark, ...] = ()
     breaks: tuple[float, ...] = ()
     poles: bool = False
+    kinks: tuple[float, ...] = ()
+    gaps: tuple[tuple[float, float], ...] = ()
 
 
 def find(derivatives: Derivatives, lo: float, hi: float, *, exact: bool = True) -> Features:
     """The features of f between lo and hi, in float64, as far as PROBES points show them.
 
-    Not `exact`, each mark is interpolated between its probes, which are half a pixel apart: what a drag needs.
+    Not `exact`, each mark is interpolated between its probes, which are half a pixel apart, and neither kinks nor gaps
+    are looked for: what a drag needs.
     """
     with np.errstate(all="ignore"):
         grid = np.linspace(lo, hi, PROBES)
         f, slope, bend = derivatives(grid, 2)
-        breaks, poles, broken = _breaks(derivatives, grid, f, slope)
+        breaks, poles, broken = _breaks(derivatives, grid, (f, slope))
+        kinks = _kinks(derivatives, grid, (slope, bend), broken) if exact else ()
         marks, peaks = _marks(derivatives, grid, (f, slope, bend), broken, exact)
     finite = bool(np.isfinite(f).all())
-    return Features(tuple(sorted(marks, key=lambda mark: mark.x)), breaks, poles or peaks or not finite)
+    gaps = () if finite or not exact else _gaps(grid, f)
+    return Features(tuple(sorted(marks, key=lambda mark: mark.x)), breaks, poles or peaks or not finite, kinks, gaps)
+
+
+def _kinks(
+    derivatives: Derivatives, grid: Array, values: tuple[Array, ...], broken: NDArray[np.bool_]
+) -> tuple[float, ...]:
+    """Jumps of f′ where f has none, and where it has no end."""
+    found, _, _ = _breaks(derivatives, grid, values, order=1)
+    cells = np.clip(np.searchsorted(grid, found) - 1, 0, len(broken) - 1)
+    near = broken | np.append(broken[1:], False) | np.append(False, broken[:-1])
+    return tuple(x for x, cell in zip(found, cells, strict=True) if not near[cell])
+
+
+def _gaps(grid: Array, f: Array) -> tuple[tuple[float, float], ...]:
+    """Stretches of more than one probe without a value, from end to end of the probes in them."""
+    missing = np.concatenate([[False], np.isnan(f), [False]])
+    edges = np.flatnonzero(missing[1:] != missing[:-1])
+    return tuple((float(grid[a]), float(grid[b - 1])) for a, b in edges.reshape(-1, 2) if b - a > 1)
 
 
 def _typical(f: Array) -> float:
@@ -67,9 +91,13 @@ def _typical(f: Array) -> float:
 
 
 def _breaks(
-    derivatives: Derivatives, grid: Array, f: Array, slope: Array
+    derivatives: Derivatives, grid: Array, values: tuple[Array, ...], order: int = 0
 ) -> tuple[tuple[float, ...], bool, NDArray[np.bool_]]:
-    """Jumps and poles: where f steps farther than its slope allows, and still does when looked at ever closer."""
+    """Jumps and poles: where f steps farther than its slope allows, and still does when looked at ever closer.
+
+    `values` are f and its slope, or the derivative of `order` and the next one.
+    """
+    f, slope = values
     none = np.zeros(len(grid) - 1, dtype=bool)
     finite = f[np.isfinite(f)]
     if not len(finite):
@@ -90,7 +118,7 @@ def _breaks(
     f_left, f_right = f[suspect], f[suspect + 1]
     for _ in range(44):
         middle = (left + right) / 2
-        (f_middle,) = derivatives(middle, 0)
+        f_middle = derivatives(middle, order)[order]
         f_middle = np.where(np.isfinite(f_middle), f_middle, np.copysign(1e300, f_left))
         go_left = np.abs(f_middle - f_left) > np.abs(f_right - f_middle)
         right, f_right = np.where(go_left, middle, right), np.where(go_left, f_middle, f_right)

@@ -125,6 +125,7 @@ class GradPanel(QScrollArea):
         }
         for name, tip in tips.items():
             self.buttons[name].setToolTip(tip)
+            self.buttons[name].setAccessibleName(f"{self.buttons[name].text()}: {tip}")
         names = {
             "retain_graph": "retainGraph",
             "zero_before": "zeroBeforeBackward",
@@ -132,6 +133,7 @@ class GradPanel(QScrollArea):
         }
         for field, box in self.boxes.items():
             box.setObjectName(names[field])
+            box.setAccessibleName(box.text())
             column.addWidget(box)
         column.addWidget(self._trouble())
         column.addWidget(self._tabs(), 1)

@@ -1,0 +1,76 @@
+"""Which operation is to blame: for the first NaN, forward or backward, or for a path to x that it silently cuts."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.overrides import TorchFunctionMode, resolve_name
+
+from explorer.core.explore.sample import Function
+
+_MEANT = ("detach", "new_tensor")
+"""Results that are not meant to lead back: what is cut by name, and the constants of an expression."""
+_BLAMED = re.compile(r"Function '(\w+)' returned nan")
+
+
+class _Watch(TorchFunctionMode):
+    """Notes the first operation that makes a NaN of what is none, and those whose result has lost the way to x."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_nan = ""
+        self.cuts: list[str] = []
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        with torch._C.DisableTorchFunctionSubclass():
+            inputs = [value for value in args if isinstance(value, Tensor)]
+            if isinstance(result, Tensor) and result.is_floating_point():
+                name = (resolve_name(func) or getattr(func, "__name__", "?")).replace("torch.Tensor.", "")
+                if not self.first_nan and result.isnan().any() and not any(value.isnan().any() for value in inputs):
+                    self.first_nan = name
+                # Inside a custom Function nothing is recorded, and nothing need be.
+                if (
+                    torch.is_grad_enabled()
+                    and not result.requires_grad
+                    and any(value.requires_grad for value in inputs)
+                ):
+                    self.cuts.append(name)
+        return result
+
+
+def _run(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> tuple[_Watch, Tensor]:
+    leaf = torch.tensor([x], dtype=dtype, requires_grad=True)
+    watch = _Watch()
+    with watch:
+        y = run(leaf, **parameters)
+    return watch, y
+
+
+def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype = torch.float64) -> str:
+    """The name of the operation, such as torch.sqrt forward or SqrtBackward0 backward; "?" where none is NaN."""
+    watch, _ = _run(run, x, parameters, dtype)
+    if watch.first_nan:
+        return watch.first_nan
+    try:
+        # The engine itself checks every node, and names the first; what it warns of beside that is not needed.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with torch.autograd.detect_anomaly():
+                _, y = _run(run, x, parameters, dtype)
+                y.sum().backward()
+    except RuntimeError as error:
+        found = _BLAMED.search(str(error))
+        return found[1] if found else "?"
+    return "?"
+
+
+def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:
+    """The first operation, other than detach, whose result has no way back to x; "" where there is none."""
+    watch, _ = _run(run, x, parameters, torch.float64)
+    return next((name for name in watch.cuts if name not in _MEANT), "")

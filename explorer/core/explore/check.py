@@ -1,0 +1,413 @@
+"""Is autograd's df/dx true? Compared with four independent witnesses, and an honest word where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.core.explore import blame, sample, witnesses
+from explorer.core.explore.features import Features, derivatives_of, find
+from explorer.core.explore.sample import Function
+from explorer.core.explore.witnesses import Unavailable
+from explorer.core.expression import Expression
+from explorer.core.expression.tree import Call, walk
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+Array = NDArray[np.float64]
+
+POINTS = 129
+DIGIT_POINTS = 9
+HUGE = 1e12
+"""Times the typical f over the range: a slope so steep is that of a pole close by, and cannot be compared."""
+TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
+DIFFERENCES = 1e-5
+"""What central differences can be trusted to, in float64."""
+
+REVERSE, FORWARD, SYMBOLIC, CENTRAL, DIGITS = "reverse mode", "forward mode", "symbolic", "differences", "mpmath"
+
+
+class Reason(StrEnum):
+    """Why a derivative is not what one might think."""
+
+    KINK = "kink"
+    JUMP = "jump"
+    POLE = "pole"
+    DETACH = "detach"
+    NAN = "NaN"
+    PRECISION = "precision"
+    NO_FORMULA = "no formula"
+    CUT = "cut"
+    UNEXPLAINED = "unexplained"
+
+
+_WORDS = {
+    Reason.KINK: QT_TRANSLATE_NOOP(
+        "Check",
+        "Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; "
+        "autograd says {autograd:.6g}, by PyTorch's convention.",
+    ),
+    Reason.JUMP: QT_TRANSLATE_NOOP("Check", "Jump at x = {x:.6g}: f has no derivative there."),
+    Reason.POLE: QT_TRANSLATE_NOOP("Check", "Pole at x = {x:.6g}: f has no value there."),
+    Reason.DETACH: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: detach cuts the path.{formulas}",
+    ),
+    Reason.NAN: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin} made it first."
+    ),
+    Reason.PRECISION: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} {dtype} has too few digits: autograd says {autograd:.9g}, calculus says {truth:.9g}."
+    ),
+    Reason.NO_FORMULA: QT_TRANSLATE_NOOP("Check", "PyTorch has no derivative for this function: {text}"),
+    Reason.CUT: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: {origin} has no derivative in "
+        "PyTorch, and cuts the path without a word.",
+    ),
+    Reason.UNEXPLAINED: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}."
+    ),
+}
+_SMOOTH = QT_TRANSLATE_NOOP(
+    "Check",
+    "At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by "
+    "PyTorch's convention for each of them.",
+)
+_NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One place, and why the derivative there is what it is. `differs`: autograd is wrong there, or not what calculus
+    says; else there is nothing to be right about. `template` and `values` are what its sentence is made of.
+    """
+
+    reason: Reason
+    x: float
+    differs: bool
+    template: str
+    values: Mapping[str, object]
+
+    @property
+    def message(self) -> str:
+        return self.template.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepErrors:
+    """The error of central differences at `x` over the step h, by dtype: the curve like a V."""
+
+    x: float
+    h: Array
+    errors: Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """Whether autograd and the witnesses agree away from the verdicts' places.
+
+    `worst` is the largest error of autograd against any witness that can be trusted to the last digits, `by_method`
+    the largest by witness, as a part of the derivative's size; `errors[method]` is it over `x`. `silent` says why a
+    witness is missing.
+    """
+
+    agrees: bool
+    worst: float
+    by_method: Mapping[str, float]
+    verdicts: tuple[Verdict, ...]
+    x: Array
+    errors: Mapping[str, Array]
+    steps: StepErrors
+    silent: Mapping[str, str]
+    formula: str
+
+
+def check(
+    function: Expression | Function,
+    limits: tuple[float, float],
+    *,
+    parameters: Mapping[str, float] | None = None,
+    dtype: torch.dtype | str | None = None,
+    at: float | None = None,
+) -> Check:
+    """Compare autograd's df/dx, in float64 unless `dtype` says otherwise, with SymPy, forward mode, differences and
+    mpmath on `limits`; `at` is where the step h is varied. Raises SampleError.
+
+    A callable that is no expression has no SymPy and no mpmath: it is held against forward mode and differences.
+    """
+    kind = sample.as_dtype(dtype or "float64")
+    values = sample.check(function, limits, sample.MIN_SAMPLES, 1, parameters, kind)
+    return _Checker(function, limits, values, kind).check(at)
+
+
+class _Checker:
+    def __init__(
+        self, function: Expression | Function, limits: tuple[float, float], values: dict[str, float], dtype: torch.dtype
+    ) -> None:
+        self.function, self.values, self.dtype = function, values, dtype
+        self.lo, self.hi = map(float, limits)
+        self.run = sample.as_function(function)
+        self.expression = function if isinstance(function, Expression) else None
+        self.size = (self.hi - self.lo) * 1e-2
+        self.reach = max(self.hi - self.lo, abs(self.lo), abs(self.hi))
+        self.features = self._features()
+        self.silent: dict[str, str] = {}
+
+    def _features(self) -> Features:
+        return find(derivatives_of(partial(self.run, **self.values)), self.lo, self.hi)
+
+    def f(self, x: Array) -> Array:
+        """f alone, in float64."""
+        (curve,) = derivatives_of(partial(self.run, **self.values))(x, 0)
+        return curve
+
+    def reverse(self, x: Array, dtype: torch.dtype) -> sample.Curve:
+        return sample.differentiate(self.run, torch.from_numpy(x).to(dtype), self.values, 1)
+
+    def points(self) -> Array:
+        """A grid, round numbers, and the places of kinks, as the dtype has them."""
+        span = self.hi - self.lo
+        unit = 10.0 ** np.floor(np.log10(span))
+        found = [np.linspace(self.lo, self.hi, POINTS)]
+        for part in (1.0, 2.0, 4.0, 10.0):
+            step = unit / part
+            found.append(np.arange(np.ceil(self.lo / step), np.floor(self.hi / step) + 1) * step)
+        kinks = np.array(self.features.kinks)
+        found += [kinks, np.array([float(f"{x:.12g}") for x in kinks])]
+        x = np.concatenate(found)
+        x = x[(x >= self.lo) & (x <= self.hi)]
+        name = np.float32 if self.dtype == torch.float32 else np.float64
+        return np.unique(x.astype(name).astype(np.float64))
+
+    def check(self, at: float | None) -> Check:
+        x = self.points()
+        curve = self.reverse(x, self.dtype)
+        f, slope = (tensor.numpy().astype(np.float64) for tensor in curve.derivatives)
+        found, doubt, formula = self.ask(x)
+        if curve.severed and not curve.no_path:
+            words = {"text": curve.refusal.splitlines()[0]}
+            refused = (Verdict(Reason.NO_FORMULA, self.lo, True, _WORDS[Reason.NO_FORMULA], words),)
+            nothing = np.full_like(x, np.nan)
+            errors = dict.fromkeys(found, nothing)
+            return Check(False, np.nan, {}, refused, x, errors, self.steps(found, x, at), self.silent, formula)
+        truth = self.truth(found, x)
+        typical = _typical(truth)
+        with np.errstate(all="ignore"):
+            errors = {
+                name: np.abs(slope - witness) / np.maximum(np.abs(witness), typical) for name, witness in found.items()
+            }
+        certain = np.isfinite(found.get(SYMBOLIC, np.full_like(x, np.nan)))
+        verdicts, excused = self.judge(x, f, slope, truth, certain, typical, doubt, formula)
+        with np.errstate(all="ignore"):
+            errors[CENTRAL][~(doubt <= 1e-3 * np.maximum(np.abs(truth), typical))] = np.nan  # reaches over a kink
+        by_method = {name: _largest(error[~excused]) for name, error in errors.items()}
+        trusted = [error for name, error in by_method.items() if name != CENTRAL and np.isfinite(error)]
+        worst = max(trusted or [error for error in by_method.values() if np.isfinite(error)], default=0.0)
+        agrees = not any(verdict.differs for verdict in verdicts)
+        return Check(agrees, worst, by_method, verdicts, x, errors, self.steps(found, x, at), self.silent, formula)
+
+    def ask(self, x: Array) -> tuple[dict[str, Array], Array, str]:
+        """What each witness says at x, how far the differences can be doubted, and SymPy's formula."""
+        found: dict[str, Array] = {}
+        formula = ""
+        central, doubt = witnesses.central_differences(self.f, x, self.size)
+        if self.expression is not None:
+            try:
+                found[SYMBOLIC], derivative = witnesses.symbolic(self.expression, x, self.values)
+                formula = str(derivative)
+            except Unavailable as error:
+                self.silent[SYMBOLIC] = str(error)
+        else:
+            self.silent[SYMBOLIC] = self.silent[DIGITS] = "not an expression"
+        try:
+            found[FORWARD] = witnesses.forward_mode(self.run, x, self.values, self.dtype)
+        except Unavailable as error:
+            self.silent[FORWARD] = str(error)
+        found[CENTRAL] = central
+        if self.expression is not None:
+            few = np.linspace(0, len(x) - 1, DIGIT_POINTS + 2).astype(int)[1:-1]
+            found[DIGITS] = np.full_like(x, np.nan)
+            found[DIGITS][few] = witnesses.many_digits(self.expression, x[few], self.values)
+        return found, doubt, formula
+
+    def truth(self, found: Mapping[str, Array], x: Array) -> Array:
+        """The best that is known without autograd: SymPy, else differences."""
+        symbolic = found.get(SYMBOLIC, np.full_like(x, np.nan))
+        return np.where(np.isfinite(symbolic), symbolic, found[CENTRAL])
+
+    # -- judging
+
+    def judge(
+        self,
+        x: Array,
+        f: Array,
+        slope: Array,
+        truth: Array,
+        certain: NDArray[np.bool_],
+        typical: float,
+        doubt: Array,
+        formula: str,
+    ) -> tuple[tuple[Verdict, ...], NDArray[np.bool_]]:
+        """The verdicts, at most one for each reason and place, and where there is nothing to be right about.
+
+        The truth is `certain` where it is not by differences, and these are in `doubt` by so much.
+        """
+        with np.errstate(all="ignore"):
+            exact = np.isfinite(truth) & (doubt <= 1e-3 * np.maximum(np.abs(truth), typical))
+            error = np.abs(slope - truth) / np.maximum(np.abs(truth), typical)
+        tolerance = np.where(certain, TOLERANCE[self.dtype], max(DIFFERENCES, TOLERANCE[self.dtype]))
+        differs = np.isfinite(f) & exact & ~(error <= tolerance)
+        left, right = witnesses.one_sided(self.f, x, self.size)
+        excused = ~np.isfinite(f)
+        verdicts = self._broken(x, excused) + self._without_value()
+        for place in self._kinked(x, left, right, typical, differs, excused):
+            words = {"left": left[place] + 0.0, "right": right[place] + 0.0, "autograd": slope[place] + 0.0}
+            verdicts.append(self._tell(Reason.KINK, x[place], False, **words))
+        steep = np.minimum(np.abs(slope), np.abs(truth)) * (self.hi - self.lo) > HUGE * _typical(f)
+        for place in map(int, np.flatnonzero(steep & ~excused)):
+            excused[place] = True
+            if not any(abs(verdict.x - x[place]) <= 1e-6 * self.reach for verdict in verdicts):
+                verdicts.append(self._tell(Reason.POLE, x[place], False))
+        blamed: set[Reason] = set()
+        before = -1
+        for place in map(int, np.flatnonzero(differs & ~excused)):
+            goes_on = place == before + 1 and not np.isfinite(slope[place]) and not np.isfinite(slope[before])
+            before = place
+            if goes_on:
+                continue  # of a stretch of NaN the first place is told
+            verdict = self._blame(float(x[place]), float(slope[place]), float(truth[place]), formula)
+            if verdict.reason in (Reason.KINK, Reason.NAN) or verdict.reason not in blamed:
+                blamed.add(verdict.reason)
+                verdicts.append(verdict)
+        return tuple(sorted(verdicts, key=lambda verdict: verdict.x)), excused
+
+    def _broken(self, x: Array, excused: NDArray[np.bool_]) -> list[Verdict]:
+        """Jumps and poles; the points at them, and those so close that a difference reaches over, are excused."""
+        found = []
+        reach = self.reach * 1e-9
+        for place in self.features.breaks:
+            excused |= np.abs(x - place) <= reach
+            sides = self.f(np.array([place - 1e3 * reach, place + 1e3 * reach]))
+            middle = self.f(np.array([place - reach, place + reach]))
+            with np.errstate(all="ignore"):
+                grows = bool((np.abs(middle) > 10 * np.abs(sides) + 1e-300).any()) or not np.isfinite(middle).all()
+            reason = Reason.POLE if grows else Reason.JUMP
+            found.append(self._tell(reason, place, False))
+        return found
+
+    def _without_value(self) -> list[Verdict]:
+        found = []
+        for start, end in self.features.gaps:
+            words = {"x": start, "end": end, "origin": blame.of_nan(self.run, (start + end) / 2, self.values)}
+            found.append(Verdict(Reason.NAN, start, False, _NO_VALUE, words))
+        return found
+
+    def _kinked(
+        self,
+        x: Array,
+        left: Array,
+        right: Array,
+        typical: float,
+        differs: NDArray[np.bool_],
+        excused: NDArray[np.bool_],
+    ) -> list[int]:
+        """The points at kinks, the roundest of each; all so close to one are excused. The ends of the range may be
+        kinks that only a difference there shows.
+        """
+        chosen: list[int] = []
+        with np.errstate(all="ignore"):
+            size = np.maximum(np.maximum(np.abs(left), np.abs(right)), typical)
+            apart = (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-3 * size))
+            far_apart = (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-2 * size))
+        for kink in (*self.features.kinks, *x[differs & far_apart & ~excused].tolist()):
+            close = np.flatnonzero((np.abs(x - kink) <= 1e-8 * self.reach) & ~excused)
+            candidates = close[apart[close]].tolist()
+            if candidates:
+                chosen.append(min(candidates, key=lambda k: len(f"{x[k]:.17g}")))
+                excused[close] = True
+        return chosen
+
+    def _blame(self, x: float, slope: float, truth: float, formula: str) -> Verdict:
+        """Why autograd is not what calculus says."""
+        both: dict[str, object] = {"autograd": slope, "truth": truth}
+        if self._is_held(x, slope):
+            formulas = f" ({formula})" if formula and len(formula) < 60 else ""
+            return self._tell(Reason.DETACH, x, True, formulas=formulas, **both)
+        cut = blame.of_cut(self.run, x, self.values)
+        if cut and np.isfinite(slope):
+            return self._tell(Reason.CUT, x, True, origin=cut, **both)
+        if not np.isfinite(slope):
+            return self._tell(Reason.NAN, x, True, origin=blame.of_nan(self.run, x, self.values, self.dtype), **both)
+        better = float(self.reverse(np.array([x]), torch.float64).derivatives[1][0])
+        is_short = self.dtype == torch.float32 and abs(better - truth) < abs(slope - truth) / 10
+        if is_short or abs(slope - truth) <= 0.1 * abs(truth) or self._is_noise(x, slope, truth):
+            return self._tell(Reason.PRECISION, x, True, **both)
+        sides = np.array([x - 1e-6 * self.reach, x + 1e-6 * self.reach])
+        if np.allclose(self.reverse(sides, torch.float64).derivatives[1].numpy(), truth, rtol=1e-3, atol=0):
+            return replace(self._tell(Reason.KINK, x, True, **both), template=_SMOOTH)
+        return self._tell(Reason.UNEXPLAINED, x, True, **both)
+
+    def _is_held(self, x: float, slope: float) -> bool:
+        """Whether calculus with all of detach standing still says what autograd says."""
+        if self.expression is None:
+            return False
+        calls = {part.function for node in self.expression.nodes for part in walk(node) if isinstance(part, Call)}
+        if "detach" not in calls:
+            return False
+        held = witnesses.many_digits(self.expression, np.array([x]), self.values, held=True)[0]
+        return bool(abs(held - slope) <= 1e-3 * max(abs(held), 1e-300)) or held == slope
+
+    def _is_noise(self, x: float, slope: float, truth: float) -> bool:
+        """Whether autograd's df/dx jumps about as much from one float64 to the next as it misses calculus."""
+        spacing = float(np.spacing(x))
+        steps = np.delete(np.arange(-8.0, 9.0), 8)  # not x itself: where a kink is, one value differs from all others
+        around = np.asarray(x + spacing * steps, dtype=np.float64)
+        values = self.reverse(around, torch.float64).derivatives[1].numpy()
+        return bool(abs(slope - truth) <= 10 * (values.max() - values.min()))
+
+    def _tell(self, reason: Reason, x: float, differs: bool, **words: object) -> Verdict:
+        place = 0.0 if abs(x) < 1e-12 * self.reach else float(f"{x:.9g}")  # found by bisection, and most likely round
+        dtype = str(self.dtype).removeprefix("torch.")
+        return Verdict(reason, place, differs, _WORDS[reason], {"x": place, "dtype": dtype, **words})
+
+    # -- the V
+
+    def steps(self, found: Mapping[str, Array], x: Array, at: float | None) -> StepErrors:
+        """The error of central differences at one place over h, in both dtypes, against the best that is known."""
+        truth = self.truth(found, x)
+        wanted = (self.lo + self.hi) / 2 if at is None else at
+        good = np.flatnonzero(np.isfinite(truth) & (truth != 0))
+        h = np.logspace(0, -15, 61)
+        if not len(good):
+            return StepErrors(wanted, h, {})
+        place = good[np.abs(x[good] - wanted).argmin()]
+        errors: dict[str, Array] = {}
+        for name, dtype in sample.DTYPES.items():
+            steps = torch.from_numpy(h).to(dtype)
+            middle = torch.full_like(steps, x[place])
+            right, left = middle + steps, middle - steps
+            with torch.no_grad():
+                rise = sample.evaluate(self.run, right, self.values) - sample.evaluate(self.run, left, self.values)
+            slopes = (rise / (right - left)).numpy().astype(np.float64)
+            with np.errstate(all="ignore"):
+                errors[name] = np.abs(slopes - truth[place]) / np.abs(truth[place])
+        return StepErrors(float(x[place]), h, errors)
+
+
+def _typical(values: Array) -> float:
+    """The size of most of the values, and not much less than that of the larger ones; 1 where all are 0."""
+    finite = np.abs(values[np.isfinite(values)])
+    if not len(finite):
+        return 1.0
+    return max(float(np.median(finite)), 1e-6 * float(np.quantile(finite, 0.98))) or float(finite.max()) or 1.0
+
+
+def _largest(errors: Array) -> float:
+    finite = errors[np.isfinite(errors)]
+    return float(finite.max()) if len(finite) else float("nan")

@@ -1,0 +1,211 @@
+"""Verdicts on autograd's derivative: agreement, or the right reason at the right x."""
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.core.catalogue import CATALOGUE
+from explorer.core.explore import blame, witnesses
+from explorer.core.explore.check import CENTRAL, DIGITS, FORWARD, SYMBOLIC, Reason, check
+from explorer.core.explore.sample import SampleError, as_function
+from explorer.core.expression import parse
+
+
+def checked(text, limits=(-2.0, 2.0), **options):
+    return check(parse(text), limits, **options)
+
+
+def verdict(found, reason):
+    return next(one for one in found.verdicts if one.reason is reason)
+
+
+@pytest.mark.parametrize("text", ["sin(x)", "exp(-x^2)", "x^3 - 2x", "tanh(x)/(1 + x^2)", "erf(x) + gamma(x + 3)"])
+def test_a_smooth_function_agrees_to_the_last_digits(text):
+    found = checked(text)
+    assert found.agrees
+    assert found.verdicts == ()
+    assert found.worst < 1e-13
+    assert set(found.by_method) == {SYMBOLIC, FORWARD, CENTRAL, DIGITS}
+    assert found.by_method[CENTRAL] < 1e-7
+
+
+def test_float32_agrees_to_its_own_digits():
+    found = checked("sin(x)", dtype="float32")
+    assert found.agrees
+    assert 1e-9 < found.worst < 1e-5
+
+
+KINKS = [
+    ("relu(x)", 0.0, 0.0, 1.0, 0.0),
+    ("|x - 1/3|", 1 / 3, -1.0, 1.0, None),
+    ("max(x, x^2)", 1.0, 1.0, 2.0, 1.5),
+    ("clamp(x, -1, 1)", 1.0, 1.0, 0.0, 1.0),
+]
+
+
+@pytest.mark.parametrize(("text", "x", "left", "right", "convention"), KINKS)
+def test_a_kink_has_two_slopes_and_a_convention(text, x, left, right, convention):
+    found = checked(text)
+    assert found.agrees
+    kink = next(one for one in found.verdicts if one.reason is Reason.KINK and abs(one.x - x) < 1e-6)
+    assert not kink.differs
+    assert kink.values["left"] == pytest.approx(left, abs=1e-6)
+    assert kink.values["right"] == pytest.approx(right, abs=1e-6)
+    if convention is not None:
+        assert kink.values["autograd"] == pytest.approx(convention)
+
+
+def test_a_cusp_has_infinite_slopes():
+    kink = verdict(checked("sqrt(|x|)"), Reason.KINK)
+    assert (kink.values["left"], kink.values["right"]) == (-np.inf, np.inf)
+
+
+def test_two_relus_are_smooth_and_autograd_says_zero():
+    found = checked("relu(x) - relu(-x)")
+    assert not found.agrees
+    (kink,) = found.verdicts
+    assert (kink.reason, kink.x, kink.differs) == (Reason.KINK, 0.0, True)
+    assert (kink.values["autograd"], kink.values["truth"]) == (0.0, pytest.approx(1.0))
+
+
+def test_detach_cuts_the_path():
+    found = checked("u = detach(x*x); u*x")
+    assert not found.agrees
+    cut = verdict(found, Reason.DETACH)
+    assert cut.values["truth"] == pytest.approx(3 * cut.values["autograd"])
+    assert "3*x**2" in cut.message
+
+
+def test_jumps_and_poles():
+    found = checked("floor(x) + 1/(x - 1/2)", (-1.2, 1.2))
+    assert found.agrees
+    assert [(one.reason, one.x) for one in found.verdicts] == [
+        (Reason.JUMP, -1.0),
+        (Reason.JUMP, 0.0),
+        (Reason.POLE, 0.5),
+        (Reason.JUMP, 1.0),
+    ]
+
+
+def test_the_operation_that_made_the_first_nan():
+    forward = verdict(checked("where(x > 0, sqrt(x), 0)", (-1.0, 1.0)), Reason.NAN)
+    assert forward.differs
+    assert forward.values["origin"] == "torch.sqrt"
+    backward = blame.of_nan(as_function(parse("sqrt(x^2)")), 0.0, {})
+    assert backward == "PowBackward0"
+    missing = verdict(checked("log(x)", (-1.0, 1.0)), Reason.NAN)
+    assert not missing.differs
+    assert missing.values["origin"] == "torch.log"
+    assert blame.of_nan(torch.sin, 1.0, {}) == "?"
+
+
+def test_a_path_that_is_cut_without_a_word():
+    found = checked("x j0(x)", (0.5, 4.5))
+    assert not found.agrees
+    assert verdict(found, Reason.CUT).values["origin"] == "torch.special.bessel_j0"
+
+
+def test_too_few_digits():
+    found = checked("(x + 100000000) - 100000000", (0.0, 1.0), dtype="float32")
+    assert found.agrees  # the slope of a sum is 1, however much of the value is lost
+    noisy = checked("exp(x)/(1 + exp(x))", (-30.0, 30.0), dtype="float32")
+    assert not noisy.agrees
+    assert {one.reason for one in noisy.verdicts} == {Reason.PRECISION}
+
+
+def test_no_formula():
+    found = checked("heaviside(x)")
+    assert not found.agrees
+    assert "not implemented" in verdict(found, Reason.NO_FORMULA).message
+
+
+def test_any_callable():
+    found = check(lambda x: torch.sin(x) * 2, (0.0, 3.0))
+    assert found.agrees
+    assert set(found.by_method) == {FORWARD, CENTRAL}
+    assert set(found.silent) == {SYMBOLIC, DIGITS}
+
+
+def test_a_callable_with_a_wrong_derivative_is_found():
+    class Wrong(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx, gradient):
+            (x,) = ctx.saved_tensors
+            return gradient * 3 * x
+
+    found = check(Wrong.apply, (1.0, 2.0))
+    assert not found.agrees
+    assert verdict(found, Reason.UNEXPLAINED).values["autograd"] == pytest.approx(3.0)
+
+
+def test_what_cannot_be_checked_is_refused():
+    with pytest.raises(SampleError):
+        checked("sin(x)", (1.0, 0.0))
+    with pytest.raises(SampleError):
+        checked("a sin(x)")
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.title)
+def test_every_catalogue_entry_agrees_or_has_its_reason(entry, dtype):
+    values = {p.name: p.value for p in entry.parameters}
+    found = check(parse(entry.expression), entry.range, parameters=values, dtype=dtype)
+    reasons = {one.reason for one in found.verdicts}
+    assert Reason.UNEXPLAINED not in reasons
+    if found.agrees:
+        assert found.worst <= (1e-9 if dtype == "float64" else 1e-3)
+    else:
+        assert any(one.differs for one in found.verdicts)
+    lo, hi = entry.range
+    for one in found.verdicts:
+        assert lo - 1e-6 <= one.x <= hi + 1e-6
+        assert one.message
+        if one.reason is Reason.DETACH:
+            assert "detach" in entry.expression
+
+
+WRONG_ON_PURPOSE = {
+    "Masked root": {Reason.NAN},
+    "Smooth bump": {Reason.NAN},
+    "Two ReLUs": {Reason.KINK},
+    "Detached factor": {Reason.DETACH},
+    "Straight-through rounding": {Reason.DETACH},
+    "Reversed gradient": {Reason.DETACH},
+    "Constant with a slope": {Reason.DETACH},
+    "Bessel function J₀": {Reason.CUT},
+    "Silent factor": {Reason.CUT},
+    "Heaviside step": {Reason.NO_FORMULA},
+    "Infinity over infinity": {Reason.PRECISION},
+}
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.title)
+def test_which_entries_autograd_gets_wrong_and_why(entry):
+    values = {p.name: p.value for p in entry.parameters}
+    found = check(parse(entry.expression), entry.range, parameters=values)
+    reasons = {one.reason for one in found.verdicts if one.differs}
+    assert reasons == WRONG_ON_PURPOSE.get(entry.title, set())
+    assert found.agrees is (not reasons)
+
+
+def test_the_error_over_the_step_is_a_v_and_float32_stops_earlier():
+    steps = checked("exp(x)", at=1.0).steps
+    assert steps.x == pytest.approx(1.0, abs=0.05)
+    best = {name: int(np.nanargmin(error)) for name, error in steps.errors.items()}
+    for name, error in steps.errors.items():
+        assert error[0] > 10 * error[best[name]]
+        assert np.nanmax(error[best[name] + 10 :]) > 10 * error[best[name]]
+    assert steps.h[best["float64"]] < steps.h[best["float32"]]
+    assert steps.errors["float64"].min() < 1e-9 < steps.errors["float32"].min()
+
+
+def test_central_differences_choose_their_step():
+    x = np.linspace(-1, 1, 21)
+    slope, doubt = witnesses.central_differences(np.exp, x, 0.02)
+    assert np.abs(slope - np.exp(x)).max() < 1e-8
+    assert doubt.max() < 1e-7
