@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication
@@ -17,21 +18,28 @@ from explorer.core.explore.steps import Clear
 from explorer.core.expression import ExpressionError
 from explorer.core.state import State
 from explorer.ui import actions, theme
+from explorer.ui.checker import Checker, Question
 from explorer.ui.settings import Settings
 from explorer.ui.store import Store
 from explorer.ui.theme import Scheme
 
+if TYPE_CHECKING:
+    from explorer.core.explore.check import Check
+
 BUSY_AFTER_MS = 300
+CHECK_AFTER_MS = 400
 
 
 class MainWindow(QMainWindow):
-    """Signal: settled(), whenever the newest State is fully on the screen.
+    """Signals: settled(), whenever the newest State is fully on the screen; checked(), when the badge says of the
+    curve whether it is true.
 
     Made in two steps, so that a window can be seen before plots are imported: the constructor makes an empty one,
     `furnish` everything in it.
     """
 
     settled = Signal()
+    checked = Signal()
 
     def __init__(self, store: Store, settings: Settings) -> None:
         super().__init__()
@@ -50,6 +58,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Put everything into the window."""
         from explorer.ui import files
+        from explorer.ui.explore.check_page import CheckPage
         from explorer.ui.explore.view import ExploreView
         from explorer.ui.formula import Formulas
 
@@ -70,6 +79,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.workspaces)
         self._busy = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self._writer = files.SampleWriter()
+        self.checker = Checker()
+        self.check_page = CheckPage(self)
+        self._asked: Question | None = None
+        self._quiet = QTimer(self, interval=CHECK_AFTER_MS, singleShot=True)
         self._wire()
         self.set_scheme(self._scheme)
         self._show_state(self.store.state)
@@ -118,6 +131,10 @@ class MainWindow(QMainWindow):
             held.held.connect(store.hold)
             held.released.connect(store.release)
         self._busy.timeout.connect(self._say_busy)
+        self._quiet.timeout.connect(self._ask_check)
+        self.settled.connect(self._quiet.start)
+        self.checker.found.connect(self._show_check)
+        view.readout.badge.clicked.connect(self.check_page.show)
         self._writer.failed.connect(partial(files.tell_failure, self))
 
         commands: dict[str, Callable[[], object]] = {
@@ -151,6 +168,7 @@ class MainWindow(QMainWindow):
         return self.store.is_current and self._painted is self.store.result and self.explore.formula.is_shown()
 
     def _show_state(self, state: State) -> None:
+        self._drop_check(state)
         self.explore.show_state(state)
         for name in actions.VIEW_CHOICES:
             self.actions_by_name[name].setChecked(getattr(state, name))
@@ -183,6 +201,26 @@ class MainWindow(QMainWindow):
             self._painted = self.store.result
             self.settled.emit()
 
+    def _ask_check(self) -> None:
+        """Nothing has moved for a while: is what is shown true?"""
+        question = Question.from_state(self.store.state)
+        if question != self._asked and not self.store.moving and self.store.result and not self.store.result.error:
+            self._asked = question
+            self.checker.ask(question)
+
+    def _drop_check(self, state: State) -> None:
+        """Another curve: what is known of the old one says nothing of it."""
+        if self._asked is not None and Question.from_state(state) != self._asked:
+            self._asked = None
+            self.checker.drop()
+            self.explore.readout.badge.show_waiting()
+
+    def _show_check(self, question: Question, check: Check | None) -> None:
+        if question == self._asked:
+            self.explore.readout.badge.show_check(check)
+            self.check_page.show_check(check)
+            self.checked.emit()
+
     def _say_busy(self) -> None:
         if not self.store.is_current and self.store.result is not None:
             self.explore.readout.set_busy(True)
@@ -196,7 +234,9 @@ class MainWindow(QMainWindow):
         """Light, dark, or as the system has it."""
         self._scheme = scheme
         self.settings["scheme"] = scheme.value
-        self.explore.set_colours(theme.apply(scheme))
+        colours = theme.apply(scheme)
+        self.explore.set_colours(colours)
+        self.check_page.set_colours(colours)
         self.actions_by_name[scheme.value].setChecked(True)
 
     # -- intents
@@ -256,6 +296,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings["geometry"] = self.saveGeometry()
         self.store.worker.stop()
+        self.checker.stop()
         super().closeEvent(event)
 
 

@@ -51,6 +51,7 @@ CONTROLS = {
     "gradLedger": QTableView,
     "gradError": QLabel,
     "codeView": QPlainTextEdit,
+    "checkBadge": QToolButton,
     "workspaces": QTabWidget,
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 
 import numpy as np
@@ -14,10 +13,10 @@ from numpy.typing import NDArray
 from explorer.core.explore import blame, sample, witnesses
 from explorer.core.explore.features import Features, derivatives_of, find
 from explorer.core.explore.sample import Function
+from explorer.core.explore.verdict import NO_VALUE, SMOOTH, WORDS, Reason, Verdict
 from explorer.core.explore.witnesses import Unavailable
 from explorer.core.expression import Expression
 from explorer.core.expression.tree import Call, walk
-from explorer.core.words import QT_TRANSLATE_NOOP
 
 Array = NDArray[np.float64]
 
@@ -30,73 +29,6 @@ DIFFERENCES = 1e-5
 """What central differences can be trusted to, in float64."""
 
 REVERSE, FORWARD, SYMBOLIC, CENTRAL, DIGITS = "reverse mode", "forward mode", "symbolic", "differences", "mpmath"
-
-
-class Reason(StrEnum):
-    """Why a derivative is not what one might think."""
-
-    KINK = "kink"
-    JUMP = "jump"
-    POLE = "pole"
-    DETACH = "detach"
-    NAN = "NaN"
-    PRECISION = "precision"
-    NO_FORMULA = "no formula"
-    CUT = "cut"
-    UNEXPLAINED = "unexplained"
-
-
-_WORDS = {
-    Reason.KINK: QT_TRANSLATE_NOOP(
-        "Check",
-        "Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; "
-        "autograd says {autograd:.6g}, by PyTorch's convention.",
-    ),
-    Reason.JUMP: QT_TRANSLATE_NOOP("Check", "Jump at x = {x:.6g}: f has no derivative there."),
-    Reason.POLE: QT_TRANSLATE_NOOP("Check", "Pole at x = {x:.6g}: f has no value there."),
-    Reason.DETACH: QT_TRANSLATE_NOOP(
-        "Check",
-        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: detach cuts the path.{formulas}",
-    ),
-    Reason.NAN: QT_TRANSLATE_NOOP(
-        "Check", "At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin} made it first."
-    ),
-    Reason.PRECISION: QT_TRANSLATE_NOOP(
-        "Check", "At x = {x:.6g} {dtype} has too few digits: autograd says {autograd:.9g}, calculus says {truth:.9g}."
-    ),
-    Reason.NO_FORMULA: QT_TRANSLATE_NOOP("Check", "PyTorch has no derivative for this function: {text}"),
-    Reason.CUT: QT_TRANSLATE_NOOP(
-        "Check",
-        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: {origin} has no derivative in "
-        "PyTorch, and cuts the path without a word.",
-    ),
-    Reason.UNEXPLAINED: QT_TRANSLATE_NOOP(
-        "Check", "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}."
-    ),
-}
-_SMOOTH = QT_TRANSLATE_NOOP(
-    "Check",
-    "At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by "
-    "PyTorch's convention for each of them.",
-)
-_NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One place, and why the derivative there is what it is. `differs`: autograd is wrong there, or not what calculus
-    says; else there is nothing to be right about. `template` and `values` are what its sentence is made of.
-    """
-
-    reason: Reason
-    x: float
-    differs: bool
-    template: str
-    values: Mapping[str, object]
-
-    @property
-    def message(self) -> str:
-        return self.template.format(**self.values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,7 +124,7 @@ class _Checker:
         found, doubt, formula = self.ask(x)
         if curve.severed and not curve.no_path:
             words = {"text": curve.refusal.splitlines()[0]}
-            refused = (Verdict(Reason.NO_FORMULA, self.lo, True, _WORDS[Reason.NO_FORMULA], words),)
+            refused = (Verdict(Reason.NO_FORMULA, self.lo, True, WORDS[Reason.NO_FORMULA], words),)
             nothing = np.full_like(x, np.nan)
             errors = dict.fromkeys(found, nothing)
             return Check(False, np.nan, {}, refused, x, errors, self.steps(found, x, at), self.silent, formula)
@@ -206,7 +138,9 @@ class _Checker:
         verdicts, excused = self.judge(x, f, slope, truth, certain, typical, doubt, formula)
         with np.errstate(all="ignore"):
             errors[CENTRAL][~(doubt <= 1e-3 * np.maximum(np.abs(truth), typical))] = np.nan  # reaches over a kink
-        by_method = {name: _largest(error[~excused]) for name, error in errors.items()}
+        for error in errors.values():
+            error[excused] = np.nan
+        by_method = {name: _largest(error) for name, error in errors.items()}
         trusted = [error for name, error in by_method.items() if name != CENTRAL and np.isfinite(error)]
         worst = max(trusted or [error for error in by_method.values() if np.isfinite(error)], default=0.0)
         agrees = not any(verdict.differs for verdict in verdicts)
@@ -305,7 +239,7 @@ class _Checker:
         found = []
         for start, end in self.features.gaps:
             words = {"x": start, "end": end, "origin": blame.of_nan(self.run, (start + end) / 2, self.values)}
-            found.append(Verdict(Reason.NAN, start, False, _NO_VALUE, words))
+            found.append(Verdict(Reason.NAN, start, False, NO_VALUE, words))
         return found
 
     def _kinked(
@@ -350,7 +284,7 @@ class _Checker:
             return self._tell(Reason.PRECISION, x, True, **both)
         sides = np.array([x - 1e-6 * self.reach, x + 1e-6 * self.reach])
         if np.allclose(self.reverse(sides, torch.float64).derivatives[1].numpy(), truth, rtol=1e-3, atol=0):
-            return replace(self._tell(Reason.KINK, x, True, **both), template=_SMOOTH)
+            return replace(self._tell(Reason.KINK, x, True, **both), template=SMOOTH)
         return self._tell(Reason.UNEXPLAINED, x, True, **both)
 
     def _is_held(self, x: float, slope: float) -> bool:
@@ -374,14 +308,14 @@ class _Checker:
     def _tell(self, reason: Reason, x: float, differs: bool, **words: object) -> Verdict:
         place = 0.0 if abs(x) < 1e-12 * self.reach else float(f"{x:.9g}")  # found by bisection, and most likely round
         dtype = str(self.dtype).removeprefix("torch.")
-        return Verdict(reason, place, differs, _WORDS[reason], {"x": place, "dtype": dtype, **words})
+        return Verdict(reason, place, differs, WORDS[reason], {"x": place, "dtype": dtype, **words})
 
     # -- the V
 
     def steps(self, found: Mapping[str, Array], x: Array, at: float | None) -> StepErrors:
         """The error of central differences at one place over h, in both dtypes, against the best that is known."""
         truth = self.truth(found, x)
-        wanted = (self.lo + self.hi) / 2 if at is None else at
+        wanted = self.lo + (self.hi - self.lo) * 0.618 if at is None else at  # not 0: there h is exact
         good = np.flatnonzero(np.isfinite(truth) & (truth != 0))
         h = np.logspace(0, -15, 61)
         if not len(good):

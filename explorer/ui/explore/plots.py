@@ -15,7 +15,7 @@ from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.features import Kind, Mark
 from explorer.core.explore.slot import SlotView
 from explorer.core.state import STORED, State
-from explorer.ui.explore.items import SHAPES, CurveItem, Line, Points
+from explorer.ui.explore.items import SHAPES, CurveItem, Line, Places, Points
 from explorer.ui.explore.names import NAMES
 from explorer.ui.explore.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
@@ -66,6 +66,7 @@ class Plots(QWidget):
         self.stored = CurveItem(0)
         self.tangent, self.secant = Line(), Line()
         self.marks = Points()
+        self.places = tuple(Places() for _ in self.plots)
         self.dots = tuple(Points() for _ in self.plots)
         self.handle = pg.TargetItem(movable=True, size=12, symbol="s")
         self.lines = [pg.InfiniteLine(angle=90, movable=True) for _ in self.plots]
@@ -90,6 +91,7 @@ class Plots(QWidget):
             line.setZValue(30)
             plot.addItem(line, ignoreBounds=True)
             plot.addItem(self.dots[index], ignoreBounds=True)
+            plot.addItem(self.places[index], ignoreBounds=True)
             line.sigDragged.connect(self._dragged)
             line.sigPositionChangeFinished.connect(self.released)
             plot.zoomed.connect(partial(self.zoomed.emit, index))
@@ -120,6 +122,8 @@ class Plots(QWidget):
         for k, dot in enumerate(self.dots):
             dot.set_colours(colours.base, colours.curves[k])
         self.marks.set_colours(colours.text, colours.base)
+        for places in self.places:
+            places.set_colours(colours.muted, colours.error)
         self.message.setStyleSheet(f"color: {colours.muted}; font-size: 15px;")
         for note in self.notes:
             note.setStyleSheet(f"color: {colours.error}; background: transparent;")
@@ -140,6 +144,8 @@ class Plots(QWidget):
         if before is not None and before.hidden != state.hidden and self._result is not None:
             self._show_curves(self._result)
         self.marks.setVisible(state.marks)
+        for places in self.places:
+            places.setVisible(state.marks)
         self.secant.setVisible(state.secant)
         self.handle.setVisible(state.secant)
 
@@ -153,6 +159,8 @@ class Plots(QWidget):
         if result.curve is not self._result:
             self._result = result.curve
             self._show_marks(result.curve.features.marks)
+            for plot, places in zip(self.plots, self.places, strict=True):
+                places.show_places(result.curve.features, plot.units[0])
             self._show_notes(result.curve)
             self._slot = None
         if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.core.explore.compute import Result
 from explorer.core.state import State
+from explorer.ui.explore.check_page import CheckBadge
 from explorer.ui.explore.names import NAMES, number
 from explorer.ui.number_box import NumberBox
 from explorer.ui.steady_label import SteadyLabel
@@ -70,18 +80,25 @@ class Readout(QWidget):
         row.setSpacing(0)  # the labels have room of their own
         for label in (*self.labels.values(), self.secant):
             row.addWidget(label)
-        row.addStretch(1)
-        for widget in (self.busy, self.cancel, self.timing):
-            row.addWidget(widget)
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)  # or the plots would change their size whenever it gets busy
-            widget.setSizePolicy(policy)
+        self.badge = CheckBadge()
+        working = QWidget()
+        inside = QHBoxLayout(working)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.busy)
+        inside.addWidget(self.cancel)
+        # One in the place of the other: the plots would change their size if the row did.
+        self._place = QStackedWidget()
+        self._place.addWidget(self.badge)
+        self._place.addWidget(working)
+        self._place.setMinimumWidth(150)
+        row.addWidget(self._place, 1)
+        row.addWidget(self.timing)
         self.set_busy(False)
 
     def set_busy(self, busy: bool) -> None:
         """Show that the work takes long, and that it can be cancelled."""
-        self.busy.setVisible(busy)
-        self.cancel.setVisible(busy)
+        self._place.setCurrentIndex(int(busy))
 
     def show_cancelled(self) -> None:
         """The person gave up on a computation: what is shown is older than what was asked for."""

@@ -1,0 +1,76 @@
+"""Why a derivative is what it is at one place, as a value and as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+
+class Reason(StrEnum):
+    """Why a derivative is not what one might think."""
+
+    KINK = "kink"
+    JUMP = "jump"
+    POLE = "pole"
+    DETACH = "detach"
+    NAN = "NaN"
+    PRECISION = "precision"
+    NO_FORMULA = "no formula"
+    CUT = "cut"
+    UNEXPLAINED = "unexplained"
+
+
+WORDS = {
+    Reason.KINK: QT_TRANSLATE_NOOP(
+        "Check",
+        "Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; "
+        "autograd says {autograd:.6g}, by PyTorch's convention.",
+    ),
+    Reason.JUMP: QT_TRANSLATE_NOOP("Check", "Jump at x = {x:.6g}: f has no derivative there."),
+    Reason.POLE: QT_TRANSLATE_NOOP("Check", "Pole at x = {x:.6g}: f has no value there."),
+    Reason.DETACH: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: detach cuts the path.{formulas}",
+    ),
+    Reason.NAN: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin} made it first."
+    ),
+    Reason.PRECISION: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} {dtype} has too few digits: autograd says {autograd:.9g}, calculus says {truth:.9g}."
+    ),
+    Reason.NO_FORMULA: QT_TRANSLATE_NOOP("Check", "PyTorch has no derivative for this function: {text}"),
+    Reason.CUT: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: {origin} has no derivative in "
+        "PyTorch, and cuts the path without a word.",
+    ),
+    Reason.UNEXPLAINED: QT_TRANSLATE_NOOP(
+        "Check", "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}."
+    ),
+}
+SMOOTH = QT_TRANSLATE_NOOP(
+    "Check",
+    "At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by "
+    "PyTorch's convention for each of them.",
+)
+NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One place, and why the derivative there is what it is. `differs`: autograd is wrong there, or not what calculus
+    says; else there is nothing to be right about. `template` and `values` are what its sentence is made of.
+    """
+
+    reason: Reason
+    x: float
+    differs: bool
+    template: str
+    values: Mapping[str, object]
+
+    @property
+    def message(self) -> str:
+        return self.template.format(**self.values)

@@ -1,0 +1,146 @@
+"""The badge says whether the derivative is true, when nothing moves, and never stands in the way."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+import torch
+
+from explorer.core import state as states
+from explorer.core.explore import check as checks
+from explorer.core.expression import parse
+from explorer.core.python_function import of_callable
+from explorer.ui.checker import Checker, Question
+
+
+@pytest.fixture
+def checked(open_window, qtbot):
+    """A window on a function, once its badge has spoken."""
+
+    def open_(wanted, limits=(-2.0, 2.0)):
+        state = states.of_function(parse(wanted) if isinstance(wanted, str) else of_callable(wanted), limits)
+        window = open_window(state, wait=False)
+        with qtbot.waitSignal(window.checked, timeout=30_000):
+            pass
+        return window
+
+    return open_
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("sin(x)", "autograd = symbolic ✓ ", ""),
+        ("relu(x)", "autograd = symbolic ✓ ", "kink"),
+        ("u = detach(x*x); u*x", "autograd ≠ calculus ✗ detach", ""),
+        ("relu(x) - relu(-x)", "autograd ≠ calculus ✗ kink", ""),
+        ("where(x > 0, sqrt(x), 0)", "autograd ≠ calculus ✗ NaN", ""),
+    ],
+)
+def test_the_badge_says_what_the_check_found(checked, find, text, begins, ends):
+    badge = find(checked(text), "checkBadge")
+    assert badge.text().startswith(begins)
+    assert badge.text().endswith(ends)
+    assert badge.isEnabled()
+
+
+def test_a_function_of_a_program_is_checked_too(checked, find):
+    window = checked(torch.tanh)
+    assert find(window, "checkBadge").text().startswith("autograd = forward mode ✓ ")
+
+
+def test_the_page_behind_it(checked, find, qtbot):
+    window = checked("u = detach(x*x); u*x")
+    find(window, "checkBadge").click()
+    qtbot.waitUntil(window.check_page.isVisible)
+    page = window.check_page
+    assert "calculus" in page.head.text()
+    assert "detach cuts the path" in page.verdicts.toPlainText()
+    cells = page.witnesses.cells
+    assert [cells.data(cells.index(row, 0)) for row in range(4)] == [
+        "symbolic",
+        "forward mode",
+        "differences",
+        "mpmath",
+    ]
+    assert float(cells.data(cells.index(0, 1))) == pytest.approx(2 / 3, rel=0.01)
+    assert len(page.over_x.listDataItems()) == 4
+    assert len(page.over_h.listDataItems()) == 2
+
+
+def test_another_curve_makes_it_wait_and_speak_again(checked, find, qtbot):
+    window = checked("sin(x)")
+    with qtbot.waitSignal(window.checked, timeout=30_000):
+        window.set_text("relu(x) - relu(-x)")
+        assert find(window, "checkBadge").text() == "autograd = ?"
+        assert not find(window, "checkBadge").isEnabled()
+    assert "✗" in find(window, "checkBadge").text()
+
+
+def test_a_look_or_the_cursor_is_no_reason_to_check_again(checked, find, settle):
+    window = checked("sin(x)")
+    text = find(window, "checkBadge").text()
+    window.store.apply(lambda state: replace(state, cursor=0.5, overlay=True, order=2))
+    settle(window)
+    assert find(window, "checkBadge").text() == text
+    assert not window._quiet.isActive() or window._asked == Question.from_state(window.store.state)
+
+
+def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
+    window = open_window(states.of_function(parse("|x| + 0 log(x + 1)"), (-2.0, 2.0)))
+    features = window.store.result.curve.features
+    assert any(abs(kink) < 1e-9 for kink in features.kinks)
+    ((start, end),) = features.gaps
+    assert (start, end) == (pytest.approx(-2.0), pytest.approx(-1.0, abs=1e-2))
+    plain = window.grab().toImage()
+    window.actions_by_name["marks"].trigger()
+    assert window.grab().toImage() != plain
+
+
+SINE, COSINE = (Question(parse(text), (0.0, 1.0), ()) for text in ("sin(x)", "cos(x)"))
+
+
+@pytest.fixture
+def checker():
+    made = Checker()
+    yield made
+    made.stop()
+
+
+def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checker, qtbot, monkeypatch):
+    """The check runs, and is held, until it is dropped; then it never ends, and the next one is answered."""
+    begun, ended = threading.Event(), []
+    honest = checks.check
+
+    def step():
+        return None
+
+    def held(function, *arguments, **options):
+        if str(function) == "cos(x)":
+            return honest(function, *arguments, **options)
+        begun.set()
+        while True:  # ends only by being dropped
+            step()
+
+    monkeypatch.setattr(checks, "check", held)
+    checker.found.connect(lambda question, check: ended.append(question))
+    checker.ask(SINE)
+    assert begun.wait(20)
+    checker.drop()
+    with qtbot.waitSignal(checker.found, timeout=20_000):
+        checker.ask(COSINE)
+    assert ended == [COSINE]
+
+
+def test_the_newest_question_wins(checker, qtbot):
+    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
+        checker.ask(SINE)
+        checker.ask(COSINE)
+    assert answered.args[0] == COSINE
+    assert answered.args[1].agrees
+
+
+def test_what_cannot_be_checked_is_none(checker, qtbot):
+    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
+        checker.ask(Question(parse("a x"), (0.0, 1.0), ()))
+    assert answered.args[1] is None
