@@ -64,6 +64,10 @@
         <translation>零点、极值与拐点(&amp;Z)</translation>
     </message>
     <message>
+        <source>&amp;x.grad panel</source>
+        <translation>&amp;x.grad 面板</translation>
+    </message>
+    <message>
         <source>x in units of &amp;π</source>
         <translation>x 轴以 π 为单位(&amp;X)</translation>
     </message>
@@ -952,6 +956,218 @@
     </message>
 </context>
 <context>
+    <name>Check</name>
+    <message>
+        <source>Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd:.6g}, by PyTorch&apos;s convention.</source>
+        <translation>x = {x:.6g} 处是尖点：左侧斜率为 {left:.4g}，右侧斜率为 {right:.4g}；自动微分按 PyTorch 的约定给出 {autograd:.6g}。</translation>
+    </message>
+    <message>
+        <source>Jump at x = {x:.6g}: f has no derivative there.</source>
+        <translation>x = {x:.6g} 处是跳跃：f 在那里没有导数。</translation>
+    </message>
+    <message>
+        <source>Pole at x = {x:.6g}: f has no value there.</source>
+        <translation>x = {x:.6g} 处是极点：f 在那里没有值。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: detach cuts the path.{formulas}</source>
+        <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.6g}，微积分给出 {truth:.6g}：detach 切断了路径。{formulas}</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin} made it first.</source>
+        <translation>在 x = {x:.6g} 处，自动微分给出 {autograd}，微积分给出 {truth:.6g}：最先产生它的是 {origin}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} {dtype} has too few digits: autograd says {autograd:.9g}, calculus says {truth:.9g}.</source>
+        <translation>在 x = {x:.6g} 处，{dtype} 的位数不够：自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no derivative for this function: {text}</source>
+        <translation>PyTorch 没有这个函数的导数：{text}</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: {origin} has no derivative in PyTorch, and cuts the path without a word.</source>
+        <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.6g}，微积分给出 {truth:.6g}：{origin} 在 PyTorch 中没有导数，一声不响地切断了路径。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}.</source>
+        <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by PyTorch&apos;s convention for each of them.</source>
+        <translation>在 x = {x:.6g} 处，f 是光滑的，斜率为 {truth:.6g}，但它由尖点拼成：自动微分按 PyTorch 对每个尖点的约定给出 {autograd:.6g}。</translation>
+    </message>
+    <message>
+        <source>From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.</source>
+        <translation>从 x = {x:.6g} 到 {end:.6g}，f 是 NaN：最先产生它的是 {origin}。</translation>
+    </message>
+    <message>
+        <source>symbolic</source>
+        <translation>符号求导</translation>
+    </message>
+    <message>
+        <source>forward mode</source>
+        <translation>前向模式</translation>
+    </message>
+    <message>
+        <source>differences</source>
+        <translation>差商</translation>
+    </message>
+    <message>
+        <source>mpmath</source>
+        <translation>mpmath</translation>
+    </message>
+    <message>
+        <source>SymPy&apos;s derivative of the formula, at 30 digits</source>
+        <translation>SymPy 对公式求导，用 30 位数字计算</translation>
+    </message>
+    <message>
+        <source>torch.func.jvp: the same rules, walked in the other direction</source>
+        <translation>torch.func.jvp：同样的规则，沿相反的方向走</translation>
+    </message>
+    <message>
+        <source>(f(x + h) − f(x − h)) / 2h with the best h for each x</source>
+        <translation>(f(x + h) − f(x − h)) / 2h，对每个 x 取最好的 h</translation>
+    </message>
+    <message>
+        <source>differences at 50 digits, at a few x</source>
+        <translation>在几个 x 处用 50 位数字求差商</translation>
+    </message>
+    <message>
+        <source>kink</source>
+        <translation>尖点</translation>
+    </message>
+    <message>
+        <source>jump</source>
+        <translation>跳跃</translation>
+    </message>
+    <message>
+        <source>pole</source>
+        <translation>极点</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>no formula</source>
+        <translation>没有公式</translation>
+    </message>
+    <message>
+        <source>path cut</source>
+        <translation>路径被切断</translation>
+    </message>
+    <message>
+        <source>unexplained</source>
+        <translation>原因不明</translation>
+    </message>
+</context>
+<context>
+    <name>CheckBadge</name>
+    <message>
+        <source>Is the derivative true?</source>
+        <translation>这个导数正确吗？</translation>
+    </message>
+    <message>
+        <source>autograd = ?</source>
+        <translation>自动微分 = ？</translation>
+    </message>
+    <message>
+        <source>autograd: not checked</source>
+        <translation>自动微分：未检验</translation>
+    </message>
+    <message>
+        <source>All witnesses agree.</source>
+        <translation>所有证人一致。</translation>
+    </message>
+    <message>
+        <source>autograd ≠ calculus ✗ {reason}</source>
+        <translation>自动微分 ≠ 微积分 ✗ {reason}</translation>
+    </message>
+    <message>
+        <source>autograd = {witness} ✓ {error}</source>
+        <translation>自动微分 = {witness} ✓ {error}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Is the derivative true?</source>
+        <translation>这个导数正确吗？</translation>
+    </message>
+    <message>
+        <source>witness</source>
+        <translation>证人</translation>
+    </message>
+    <message>
+        <source>largest error</source>
+        <translation>最大误差</translation>
+    </message>
+    <message>
+        <source>what it does</source>
+        <translation>它做什么</translation>
+    </message>
+    <message>
+        <source>Witnesses</source>
+        <translation>证人</translation>
+    </message>
+    <message>
+        <source>Where and why</source>
+        <translation>何处与为何</translation>
+    </message>
+    <message>
+        <source>error over x</source>
+        <translation>误差随 x 的变化</translation>
+    </message>
+    <message>
+        <source>error over h</source>
+        <translation>误差随 h 的变化</translation>
+    </message>
+    <message>
+        <source>The error over x</source>
+        <translation>误差随 x 的变化</translation>
+    </message>
+    <message>
+        <source>The error over h</source>
+        <translation>误差随 h 的变化</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s df/dx agrees with every witness; largest error {worst}.</source>
+        <translation>自动微分的 df/dx 与每一位证人一致；最大误差为 {worst}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s df/dx is not what calculus says; largest error {worst}.</source>
+        <translation>自动微分的 df/dx 与微积分不同；最大误差为 {worst}。</translation>
+    </message>
+    <message>
+        <source>All witnesses agree, and f has no kink, jump or pole.</source>
+        <translation>所有证人一致，f 没有尖点、跳跃和极点。</translation>
+    </message>
+</context>
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>The PyTorch script of what is shown</source>
+        <translation>所示内容的 PyTorch 脚本</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+</context>
+<context>
     <name>CursorPanel</name>
     <message>
         <source>x of the cursor</source>
@@ -1185,6 +1401,179 @@
     </message>
 </context>
 <context>
+    <name>Grad</name>
+    <message>
+        <source>None</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>one pass</source>
+        <translation>一次反向传播</translation>
+    </message>
+    <message>
+        <source>{count} passes accumulated</source>
+        <translation>累积了 {count} 次反向传播</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>全零</translation>
+    </message>
+    <message>
+        <source>x.grad is None: no backward() has written to it. None is not 0: there is no tensor yet.</source>
+        <translation>x.grad 是 None：还没有 backward() 写入它。None 不是 0：那里还没有张量。</translation>
+    </message>
+    <message>
+        <source>x.grad is a tensor full of zeros: zero_() keeps it and clears its numbers.</source>
+        <translation>x.grad 是一个全零张量：zero_() 保留张量，只清除其中的数。</translation>
+    </message>
+    <message>
+        <source>x.grad = df/dx: one pass since it was cleared.</source>
+        <translation>x.grad = df/dx：清除之后反向传播了一次。</translation>
+    </message>
+    <message>
+        <source>x.grad = {count} × df/dx: {count} passes since it was cleared.</source>
+        <translation>x.grad = {count} × df/dx：清除之后反向传播了 {count} 次。</translation>
+    </message>
+    <message>
+        <source>x.grad = v × df/dx: the pass went back from y with the weights v.</source>
+        <translation>x.grad = v × df/dx：这次反向传播从 y 带着权重 v 往回走。</translation>
+    </message>
+    <message>
+        <source>x.grad adds up {count} passes with different weights v.</source>
+        <translation>x.grad 是 {count} 次权重 v 不同的反向传播之和。</translation>
+    </message>
+    <message>
+        <source>x.grad belongs to another function than the one shown: nothing has cleared it since.</source>
+        <translation>x.grad 属于另一个函数，而不是所示的函数：此后没有清除过。</translation>
+    </message>
+    <message>
+        <source>x.grad adds up {count} passes of different functions: it is the derivative of none of them.</source>
+        <translation>x.grad 是不同函数的 {count} 次反向传播之和：它不是其中任何一个的导数。</translation>
+    </message>
+    <message>
+        <source>backward() frees what the graph has saved while it walks back, so the same graph cannot be walked twice. Run y = f(x) again for a new graph, or tick retain_graph before the first backward().</source>
+        <translation>backward() 往回走时会释放计算图保存的内容，所以同一个图不能走两次。请重新运行 y = f(x) 得到新的图，或者在第一次 backward() 之前勾选 retain_graph。</translation>
+    </message>
+    <message>
+        <source>Run y = f(x) again, then backward()</source>
+        <translation>重新运行 y = f(x)，再 backward()</translation>
+    </message>
+    <message>
+        <source>y has one value for each sample, and backward() without an argument starts from a single number. Add the values up first, or say with gradient=v how much each of them counts.</source>
+        <translation>y 对每个采样点有一个值，而不带参数的 backward() 从单个数出发。请先把这些值加起来，或者用 gradient=v 说明每个值占多大分量。</translation>
+    </message>
+    <message>
+        <source>Use y.sum().backward()</source>
+        <translation>改用 y.sum().backward()</translation>
+    </message>
+    <message>
+        <source>Nothing leads from this tensor back to x: no operation on the way was recorded. detach(), no_grad() and functions without a derivative cut the path.</source>
+        <translation>从这个张量没有路回到 x：途中的运算没有被记录。detach()、no_grad() 和没有导数的函数都会切断路径。</translation>
+    </message>
+    <message>
+        <source>Use y.sum().backward(), without detach()</source>
+        <translation>改用不带 detach() 的 y.sum().backward()</translation>
+    </message>
+    <message>
+        <source>y was computed from x, so it is no leaf, and PyTorch does not keep its gradient after the walk back. The slot is x.grad; y.retain_grad() before backward() would keep y&apos;s as well.</source>
+        <translation>y 是由 x 算出来的，所以不是叶子，PyTorch 往回走之后不保留它的梯度。梯度存放在 x.grad 中；在 backward() 之前调用 y.retain_grad() 可以把 y 的也保留下来。</translation>
+    </message>
+    <message>
+        <source>Fill x.grad by y.sum().backward()</source>
+        <translation>用 y.sum().backward() 填充 x.grad</translation>
+    </message>
+    <message>
+        <source>x.grad is None, and None has no zero_(): before the first backward() there is no tensor to fill with zeros. A training loop asks first: if x.grad is not None.</source>
+        <translation>x.grad 是 None，而 None 没有 zero_()：第一次 backward() 之前没有可以填零的张量。训练循环会先问：if x.grad is not None。</translation>
+    </message>
+    <message>
+        <source>Run backward() first</source>
+        <translation>先运行 backward()</translation>
+    </message>
+</context>
+<context>
+    <name>GradDiagram</name>
+    <message>
+        <source>States of x.grad</source>
+        <translation>x.grad 的状态</translation>
+    </message>
+    <message>
+        <source>one pass</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>{k} passes</source>
+        <translation>{k} 次</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>全零</translation>
+    </message>
+</context>
+<context>
+    <name>GradPanel</name>
+    <message>
+        <source>x.grad</source>
+        <translation>x.grad</translation>
+    </message>
+    <message>
+        <source>What is in x.grad</source>
+        <translation>x.grad 中有什么</translation>
+    </message>
+    <message>
+        <source>How to go back from y, which is no scalar</source>
+        <translation>y 不是标量，怎样从它往回走</translation>
+    </message>
+    <message>
+        <source>The weights v as an expression in x</source>
+        <translation>权重 v，关于 x 的表达式</translation>
+    </message>
+    <message>
+        <source>zero before each backward()</source>
+        <translation>每次 backward() 之前清零</translation>
+    </message>
+    <message>
+        <source>run y = f(x) before each backward()</source>
+        <translation>每次 backward() 之前运行 y = f(x)</translation>
+    </message>
+    <message>
+        <source>The slot x.grad</source>
+        <translation>存放处 x.grad</translation>
+    </message>
+    <message>
+        <source>One pass: adds to x.grad</source>
+        <translation>一次反向传播：加到 x.grad 上</translation>
+    </message>
+    <message>
+        <source>Fills x.grad with zeros; the tensor stays</source>
+        <translation>把 x.grad 填成零；张量保留</translation>
+    </message>
+    <message>
+        <source>Empties the slot: no tensor any more</source>
+        <translation>清空存放处：不再有张量</translation>
+    </message>
+    <message>
+        <source>What PyTorch says</source>
+        <translation>PyTorch 的原话</translation>
+    </message>
+    <message>
+        <source>Samples, ledger and code</source>
+        <translation>采样、账本和代码</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>products need no sign</source>
@@ -1269,6 +1658,28 @@
     <message>
         <source>&lt;b&gt;Derivative Explorer {version}&lt;/b&gt;&lt;p&gt;See automatic differentiation happen: every number on the screen was computed by PyTorch.&lt;/p&gt;</source>
         <translation>&lt;b&gt;导数探索器 Derivative Explorer {version}&lt;/b&gt;&lt;p&gt;亲眼看见自动微分的过程：屏幕上的每一个数都由 PyTorch 计算得出。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>The passes, stacked</source>
+        <translation>各次反向传播的叠加</translation>
+    </message>
+</context>
+<context>
+    <name>Ledger</name>
+    <message>
+        <source>pass</source>
+        <translation>次</translation>
+    </message>
+    <message>
+        <source>added at x</source>
+        <translation>在 x 处所加</translation>
+    </message>
+    <message>
+        <source>Passes since x.grad was cleared</source>
+        <translation>x.grad 清除之后的反向传播</translation>
     </message>
 </context>
 <context>
@@ -1467,6 +1878,13 @@
     <message>
         <source>The function raised {kind}: {text}</source>
         <translation>函数抛出了 {kind}: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>SampleTable</name>
+    <message>
+        <source>Samples around the cursor</source>
+        <translation>光标附近的采样</translation>
     </message>
 </context>
 <context>

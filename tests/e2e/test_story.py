@@ -196,6 +196,49 @@ def test_wheel_keys_and_hand(person):
     person.picture("7-keys")
 
 
+def test_the_slot(person):
+    """Fill x.grad, pile it up, clear it both ways, walk a graph twice, mend that, and drag with the slot in play."""
+    person.wait("expressionEdit", "a*sin(b*x)")
+    person.act("windowfocus", person.ask("id"))
+    person.wait("gradState", "None")
+
+    person.click("backwardButton")
+    person.wait("gradState", "one pass")
+    assert person.read("gradRelation").startswith("x.grad = df/dx")
+    person.click("backwardButton")
+    person.wait("gradState", "2 passes accumulated")
+    person.picture("8-two-passes")
+    person.click("zeroButton")
+    person.wait("gradState", "zeros")
+    person.click("noneButton")
+    person.wait("gradState", "None")
+
+    person.click("backwardButton")
+    person.wait("gradState", "one pass")
+    person.click("forwardBeforeBackward")
+    person.click("backwardButton")
+    person.wait("gradError", "", equal=False)
+    assert "backward through the graph a second time" in person.read("gradError")
+    assert person.read("gradState") == "one pass"
+    person.picture("9-second-backward")
+    person.click("gradMend")
+    person.wait("gradState", "2 passes accumulated")
+    assert not person.ask("visible", "gradError")
+
+    person.drag(person.ask("handle", "parameter_b", **{"with": [0]}), 25)
+    person.wait("gradState", "2 passes accumulated", equal=False)
+    assert int(person.read("gradState").split()[0]) > 2
+    assert "different functions" in person.read("gradRelation")
+    person.picture("10-piled-up")
+
+    person.click("zeroBeforeBackward")
+    person.drag(person.ask("handle", "parameter_b", **{"with": [0]}), -15)
+    person.wait("gradState", "one pass")
+    assert person.read("gradRelation").startswith("x.grad = df/dx")
+    person.wait("checkBadge", "autograd = ?", equal=False)
+    assert "✓" in person.read("checkBadge")
+
+
 def assert_reads_sine(person: Person, a: float, b: float) -> None:
     """The window's f and f′ are those of a·sin(b·x) at its x, to the digits shown."""
     x = person.number("readout_0")
