@@ -157,3 +157,18 @@ def test_explore_raises_as_sample_does(seen, function, limits, options):
     with pytest.raises(ValueError):
         explorer.explore(function, limits, **options)
     assert not seen
+
+
+def test_check_agrees_and_names_its_witnesses():
+    found = explorer.check("sin(x)", (0, 10))
+    assert found.agrees is True
+    assert found.worst < 1e-12
+    assert {"symbolic", "forward mode", "differences", "mpmath"} == set(found.by_method)
+
+
+def test_check_takes_parameters_a_dtype_and_a_callable():
+    assert explorer.check("a x^2", (-1, 1), parameters={"a": 3}, dtype="float32").agrees
+    assert explorer.check(torch.tanh, (-1, 1)).agrees
+    assert not explorer.check("detach(x)", (-1, 1)).agrees
+    with pytest.raises(explorer.ExpressionError):
+        explorer.check("sine(x)", (0, 1))

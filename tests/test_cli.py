@@ -306,3 +306,29 @@ def test_a_figure_needs_no_display(tmp_path):
     done = program("plot", "sin(x)", "--range", "0", "1", "-o", str(tmp_path / "figure.png"))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert QImage(str(tmp_path / "figure.png")).width() == 2000
+
+
+def test_check_tells_agreement_and_why_not(run):
+    code, out, _ = run("check", "sin(x)", "--range", "0", "10")
+    assert code == 0
+    assert out.startswith("autograd's df/dx agrees with every witness")
+    code, out, _ = run("check", "relu(x) - relu(-x)", "--range", "-2", "2")
+    assert code == 0
+    assert "is not what calculus says" in out
+    assert "built from kinks" in out
+
+
+def test_check_as_json(run):
+    code, out, _ = run("check", "a x detach(x)", "--range", "-2", "2", "--set", "a=2", "--format", "json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["agrees"] is False
+    assert [one["reason"] for one in found["verdicts"]] == ["detach"]
+    assert found["by_method"]["symbolic"] == pytest.approx(0.5)
+
+
+def test_check_of_a_wrong_expression_is_one_clear_line(run):
+    code, out, err = run("check", "sine(x)", "--range", "0", "1")
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "Did you mean sin" in err

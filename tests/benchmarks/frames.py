@@ -25,6 +25,8 @@ PARAMETER, RANGE, RELEASE, FULL = (
     "release: the full curve",
     "a step, full curve",
 )
+WITHOUT_PANEL, WITH_PANEL = "drag a parameter, no x.grad panel", "drag a parameter, x.grad follows"
+PANEL_MS = 2.0
 HARD = {  # what is hard to draw, and where the slider is
     "damped sine + parabola": ("exp(-x/5)*sin(b x)+0.1x^2", 3.0, 1.0),
     "poles: tan(b x)": ("tan(b x)", 2.0, 1.0),
@@ -78,6 +80,7 @@ def measure(sizes: list[int], rounds: int, count: int) -> Frames:
         for samples in sizes:
             once = Frames()
             _measure_size(driver, once, samples, count if number else 2)
+            _measure_panel(driver, once, samples, count if number else 2)
             for (kind, _), frames in once.by.items():
                 if number:  # the first round only warms up
                     found.add(kind, samples, frames)
@@ -92,8 +95,20 @@ def measure(sizes: list[int], rounds: int, count: int) -> Frames:
     return found
 
 
+def _measure_panel(driver: Driver, found: Frames, samples: int, count: int) -> None:
+    """The same drag without the panel, and with it while every move makes a pass and the stored curve follows."""
+    for kind, shown in ((WITHOUT_PANEL, False), (WITH_PANEL, True)):
+        driver.show(replace(start(samples), grad_panel=shown, zero_before=shown))
+        driver.fit()
+        for b in (1.0, 2.4):
+            found.add(kind, samples, drag(driver, b, 0.4, max(count // 2, 1)))
+            driver.find("parameter_b").setSliderDown(False)
+            driver.settle()
+
+
 def _measure_size(driver: Driver, found: Frames, samples: int, count: int) -> None:
     driver.show(start(samples))
+    driver.fit()
     slider, ends = driver.find("parameter_b"), driver.find("rangeSlider")
     for b in (1.0, 1.7, 2.4, 3.1):
         found.add(PARAMETER, samples, drag(driver, b, 0.4, max(count // 4, 1)))
@@ -118,7 +133,7 @@ def measure_apart(sizes: list[int], rounds: int, count: int) -> Frames:
 
 def report(found: Frames, sizes: list[int]) -> list[Target]:
     """Print what a frame costs the GUI thread."""
-    kinds = (PARAMETER, RANGE, RELEASE, FULL)
+    kinds = (PARAMETER, RANGE, RELEASE, FULL, WITHOUT_PANEL, WITH_PANEL)
     head = ("samples", "frames", "CPU", "p95", "wall", "p95", "latency", "p95", "sampling")
     table(
         ("GUI thread, ms a frame", *head),
@@ -153,4 +168,17 @@ def _targets(found: Frames, sizes: list[int]) -> list[Target]:
                 )
     hardest = max(found.hard, key=lambda name: median(frame.cpu for frame in found.hard[name]))
     cost = median(frame.cpu for frame in found.hard[hardest]) * 1000
-    return [*targets, *flat, Target(f"GUI CPU, hardest picture: {hardest}", cost, LIMIT_MS)]
+    return [
+        *targets,
+        *flat,
+        _panel_target(found, sizes),
+        Target(f"GUI CPU, hardest picture: {hardest}", cost, LIMIT_MS),
+    ]
+
+
+def _panel_target(found: Frames, sizes: list[int]) -> Target:
+    """What the panel adds, at the number of samples where it adds most."""
+    both = [(found.by[WITHOUT_PANEL, n], found.by[WITH_PANEL, n], n) for n in sizes]
+    added = {n: median(f.cpu for f in with_it) - median(f.cpu for f in without) for without, with_it, n in both}
+    worst = max(added, key=added.__getitem__)
+    return Target(f"GUI CPU, added by the x.grad panel, worst at {worst:,}", added[worst] * 1000, PANEL_MS)

@@ -48,7 +48,7 @@ class Driver:
         self.paints = 0
         self.window.show()
         self.settle()
-        self._resize()
+        self.fit()
         store = self.window.store
         # Direct: it wakes this thread, which sleeps outside Qt while torch computes.
         store.worker.answered.connect(lambda _: self._answered.set(), Qt.ConnectionType.DirectConnection)
@@ -56,7 +56,8 @@ class Driver:
         for plot in self._plots:
             plot.painted.connect(partial(self._painted, plot.objectName()))
 
-    def _resize(self) -> None:
+    def fit(self) -> None:
+        """Make the window so wide and high that the plots are SIZE."""
         for _ in range(3):
             width, height = self._plots[0].width(), sum(plot.height() for plot in self._plots)
             self.window.resize(self.window.width() + SIZE[0] - width, self.window.height() + SIZE[1] - height)

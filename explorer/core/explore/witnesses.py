@@ -33,8 +33,8 @@ def forward_mode(run: Function, x: Array, values: Values, dtype: torch.dtype) ->
     points = torch.from_numpy(x).to(dtype)
     try:
         with warnings.catch_warnings():
-            # When it is first used, jvp loads parts of torch that use what torch has deprecated.
-            warnings.simplefilter("ignore", DeprecationWarning)
+            # When it is first used, jvp loads parts of torch that warn of one another.
+            warnings.simplefilter("ignore")
             slope: torch.Tensor = torch.func.jvp(
                 lambda t: evaluate(run, t, values), (points,), (torch.ones_like(points),)
             )[1]
