@@ -13,8 +13,9 @@ from explorer.core.explore import grad_slot
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.grad_slot import GradSlot, brought_to
 from explorer.core.explore.slot import Relation, Slot, Trouble
-from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Trail, extend
+from explorer.core.explore.steps import Backward, Clear, Forward, How, Leaf, Trail, extend
 from explorer.core.expression import parse
+from tests.core.explore.plain_torch import Plain, leaf_x, same_bits
 
 SIZE = (400, 200)
 LEAF = Leaf((-2.0, 3.0), 101, "float32")
@@ -33,17 +34,13 @@ def wave(x, a=2.0, b=0.5):
     return a * torch.sin(b * x)
 
 
-def leaf_x(leaf=LEAF):
-    return torch.linspace(*leaf.range, leaf.samples, dtype=getattr(torch, leaf.dtype), requires_grad=True)
-
-
 def test_none_then_one_pass_then_two():
     slot = GradSlot(LEAF)
     assert (slot.state, slot.grad, slot.count) == (Slot.NONE, None, 0)
     slot.do(WAVE)
     assert slot.state is Slot.NONE
     slot.do(Backward(How.SUM))
-    x = leaf_x()
+    x = leaf_x(LEAF)
     wave(x).sum().backward()
     assert slot.state is Slot.ONE
     assert torch.equal(slot.grad, x.grad)
@@ -87,7 +84,7 @@ def test_what_pytorch_refuses_is_told_in_its_words_and_leaves_the_slot(steps, tr
 
 def test_the_text_of_the_second_backward_is_torchs_own():
     slot = slot_of(WAVE, Backward(How.SUM), Backward(How.SUM))
-    x = leaf_x()
+    x = leaf_x(LEAF)
     y = wave(x)
     y.sum().backward()
     with pytest.raises(RuntimeError) as caught:
@@ -124,7 +121,7 @@ def vectors(x, y):
 
 @pytest.mark.parametrize("place", range(4))
 def test_each_v(place):
-    x = leaf_x()
+    x = leaf_x(LEAF)
     y = wave(x)
     step, v = list(vectors(x, y).items())[place]
     y.backward(gradient=v)
@@ -215,106 +212,6 @@ def transitions(click):
     if kind == "text":
         return [lambda s: states.with_text(s, rest[0])]
     return [lambda s: replace(s, **{kind: rest[0]})]
-
-
-class Plain:
-    """A person at a Python prompt: knows nothing of ours but the expressions' torch functions."""
-
-    def __init__(self, state):
-        self.state = state
-        self.renew(state)
-
-    def renew(self, state):
-        self.leaf = state.leaf
-        self.x = leaf_x(state.leaf)
-        self.y = self.of = None
-        self.count = 0
-        self.live = False
-
-    def forward(self, state):
-        self.y = states_function(state)(self.x, **state.values)
-        self.of = (state.function.text, tuple(state.values.items()))
-
-    def run_pass(self, state, zero, anew):
-        if zero and self.touched and self.x.grad is not None:
-            self.x.grad.zero_()
-            self.count = 0
-        if anew or self.y is None:
-            self.forward(state)
-        self.touched = True
-        if state.how in FILLS:
-            self.live = True
-        y, keep, how = self.y, state.retain_graph, state.how
-        v = None
-        if how is How.ONE_HOT:
-            lo, hi = float(self.x[0]), float(self.x[-1])
-            v = torch.zeros_like(y)
-            v[min(max(round((state.cursor - lo) / (hi - lo) * (len(y) - 1)), 0), len(y) - 1)] = 1.0
-        elif how in (How.RAMP, How.VECTOR):
-            v = torch.linspace(0, 1, len(y), dtype=y.dtype)
-        elif how is How.ONES:
-            v = torch.ones_like(y)
-        try:
-            if how is How.SUM:
-                y.sum().backward(retain_graph=keep)
-            elif how is How.PLAIN:
-                y.backward(retain_graph=keep)
-            elif how is How.DETACHED:
-                y.detach().sum().backward()
-            elif how is How.GRAD:
-                torch.autograd.grad(y.sum(), self.x, retain_graph=keep)
-            elif how is not How.NON_LEAF:
-                y.backward(gradient=v, retain_graph=keep)
-        except RuntimeError:
-            return
-        if how in FILLS:
-            self.count += 1
-
-    touched = False
-
-    def follow(self, click, state):
-        """What the window does on its own and what was clicked."""
-        if state.leaf != self.leaf:
-            self.renew(state)
-            self.touched = False
-        if click == "backward":
-            self.run_pass(state, state.zero_before, state.forward_before)
-        elif click == "zero":
-            if self.x.grad is not None:
-                self.x.grad.zero_()
-                self.count = 0
-            self.touched = True
-        elif click == "none":
-            self.x.grad = None
-            self.count = 0
-            self.live = False
-            self.touched = True
-        now = (state.function.text, tuple(state.values.items()))
-        if state.forward_before and state.how in FILLS and now != self.of:
-            same = self.of is not None and self.of[0] == now[0]
-            if state.zero_before or (self.live and same):
-                self.run_pass(state, state.zero_before, True)
-
-    @property
-    def label(self):
-        if self.x.grad is None:
-            return Slot.NONE
-        return Slot.ZEROS if not self.count else Slot.ONE if self.count == 1 else Slot.MANY
-
-
-def states_function(state):
-    from explorer.core.explore.sample import as_function
-
-    return as_function(state.function)
-
-
-def same_bits(a, b):
-    return (a is None and b is None) or (a is not None and b is not None and torch.equal(bits(a), bits(b)))
-
-
-def bits(tensor):
-    plain = torch.where(tensor.isnan(), torch.nan, tensor.detach())
-    return plain.contiguous().view(torch.int32 if plain.dtype == torch.float32 else torch.int64)
 
 
 def play(clicks, look):

@@ -1,5 +1,6 @@
 """The whole story of x.grad by the panel's own buttons, each step beside plain torch."""
 
+import random
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +16,9 @@ from explorer.core.explore.slot import Slot
 from explorer.core.explore.steps import How
 from explorer.core.expression import parse
 from explorer.ui.explore.code_view import write_text
+from explorer.ui.explore.grad_words import state_text
 from explorer.ui.worker import Worker
+from tests.core.explore.plain_torch import Plain, same_bits
 
 LIMITS, SAMPLES = (-2.0, 3.0), 101
 
@@ -227,6 +230,47 @@ def test_with_zero_before_each_backward_the_slot_follows(story, settle):
     story.y().sum().backward()
     story.assert_same("one pass")
     assert story["gradRelation"].text().startswith("x.grad = df/dx")
+
+
+def random_click(story, plain, chance):
+    """One click or drag on the panel's own widgets, and the same at the prompt."""
+    kind = chance.choice(["backward", "backward", "backward", "zero", "none", "how", "box", "box", "drag", "cursor"])
+    if kind in ("backward", "zero", "none"):
+        story[f"{kind}Button"].click()
+    elif kind == "how":
+        story["gradHow"].setCurrentIndex(chance.randrange(len(How)))
+    elif kind == "box":
+        story[chance.choice(["retainGraph", "zeroBeforeBackward", "forwardBeforeBackward"])].click()
+    elif kind == "cursor":
+        story["cursorX"].setValue(round(chance.uniform(*LIMITS), 2))
+    else:
+        slider = story[f"parameter_{chance.choice('ab')}"]
+        slider.setSliderDown(True)
+        for _ in range(3):
+            slider.setValue(round(chance.uniform(-4, 4), 1))
+            plain.follow("drag", story.window.store.state)
+        slider.setSliderDown(False)
+        return
+    plain.follow(kind, story.window.store.state)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_hundred_clicks_and_drags_agree_with_plain_torch(story, settle, seed):
+    chance = random.Random(seed)
+    plain = Plain(story.window.store.state)
+    for number in range(200):
+        random_click(story, plain, chance)
+        if number % 20 == 19:
+            settle(story.window)
+            assert story.view.state is plain.label
+            assert story["gradState"].text() == state_text(story.view)
+            assert story.view.count == plain.count
+            grad = story.slot.grad if story.slot else None
+            assert same_bits(grad, plain.x.grad)
+            assert same_bits(story.slot.ledger_sum() if story.slot else None, grad)
+            names = {}
+            exec(story.view.script.replace("print(", "str("), names)
+            assert same_bits(names["x"].grad, grad)
 
 
 def test_an_untouched_slot_stays_none_while_sliders_move(story, settle):
