@@ -56,7 +56,7 @@ def to_json(curve: Curve) -> str:
 def check_to_text(check: Check) -> str:
     """The outcome, a line for each witness, and a line for each verdict."""
     outcome = "agrees with every witness" if check.agrees else "is not what calculus says"
-    lines = [f"autograd's df/dx {outcome}; largest error {check.worst:.2g}"]
+    lines = [f"autograd's df/dx {outcome}; largest relative error {check.worst:.2g}"]
     lines += [f"  {name}: {error:.2g}" for name, error in check.by_method.items()]
     lines += [f"  {name}: {why}" for name, why in check.silent.items()]
     return "\n".join([*lines, *(verdict.message for verdict in check.verdicts)])

@@ -65,6 +65,11 @@ class State:
         return Leaf(self.range, self.samples, self.dtype)
 
     @property
+    def trail_of_leaf(self) -> Trail | None:
+        """What was done to the slot of this very x."""
+        return self.trail if self.trail is not None and self.trail.leaf == self.leaf else None
+
+    @property
     def values(self) -> dict[str, float]:
         """The parameters' values by name."""
         return {parameter.name: parameter.value for parameter in self.parameters}
@@ -132,7 +137,7 @@ def with_parameter(state: State, name: str, **changes: float) -> State:
 
 def with_backward(state: State) -> State:
     """One pass: clear the slot and run f forward first, where that is wanted, and then backward."""
-    before = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
+    before = state.trail_of_leaf
     steps: list[Step] = [Clear.ZERO_IF_ANY] if state.zero_before and before is not None else []
     if state.forward_before or before is None or before.forward is None:
         steps.append(Forward(state.function, tuple(state.values.items())))
@@ -156,8 +161,9 @@ def with_followed(state: State) -> State:
     """Another pass where the slot follows f: with `zero_before` whenever f is not what the newest pass was of; without
     it, when the slot holds gradients and the parameters change. A new leaf has no past.
     """
-    trail = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
-    state = replace(state, trail=trail)
+    trail = state.trail_of_leaf
+    if trail is not state.trail:
+        state = replace(state, trail=None)
     current = Forward(state.function, tuple(state.values.items()))
     newest = trail.forward if trail is not None else None
     if not state.forward_before or state.how not in FILLS or newest == current:

@@ -68,8 +68,11 @@ class Store(QObject):
         self.request()
 
     def _followed(self, state: State) -> State:
-        """A drag makes a pass a move; on a leaf so long that it would stand in the way, one at the end."""
-        return state if self._moving and state.samples > COARSE else with_followed(state)
+        """A pass more, where the slot follows f. While a hand moves, one as soon as the one before is done; on a very
+        long leaf, one when it lets go.
+        """
+        done = self.result is not None and self.result.request.trail is self.state.trail_of_leaf
+        return state if self._moving and (state.samples > COARSE or not done) else with_followed(state)
 
     def undo(self) -> None:
         self._history.undo()

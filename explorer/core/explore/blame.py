@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from explorer.core.explore.sample import Function
+from explorer.core.explore.sample import Function, evaluate
+from explorer.core.words import ExplainedError
 
 _MEANT = ("detach", "new_tensor")
 """Results that are not meant to lead back: what is cut by name, and the constants of an expression."""
@@ -48,13 +49,18 @@ def _run(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.
     leaf = torch.tensor([x], dtype=dtype, requires_grad=True)
     watch = _Watch()
     with watch:
-        y = run(leaf, **parameters)
+        y = evaluate(run, leaf, parameters)
     return watch, y
 
 
 def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype = torch.float64) -> str:
-    """The name of the operation, such as torch.sqrt forward or SqrtBackward0 backward; "?" where none is NaN."""
-    watch, _ = _run(run, x, parameters, dtype)
+    """The name of the operation, such as torch.sqrt forward or SqrtBackward0 backward; "?" where none is NaN, or the
+    function takes no single x.
+    """
+    try:
+        watch, _ = _run(run, x, parameters, dtype)
+    except ExplainedError:
+        return "?"
     if watch.first_nan:
         return watch.first_nan
     try:
@@ -72,5 +78,8 @@ def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torc
 
 def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:
     """The first operation, other than detach, whose result has no way back to x; "" where there is none."""
-    watch, _ = _run(run, x, parameters, torch.float64)
+    try:
+        watch, _ = _run(run, x, parameters, torch.float64)
+    except ExplainedError:
+        return ""
     return next((name for name in watch.cuts if name not in _MEANT), "")

@@ -22,8 +22,8 @@ Array = NDArray[np.float64]
 
 POINTS = 129
 DIGIT_POINTS = 9
-HUGE = 1e12
-"""Times the typical f over the range: a slope so steep is that of a pole close by, and cannot be compared."""
+HUGE = 1e9
+"""Times f over the range: a slope so steep is that of a pole close by, and cannot be compared."""
 TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
 DIFFERENCES = 1e-5
 """What central differences can be trusted to, in float64."""
@@ -89,10 +89,34 @@ class _Checker:
         self.size = (self.hi - self.lo) * 1e-2
         self.reach = max(self.hi - self.lo, abs(self.lo), abs(self.hi))
         self.features = self._features()
+        heights = self.f(np.linspace(self.lo, self.hi, POINTS))
+        heights = heights[np.isfinite(heights)]
+        low, high = np.quantile(heights, [0.05, 0.95]) if len(heights) else (0.0, 0.0)
+        # Where f is flat an error is a part of a hundredth of the mean slope: not of the 1e-17 of a sigmoid far out.
+        self.least = 1e-2 * float(high - low) / (self.hi - self.lo)
+        self.kinks, self.poles = self._told_apart()
         self.silent: dict[str, str] = {}
+        self.no_path = False
 
     def _features(self) -> Features:
         return find(derivatives_of(partial(self.run, **self.values)), self.lo, self.hi)
+
+    def _told_apart(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Kinks, and what looks like one but is a pole: however near to it, f goes on growing as fast. The end of a
+        stretch where f is missing is neither.
+        """
+        kinks: list[float] = []
+        poles: list[float] = []
+        for place in self.features.kinks:
+            offsets = (self.hi - self.lo) * np.array([[1e-6], [1e-9], [1e-12]])
+            with np.errstate(all="ignore"):
+                steps = np.abs(np.diff(self.f((place + offsets * [-1.0, 1.0]).ravel()).reshape(3, 2), axis=0))
+                endless = (steps[1] > 0.9 * steps[0]) & (steps[1] > 1e-6 * self.least)
+            if endless.any():
+                poles.append(place)
+            elif np.isfinite(steps).all():
+                kinks.append(place)
+        return tuple(kinks), tuple(poles)
 
     def f(self, x: Array) -> Array:
         """f alone, in float64."""
@@ -105,10 +129,10 @@ class _Checker:
     def points(self) -> Array:
         """A grid, round numbers, and the places of kinks, as the dtype has them."""
         span = self.hi - self.lo
-        unit = 10.0 ** np.floor(np.log10(span))
         found = [np.linspace(self.lo, self.hi, POINTS)]
-        for part in (1.0, 2.0, 4.0, 10.0):
-            step = unit / part
+        is_ordinary = 1e-300 < span < 1e300 and self.reach < 1e6 * span
+        for part in (1.0, 2.0, 4.0, 10.0) if is_ordinary else ():
+            step = 10.0 ** np.floor(np.log10(span)) / part
             found.append(np.arange(np.ceil(self.lo / step), np.floor(self.hi / step) + 1) * step)
         kinks = np.array(self.features.kinks)
         found += [kinks, np.array([float(f"{x:.12g}") for x in kinks])]
@@ -122,6 +146,7 @@ class _Checker:
         curve = self.reverse(x, self.dtype)
         f, slope = (tensor.numpy().astype(np.float64) for tensor in curve.derivatives)
         found, doubt, formula = self.ask(x)
+        self.no_path = curve.severed is not None and curve.no_path
         if curve.severed and not curve.no_path:
             words = {"text": curve.refusal.splitlines()[0]}
             refused = (Verdict(Reason.NO_FORMULA, self.lo, True, WORDS[Reason.NO_FORMULA], words),)
@@ -129,20 +154,25 @@ class _Checker:
             errors = dict.fromkeys(found, nothing)
             return Check(False, np.nan, {}, refused, x, errors, self.steps(found, x, at), self.silent, formula)
         truth = self.truth(found, x)
-        typical = _typical(truth)
+        typical = max(_typical(truth), self.least) or 1.0
         with np.errstate(all="ignore"):
             errors = {
                 name: np.abs(slope - witness) / np.maximum(np.abs(witness), typical) for name, witness in found.items()
             }
         certain = np.isfinite(found.get(SYMBOLIC, np.full_like(x, np.nan)))
         verdicts, excused = self.judge(x, f, slope, truth, certain, typical, doubt, formula)
+        verdicts += self._jumps_between(x, errors, excused)
         with np.errstate(all="ignore"):
             errors[CENTRAL][~(doubt <= 1e-3 * np.maximum(np.abs(truth), typical))] = np.nan  # reaches over a kink
-        for error in errors.values():
+        sure = certain | (doubt <= 1e-3 * np.maximum(np.abs(truth), typical))
+        missing = ~np.isfinite(slope) & np.isfinite(truth) & np.isfinite(f) & sure
+        for name, error in errors.items():
+            error[missing & np.isfinite(found[name])] = np.inf
             error[excused] = np.nan
         by_method = {name: _largest(error) for name, error in errors.items()}
-        trusted = [error for name, error in by_method.items() if name != CENTRAL and np.isfinite(error)]
-        worst = max(trusted or [error for error in by_method.values() if np.isfinite(error)], default=0.0)
+        known = {name: error for name, error in by_method.items() if not np.isnan(error)}
+        trusted = [error for name, error in known.items() if name != CENTRAL]
+        worst = max(trusted or known.values(), default=float("nan"))
         agrees = not any(verdict.differs for verdict in verdicts)
         return Check(agrees, worst, by_method, verdicts, x, errors, self.steps(found, x, at), self.silent, formula)
 
@@ -200,10 +230,14 @@ class _Checker:
         left, right = witnesses.one_sided(self.f, x, self.size)
         excused = ~np.isfinite(f)
         verdicts = self._broken(x, excused) + self._without_value()
+        if self.no_path:
+            verdicts.append(self._tell(Reason.NO_PATH, self.lo, False))
         for place in self._kinked(x, left, right, typical, differs, excused):
             words = {"left": left[place] + 0.0, "right": right[place] + 0.0, "autograd": slope[place] + 0.0}
             verdicts.append(self._tell(Reason.KINK, x[place], False, **words))
-        steep = np.minimum(np.abs(slope), np.abs(truth)) * (self.hi - self.lo) > HUGE * _typical(f)
+        with np.errstate(all="ignore"):
+            steep = np.minimum(np.abs(slope), np.abs(truth)) * (self.hi - self.lo) > HUGE * np.abs(f)
+            steep &= f != 0
         for place in map(int, np.flatnonzero(steep & ~excused)):
             excused[place] = True
             if not any(abs(verdict.x - x[place]) <= 1e-6 * self.reach for verdict in verdicts):
@@ -225,13 +259,13 @@ class _Checker:
         """Jumps and poles; the points at them, and those so close that a difference reaches over, are excused."""
         found = []
         reach = self.reach * 1e-9
-        for place in self.features.breaks:
+        for place in (*self.features.breaks, *self.poles):
             excused |= np.abs(x - place) <= reach
             sides = self.f(np.array([place - 1e3 * reach, place + 1e3 * reach]))
             middle = self.f(np.array([place - reach, place + reach]))
             with np.errstate(all="ignore"):
                 grows = bool((np.abs(middle) > 10 * np.abs(sides) + 1e-300).any()) or not np.isfinite(middle).all()
-            reason = Reason.POLE if grows else Reason.JUMP
+            reason = Reason.POLE if grows or place in self.poles else Reason.JUMP
             found.append(self._tell(reason, place, False))
         return found
 
@@ -257,9 +291,11 @@ class _Checker:
         chosen: list[int] = []
         with np.errstate(all="ignore"):
             size = np.maximum(np.maximum(np.abs(left), np.abs(right)), typical)
-            apart = (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-3 * size))
-            far_apart = (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-2 * size))
-        for kink in (*self.features.kinks, *x[differs & far_apart & ~excused].tolist()):
+            known = ~(np.isnan(left) | np.isnan(right))
+            apart = known & (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-3 * size))
+            apart |= np.isinf(left) & np.isinf(right)  # an upright tangent
+            far_apart = known & (left != right) & ~(np.isfinite(size) & (np.abs(left - right) <= 1e-2 * size))
+        for kink in (*self.kinks, *x[differs & far_apart & ~excused].tolist()):
             close = np.flatnonzero((np.abs(x - kink) <= 1e-8 * self.reach) & ~excused)
             candidates = close[apart[close]].tolist()
             if candidates:
@@ -267,11 +303,23 @@ class _Checker:
                 excused[close] = True
         return chosen
 
+    def _jumps_between(self, x: Array, errors: Mapping[str, Array], excused: NDArray[np.bool_]) -> tuple[Verdict, ...]:
+        """Jumps too small to be seen on the plots, where mpmath's differences reach across them; they are excused."""
+        found = []
+        for place in map(int, np.flatnonzero(errors.get(DIGITS, np.zeros(0)) > TOLERANCE[self.dtype])):
+            near = self.f(x[place] + self.reach * np.array([-2e-9, -1e-9, 1e-9, 2e-9]))
+            with np.errstate(all="ignore"):
+                beside, across, beyond = np.abs(np.diff(near))
+            if not excused[place] and across > 100 * max(beside, beyond):
+                excused[place] = True
+                found.append(self._tell(Reason.JUMP, float(x[place]), False))
+        return tuple(found)
+
     def _blame(self, x: float, slope: float, truth: float, formula: str) -> Verdict:
         """Why autograd is not what calculus says."""
         both: dict[str, object] = {"autograd": slope, "truth": truth}
         if self._is_held(x, slope):
-            formulas = f" ({formula})" if formula and len(formula) < 60 else ""
+            formulas = f" SymPy: {formula}" if formula and len(formula) < 60 else ""
             return self._tell(Reason.DETACH, x, True, formulas=formulas, **both)
         cut = blame.of_cut(self.run, x, self.values)
         if cut and np.isfinite(slope):
@@ -298,12 +346,15 @@ class _Checker:
         return bool(abs(held - slope) <= 1e-3 * max(abs(held), 1e-300)) or held == slope
 
     def _is_noise(self, x: float, slope: float, truth: float) -> bool:
-        """Whether autograd's df/dx jumps about as much from one float64 to the next as it misses calculus."""
+        """Whether autograd's df/dx jumps about as much from one float64 to the next as it misses calculus, or misses it
+        by less than the last digits of f can show.
+        """
         spacing = float(np.spacing(x))
         steps = np.delete(np.arange(-8.0, 9.0), 8)  # not x itself: where a kink is, one value differs from all others
         around = np.asarray(x + spacing * steps, dtype=np.float64)
         values = self.reverse(around, torch.float64).derivatives[1].numpy()
-        return bool(abs(slope - truth) <= 10 * (values.max() - values.min()))
+        shown = np.finfo(float).eps * abs(float(self.f(np.array([x]))[0])) / (self.hi - self.lo)
+        return bool(abs(slope - truth) <= max(10 * (values.max() - values.min()), 1e5 * shown))
 
     def _tell(self, reason: Reason, x: float, differs: bool, **words: object) -> Verdict:
         place = 0.0 if abs(x) < 1e-12 * self.reach else float(f"{x:.9g}")  # found by bisection, and most likely round
@@ -323,6 +374,8 @@ class _Checker:
         place = good[np.abs(x[good] - wanted).argmin()]
         errors: dict[str, Array] = {}
         for name, dtype in sample.DTYPES.items():
+            if abs(x[place]) > torch.finfo(dtype).max / 2:
+                continue
             steps = torch.from_numpy(h).to(dtype)
             middle = torch.full_like(steps, x[place])
             right, left = middle + steps, middle - steps
@@ -335,13 +388,11 @@ class _Checker:
 
 
 def _typical(values: Array) -> float:
-    """The size of most of the values, and not much less than that of the larger ones; 1 where all are 0."""
+    """The size of most of the values."""
     finite = np.abs(values[np.isfinite(values)])
-    if not len(finite):
-        return 1.0
-    return max(float(np.median(finite)), 1e-6 * float(np.quantile(finite, 0.98))) or float(finite.max()) or 1.0
+    return float(np.median(finite)) if len(finite) else 0.0
 
 
 def _largest(errors: Array) -> float:
-    finite = errors[np.isfinite(errors)]
-    return float(finite.max()) if len(finite) else float("nan")
+    known = errors[~np.isnan(errors)]
+    return float(known.max()) if len(known) else float("nan")

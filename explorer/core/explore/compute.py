@@ -70,8 +70,7 @@ class Request:
             moving,
         )
         secant = state.cursor + state.secant_step if state.secant else None
-        trail = state.trail if state.trail is not None and state.trail.leaf == state.leaf else None
-        return Request(curve, state.cursor, secant, trail)
+        return Request(curve, state.cursor, secant, state.trail_of_leaf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,15 +126,19 @@ class Computer:
                 secant = at_point(wanted.function, request.secant, order=0, parameters=values, dtype=wanted.dtype)
         except ExplainedError as error:
             return Result(request, error=error)
-        return Result(request, curve, point, secant, self._slot_view(request, curve, samples))
+        return Result(request, curve, point, secant, self._slot_view(request, curve, samples, cancelled))
 
-    def _slot_view(self, request: Request, curve: CurveResult, samples: Curve) -> SlotView:
+    def _slot_view(
+        self, request: Request, curve: CurveResult, samples: Curve, cancelled: Callable[[], bool]
+    ) -> SlotView:
         """Do what is new in the trail to the slot, and see what it holds then."""
         from explorer.core.explore.grad_slot import brought_to
         from explorer.core.explore.slot_view import at_cursor, view
 
         wanted, trail = request.curve, request.trail
-        self._slot = brought_to(self._slot, trail) if trail is not None else None
+        slot, self._slot = self._slot, None  # until all is done: whatever may be raised, no half of it is kept
+        slot = brought_to(slot, trail, cancelled) if trail is not None else None
+        self._slot = slot
         if self._seen is not None and self._seen[0] is trail and self._seen[1] is curve:
             return replace(self._seen[2], **at_cursor(self._slot, samples, request.cursor))
         seen = view(

@@ -41,7 +41,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Features:
     """Marks, and the x of jumps and poles, in ascending order, and whether any break is a pole; kinks, where f is
-    unbroken but f′ is not, and `gaps`, where f has no value, only if they were looked for.
+    unbroken but f′ is not, `gaps`, where f has no value, and `slope_gaps`, where f′ has none, only if looked for.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -49,6 +49,7 @@ class Features:
     poles: bool = False
     kinks: tuple[float, ...] = ()
     gaps: tuple[tuple[float, float], ...] = ()
+    slope_gaps: tuple[tuple[float, float], ...] = ()
 
 
 def find(derivatives: Derivatives, lo: float, hi: float, *, exact: bool = True) -> Features:
@@ -64,8 +65,9 @@ def find(derivatives: Derivatives, lo: float, hi: float, *, exact: bool = True) 
         kinks = _kinks(derivatives, grid, (slope, bend), broken) if exact else ()
         marks, peaks = _marks(derivatives, grid, (f, slope, bend), broken, exact)
     finite = bool(np.isfinite(f).all())
-    gaps = () if finite or not exact else _gaps(grid, f)
-    return Features(tuple(sorted(marks, key=lambda mark: mark.x)), breaks, poles or peaks or not finite, kinks, gaps)
+    gaps, slope_gaps = (_gaps(grid, f), _gaps(grid, slope)) if exact else ((), ())
+    marks.sort(key=lambda mark: mark.x)
+    return Features(tuple(marks), breaks, poles or peaks or not finite, kinks, gaps, slope_gaps)
 
 
 def _kinks(
@@ -163,6 +165,7 @@ def _marks(
         else:
             before, after = np.concatenate([(values[k][at], values[k][at + 1]) for k, at in brackets], axis=1)
             roots = grid[left] + (grid[left + 1] - grid[left]) * (before / (before - after))
+        roots[np.abs(roots) < 1e-13 * (grid[-1] - grid[0])] = 0.0  # sin is 0 at 0, not at 1e-17
         places += zip(order.tolist(), roots.tolist(), strict=True)
     if not places:
         return [], False

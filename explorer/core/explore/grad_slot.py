@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from explorer.core.explore.sample import as_dtype, as_function, evaluate
+from explorer.core.explore.sample import Cancelled, as_dtype, as_function, evaluate
 from explorer.core.explore.slot import Failure, Slot, Trouble
 from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Step, Trail
 from explorer.core.words import ExplainedError
@@ -84,6 +85,12 @@ class GradSlot:
             return Slot.NONE
         return Slot.ZEROS if not self.passes else Slot.ONE if self.count == 1 else Slot.MANY
 
+    @property
+    def returned(self) -> bool:
+        """Whether the newest step was torch.autograd.grad, which gives the gradient back instead of storing it."""
+        step = self.trail.step if self.trail is not None else None
+        return isinstance(step, Backward) and step.how is How.GRAD and self.failure is None
+
     def ledger_sum(self) -> Tensor | None:
         """The layers added up in their order, on zeros where zero_() left some; None where the slot is None."""
         total = torch.zeros_like(self.x) if self._zeroed else None
@@ -152,6 +159,8 @@ class GradSlot:
 
     def _shorten(self, how: Clear) -> None:
         """Forget what the clearing has made without effect: all before the newest graph, unless zeros need a pass."""
+        if len(self.log) > 1 and self.log[-2] == self.log[-1]:
+            self.log.pop()  # cleared already
         needs_pass = how is not Clear.NONE and self.grad is not None
         for place in range(len(self.log) - 1, -1, -1):
             done = self.log[place]
@@ -200,15 +209,20 @@ def nearest(x: Tensor, place: float) -> int:
     return min(max(round((place - lo) / (hi - lo) * (len(x) - 1)), 0), len(x) - 1)
 
 
-def brought_to(slot: GradSlot | None, trail: Trail) -> GradSlot:
-    """The slot after all of `trail`: `slot` with what is new done to it, or all of it on a new leaf."""
+def brought_to(slot: GradSlot | None, trail: Trail, cancelled: Callable[[], bool] = lambda: False) -> GradSlot:
+    """The slot after all of `trail`: `slot` with what is new done to it, or all of it on a new leaf. Raises Cancelled
+    between two steps.
+    """
     more = trail.since(slot.trail) if slot is not None else None
     if slot is None or more is None:
         slot = GradSlot(trail.leaf)
-        more = list(trail)
-    for step in more:
-        slot.do(step)
-    slot.trail = trail
+        more = trail.since(None) or []
+    for reached in more:
+        if cancelled():
+            raise Cancelled
+        slot.trail = None  # should the step raise, nobody knows how much of it was done
+        slot.do(reached.step)
+        slot.trail = reached
     return slot
 
 

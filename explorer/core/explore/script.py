@@ -47,6 +47,9 @@ def script(leaf: Leaf, log: Sequence[Done], current: Forward, order: int = 1, se
     """
     writer = _Writer(leaf)
     kept = [done for done in log if done.worked] + [done for done in log[-1:] if not done.worked]
+    emptied = [k for k, done in enumerate(kept) if done.step is Clear.NONE]
+    if emptied and all(isinstance(done.step, Forward) for done in kept[emptied[-1] + 1 :][:1]):
+        kept = kept[emptied[-1] + 1 :]  # what was there before makes no difference to what came after
     if kept:
         for _, same in groupby(_rounds(kept), key=lambda one: one.kind):
             writer.rounds(list(same))
@@ -79,7 +82,7 @@ class _Writer:
     leaf: Leaf
     lines: list[str] = field(default_factory=list)
     known: dict[str, float] = field(default_factory=dict)
-    functions: dict[str, str] = field(default_factory=dict)
+    functions: dict[Function, str] = field(default_factory=dict)
 
     def head(self) -> list[str]:
         lo, hi = self.leaf.range
@@ -90,26 +93,39 @@ class _Writer:
 
     def assign(self, values: dict[str, float]) -> None:
         for name, value in values.items():
-            if self.known.get(name) != value or repr(self.known.get(name)) != repr(value):
+            if repr(self.known.get(identifier(name))) != repr(value):
                 self.lines.append(f"{identifier(name)} = {value!r}")
-                self.known[name] = value
+                self.known[identifier(name)] = value
+
+    def write(self, lines: list[str], indent: str = "") -> None:
+        """Add lines; a name that one of them assigns is no longer the parameter that it may have been."""
+        for line in lines:
+            self.lines.append(indent + line)
+            self.known.pop(line.strip().partition(" = ")[0], None)
 
     def forward(self, function: Function, values: dict[str, float], indent: str = "") -> None:
         if not indent:
             self.assign(values)
         if isinstance(function, Expression):
-            self.lines += [indent + line for line in source(function, self.leaf.dtype)]
+            self.write(source(function, self.leaf.dtype), indent)
         else:
-            self.lines.append(f"{indent}y = {self.named(function)}(x)")
+            self.write([f"y = {self.named(function)}(x)"], indent)
 
     def named(self, function: Function) -> str:
-        """The name of a Python function, defined at the top where a file is known for it."""
-        path, name = getattr(function.load, "path", None), getattr(function.load, "name", None)  # type: ignore[union-attr]
+        """A name for a Python function, defined at the top where a file is known for it."""
+        known = list(self.functions)
+        if function not in known:
+            known.append(function)
+        place = known.index(function)
+        name = "f" if not place else f"f_{place + 1}"
+        load = getattr(function, "load", None)
+        path, inside = getattr(load, "path", None), getattr(load, "name", None)
         if path is None:
-            self.functions.setdefault(str(function), f"# {function}: a function of the program that opened the window")
-            return str(function)
-        self.functions.setdefault(str(function), f"f = runpy.run_path({str(path)!r})[{name!r}]")
-        return "f"
+            line = f"# {name}: {function}, a function of the program that opened the window"
+        else:
+            line = f"{name} = runpy.run_path({str(path)!r})[{inside!r}]"
+        self.functions.setdefault(function, line)
+        return name
 
     def derivatives(self, order: int, severed: int | None) -> None:
         before = "y"
@@ -147,12 +163,12 @@ class _Writer:
             self.lines.append(f"for _ in range({len(same)}):")
         self.forward(first.function, {}, INDENT)
         self.steps(first.steps, INDENT)
-        self.known |= dict(same[-1].values)
+        self.known |= {identifier(name): value for name, value in same[-1].values if name in varying}
 
     def steps(self, steps: Sequence[Done], indent: str) -> None:
         for done in steps:
             lines = _CLEAR[done.step] if isinstance(done.step, Clear) else self.backward(done.step)
-            self.lines += [indent + line for line in (lines if done.worked else _caught(lines))]
+            self.write(lines if done.worked else _caught(lines), indent)
 
     def backward(self, step: Forward | Backward) -> list[str]:
         assert isinstance(step, Backward)

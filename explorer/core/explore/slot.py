@@ -70,7 +70,10 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotView:
-    """`line` draws x.grad, `layers` the running sums of the ledger; both in `span`. None: as it was, while moving."""
+    """`line` draws x.grad, `layers` the running sums of the ledger; both in `span`. None: as it was, while moving.
+
+    `returned`: the newest step gave its gradient back, and left the slot alone.
+    """
 
     state: Slot
     count: int
@@ -82,5 +85,5 @@ class SlotView:
     ledger: tuple[LedgerRow, ...]
     layers: tuple[Polyline, ...] | None
     failure: Failure | None
-    has_graph: bool
+    returned: bool
     script: str | None

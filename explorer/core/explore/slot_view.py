@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from explorer.core.explore.decimate import Floats, Polyline, columns, draw, fit
-from explorer.core.explore.grad_slot import GradSlot, nearest
+from explorer.core.explore.grad_slot import Done, GradSlot, nearest
 from explorer.core.explore.sample import Curve
 from explorer.core.explore.script import script
 from explorer.core.explore.slot import LedgerRow, Relation, Row, Slot, SlotView
@@ -51,10 +51,15 @@ def view(
         span=span,
         layers=None if moving else layers,
         failure=slot.failure if slot else None,
-        has_graph=slot is not None and slot.y is not None,
-        script=None if moving else script(leaf, slot.log if slot else [], current, order, curve.severed),
+        returned=slot is not None and slot.returned,
+        script=None if moving else script(leaf, _told(slot), current, order, curve.severed),
         **at_cursor(slot, curve, cursor),
     )
+
+
+def _told(slot: GradSlot | None) -> list[Done]:
+    """The steps that matter to a script: none while the slot is empty and nothing has failed."""
+    return slot.log if slot is not None and (slot.grad is not None or slot.failure is not None) else []
 
 
 class AtCursor(TypedDict):

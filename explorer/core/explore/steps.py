@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,10 +27,10 @@ class How(StrEnum):
 
 CODE = {
     How.SUM: "y.sum().backward()",
-    How.ONES: "y.backward(gradient=torch.ones_like(y))",
-    How.ONE_HOT: "y.backward(gradient=v)  # v: 1 at the cursor",
-    How.RAMP: "y.backward(gradient=v)  # v: a ramp from 0 to 1",
-    How.VECTOR: "y.backward(gradient=v)  # v: an expression",
+    How.ONES: "y.backward(torch.ones_like(y))",
+    How.ONE_HOT: "y.backward(v)  # v: 1 at the cursor",
+    How.RAMP: "y.backward(v)  # v: a ramp, 0 to 1",
+    How.VECTOR: "y.backward(v)  # v: an expression",
     How.GRAD: "torch.autograd.grad(y.sum(), x)",
     How.PLAIN: "y.backward()",
     How.DETACHED: "y.detach().sum().backward()",
@@ -96,17 +95,14 @@ class Trail:
     forward: Forward | None
     filled: bool
 
-    def since(self, earlier: Trail | None) -> list[Step] | None:
-        """The steps after `earlier`, oldest first; None where this trail does not go on from there."""
-        found: list[Step] = []
+    def since(self, earlier: Trail | None) -> list[Trail] | None:
+        """The trails after each step that follows `earlier`, oldest first; None where this one does not follow it."""
+        found: list[Trail] = []
         trail: Trail | None = self
         while trail is not None and trail is not earlier:
-            found.append(trail.step)
+            found.append(trail)
             trail = trail.before
         return found[::-1] if trail is earlier else None
-
-    def __iter__(self) -> Iterator[Step]:
-        return iter(self.since(None) or ())
 
 
 def extend(trail: Trail | None, leaf: Leaf, *steps: Step) -> Trail | None:

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     PRECISION = "precision"
     NO_FORMULA = "no formula"
     CUT = "cut"
+    NO_PATH = "no path"
     UNEXPLAINED = "unexplained"
 
 
@@ -46,6 +47,9 @@ WORDS = {
         "Check",
         "At x = {x:.6g} autograd says {autograd:.6g}, calculus says {truth:.6g}: {origin} has no derivative in "
         "PyTorch, and cuts the path without a word.",
+    ),
+    Reason.NO_PATH: QT_TRANSLATE_NOOP(
+        "Check", "No path leads from y back to x: autograd gives None, and 0 is compared in its place."
     ),
     Reason.UNEXPLAINED: QT_TRANSLATE_NOOP(
         "Check", "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}."

@@ -51,7 +51,9 @@ def central_differences(f: Callable[[Array], Array], x: Array, size: float) -> t
         values = f(np.concatenate([right.ravel(), left.ravel()])).reshape(2, *h.shape)
         slopes = (values[0] - values[1]) / (right - left)
         apart = np.abs(np.diff(slopes, axis=0))
-        doubt = np.where(np.isfinite(apart), apart, np.inf)
+        # What rounding f alone makes of the slope: where f is flat and large, all steps may be wrong together.
+        rounding = np.finfo(float).eps * np.abs(values).max(axis=0)[:-1] / h[:-1]
+        doubt = np.where(np.isfinite(apart), apart, np.inf) + np.where(np.isfinite(rounding), rounding, 0.0)
         best = np.argmin(doubt, axis=0)
     places = np.arange(len(x))
     return slopes[best, places], doubt[best, places]
@@ -59,7 +61,7 @@ def central_differences(f: Callable[[Array], Array], x: Array, size: float) -> t
 
 def one_sided(f: Callable[[Array], Array], x: Array, size: float) -> tuple[Array, Array]:
     """The slopes to the left and to the right, by differences of third order; infinite where a smaller step doubles
-    them.
+    them, NaN where it changes them.
     """
 
     def slopes(part: float) -> Array:
@@ -71,7 +73,9 @@ def one_sided(f: Callable[[Array], Array], x: Array, size: float) -> tuple[Array
 
     with np.errstate(all="ignore"):
         wide, close = slopes(1e-4), slopes(1e-6)
-        found = np.where(np.abs(close) > 2 * np.abs(wide) + 1e-3, np.copysign(np.inf, close), wide)
+        size = np.maximum(np.abs(wide), np.abs(close)).max(axis=0)
+        settled = np.where(np.abs(close - wide) <= 0.1 * size, wide, np.nan)
+        found = np.where(np.abs(close) > 2 * np.abs(wide) + 1e-3 * size, np.copysign(np.inf, close), settled)
     return found[0], found[1]
 
 

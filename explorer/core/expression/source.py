@@ -20,6 +20,11 @@ from explorer.core.expression.torch_reading import (
 )
 from explorer.core.expression.tree import Call, Expression, Name, Node, Number, depends_on, walk
 
+_TAKEN = frozenset(
+    ("torch", "y", "v", "f", "v_of", "slope", "error", "runpy", "print", "range", "len", "d1", "d2", "d3", "d4")
+)
+"""What scripts around the source use themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Text:
@@ -48,7 +53,7 @@ def source(expression: Expression, dtype: str = "float32", result: str = "y") ->
         # A whole line is a float even where it says 2: Python's integers overflow torch, and know no -0.
         script.assign(name, _literal(node, exact=False) if is_literal(node) else script.text(node, script.known))
     value = script.text(expression.body, script.known)
-    like = identifier(expression.variables[0])
+    like = expression.variables[0]
     if not (value.is_tensor or value.may_overflow):
         value = _Text(f"torch.full_like({like}, {value.source})")
     elif not _varies(expression):
@@ -57,8 +62,8 @@ def source(expression: Expression, dtype: str = "float32", result: str = "y") ->
 
 
 def identifier(name: str) -> str:
-    """`name` as a Python identifier that a script which imports torch may assign to."""
-    return f"{name}_" if name.rstrip("_") == "torch" else name
+    """`name` as a Python identifier that a script may assign to without losing what it uses itself."""
+    return f"{name}_" if name.rstrip("_") in _TAKEN else name
 
 
 def _varies(expression: Expression) -> bool:
@@ -72,7 +77,7 @@ class _Script:
     def __init__(self, expression: Expression, dtype: str) -> None:
         self.dtype = dtype
         self.lines: list[str] = []
-        self.known = {name: _Text(identifier(name)) for name in expression.variables}
+        self.known = {name: _Text(name) for name in expression.variables}
         self.known |= {name: _Text(identifier(name), is_tensor=False) for name in expression.parameters}
         taken = {*self.known, *dict(expression.lines)}
         self.fresh = (name for number in count(1) if (name := f"u{number}") not in taken)

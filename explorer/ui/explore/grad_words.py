@@ -21,6 +21,10 @@ _EMPTY = {
     ),
     Slot.ZEROS: QT_TRANSLATE_NOOP("Grad", "x.grad is a tensor full of zeros: zero_() keeps it and clears its numbers."),
 }
+_RETURNED = QT_TRANSLATE_NOOP(
+    "Grad",
+    "torch.autograd.grad gave df/dx back as a tensor of its own. It left x.grad alone, and freed the graph.",
+)
 _RELATIONS = {
     (Relation.MULTIPLE, Slot.ONE): QT_TRANSLATE_NOOP("Grad", "x.grad = df/dx: one pass since it was cleared."),
     (Relation.MULTIPLE, Slot.MANY): QT_TRANSLATE_NOOP(
@@ -100,6 +104,8 @@ def state_text(view: SlotView) -> str:
 
 def relation_text(view: SlotView) -> str:
     """What the slot is to df/dx, in a sentence."""
+    if view.returned:
+        return translated("Grad", _RETURNED)
     template = _EMPTY.get(view.state) or _RELATIONS.get((view.relation, view.state), "")
     return translated("Grad", template).format(count=view.count) if template else ""
 

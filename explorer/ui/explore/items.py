@@ -83,9 +83,9 @@ class Line(WholeView, pg.PlotCurveItem):
 class CurveItem(Line):
     """A reduced curve, stroked in the way that is fast for its texture."""
 
-    def __init__(self, order: int) -> None:
+    def __init__(self, order: int, width: float = 2) -> None:
         super().__init__()
-        self._order = order
+        self._order, self._width = order, width
         self._colour = "#000000"
         self._look = (Texture.CALM, False)
         self._segments = PrimitiveArray(QLineF, 4)
@@ -105,7 +105,7 @@ class CurveItem(Line):
         self._look = (texture, faint)
         dash = FAINT if faint else DASHES[self._order] if texture is Texture.CALM else ()
         dense = texture is Texture.DENSE
-        self.style_line(self._colour, 1 if faint else 2, dash, smooth=not dense)
+        self.style_line(self._colour, 1 if faint else self._width, dash, smooth=not dense)
 
     def _stroke(self, painter: QPainter, x: Array, y: Array, connect: Any) -> None:
         on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
@@ -161,11 +161,11 @@ class Places(WholeView, pg.GraphicsObject):
         self._tint.setAlphaF(0.12)
         self.update()
 
-    def show_places(self, features: Features, unit: float) -> None:
-        """Those of `features`, in a plot whose x is in units of `unit`."""
+    def show_places(self, features: Features, unit: float, of_slope: bool) -> None:
+        """Those of `features`, in a plot of f or of its slope whose x is in units of `unit`."""
         self._breaks = tuple(x / unit for x in features.breaks)
         self._kinks = tuple(x / unit for x in features.kinks)
-        self._gaps = tuple((a / unit, b / unit) for a, b in features.gaps)
+        self._gaps = tuple((a / unit, b / unit) for a, b in (features.slope_gaps if of_slope else features.gaps))
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

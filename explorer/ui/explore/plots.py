@@ -63,7 +63,7 @@ class Plots(QWidget):
             note.setMargin(GAP)
             note.hide()
         self.items = tuple(CurveItem(k) for k in range(5))
-        self.stored = CurveItem(0)
+        self.stored = CurveItem(0, width=4)
         self.tangent, self.secant = Line(), Line()
         self.marks = Points()
         self.places = tuple(Places() for _ in self.plots)
@@ -160,7 +160,7 @@ class Plots(QWidget):
             self._result = result.curve
             self._show_marks(result.curve.features.marks)
             for plot, places in zip(self.plots, self.places, strict=True):
-                places.show_places(result.curve.features, plot.units[0])
+                places.show_places(result.curve.features, plot.units[0], plot is self.derivative)
             self._show_notes(result.curve)
             self._slot = None
         if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):

@@ -105,4 +105,35 @@ def test_functions_of_a_file_and_of_a_program(tmp_path):
     script, computer = seen(states.with_backward(states.of_function(of_file(path, "cube"))))
     assert torch.equal(run(script)["x"].grad, computer._slot.grad)
     script, _ = seen(states.with_backward(states.of_function(of_callable(torch.tanh))))
-    assert "# tanh: a function of the program that opened the window" in script
+    assert "# f: tanh, a function of the program that opened the window" in script
+
+
+@pytest.mark.parametrize("text", ["v*sin(x) + y", "slope x^2", "print x + range x^3 + len", "f x + d1", "torch sin(x)"])
+@pytest.mark.parametrize("how", [How.SUM, How.ONE_HOT, How.RAMP, How.VECTOR, How.GRAD])
+def test_parameters_may_be_called_as_the_script_calls_things(text, how):
+    state = replace(clicked(text=text), how=how, vector=parse("y x + v"))
+    name = state.parameters[0].name
+    for value in (1.5, 2.5, 2.5):
+        state = states.with_backward(states.with_parameter(state, name, value=value))
+    state = states.with_backward(replace(state, how=How.SUM))
+    script, computer = seen(state)
+    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+
+
+def test_a_name_that_a_line_takes_is_given_its_value_again():
+    state = clicked(states.with_backward, text="u x^2")
+    for text in ("u = sin(x); u*x", "u x^2", "u1 sec(sin(x)) + sinc(u1 x)^2", "u x^2"):
+        state = states.with_backward(states.with_text(state, text))
+    script, computer = seen(state)
+    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+
+
+def test_after_none_the_script_is_of_what_is_shown():
+    state = clicked(states.with_backward, lambda s: states.with_cleared(s, Clear.NONE))
+    state = states.with_text(state, "exp(x)")
+    script, _ = seen(state)
+    assert "torch.exp(x)" in script
+    assert "sin" not in script
+    script, computer = seen(states.with_backward(state))
+    assert script.count("y = ") == 1
+    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
