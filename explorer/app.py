@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
@@ -19,6 +19,9 @@ from explorer.ui.worker import Worker
 
 if TYPE_CHECKING:
     from explorer.core.state import State
+
+FRAME = QSize(8, 40)
+"""What a system may put around a window, in pixels."""
 
 SWITCH_SECONDS = 0.0005
 """How long the compute thread may keep the interpreter from the GUI thread; Python's own 5 ms is half a frame."""
@@ -65,6 +68,7 @@ def run(state: State | None = None) -> int:
     app = application()
     window = _empty_window(state)
     window.store.computed.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
+    _fit_screen(window)
     window.show()
     QTimer.singleShot(0, lambda: _begin(window))
     return app.exec()
@@ -75,6 +79,12 @@ def _begin(window: MainWindow) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     window.store.worker.start()
     window.furnish()
+
+
+def _fit_screen(window: MainWindow) -> None:
+    """No larger than the screen leaves room for, with the frame that the system puts around it."""
+    screen = window.screen().availableGeometry().size()
+    window.resize(window.size().boundedTo(screen - FRAME))
 
 
 def _collect_again() -> None:

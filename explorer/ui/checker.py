@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
+import traceback
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.expression import Expression
@@ -71,6 +73,7 @@ class Checker(QObject):
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
+        _import_all()
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._stopped or self._wanted is not None)
@@ -104,5 +107,21 @@ class Checker(QObject):
             return check(question.function, question.range, parameters=dict(question.values))
         except ExplainedError:
             return None
+        except Exception:  # a bug of ours, or a function that raises what it likes: the badge says that it cannot tell
+            traceback.print_exc()
+            return None
         finally:
             sys.setprofile(None)
+
+
+def _import_all() -> None:
+    """Everything that a check imports when it is first needed: an import that is dropped halfway stays broken."""
+    import sympy.printing.pycode
+    import torch
+
+    from explorer.core.explore import check, witnesses
+    from explorer.core.expression import parse, sympy_reading
+
+    assert sympy and check and sympy_reading
+    witnesses.symbolic(parse("x"), np.zeros(1), {})
+    witnesses.forward_mode(torch.sin, np.zeros(1), {}, torch.float64)

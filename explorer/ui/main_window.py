@@ -165,7 +165,9 @@ class MainWindow(QMainWindow):
 
     def is_settled(self) -> bool:
         """Whether the newest State is fully on the screen."""
-        return self.store.is_current and self._painted is self.store.result and self.explore.formula.is_shown()
+        view = self.explore
+        quiet = view.formula.is_shown() and not view.field.is_pending
+        return quiet and self.store.is_current and self._painted is self.store.result
 
     def _show_state(self, state: State) -> None:
         self._drop_check(state)
@@ -214,6 +216,7 @@ class MainWindow(QMainWindow):
             self._asked = None
             self.checker.drop()
             self.explore.readout.badge.show_waiting()
+            self.check_page.show_check(None)
 
     def _show_check(self, question: Question, check: Check | None) -> None:
         if question == self._asked:

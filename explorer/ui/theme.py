@@ -42,6 +42,7 @@ class Colours:
     secant: str
     stored: str
     on_stored: str
+    box: str
     curves: tuple[str, ...]
 
 
@@ -58,6 +59,7 @@ LIGHT = Colours(
     secant="#E69F00",
     stored="#CC79A7",
     on_stored="#1d2126",
+    box="#ffffff",
     curves=("#0072B2", "#D55E00", "#009E73", "#2a93cc", "#6b5b00"),
 )
 DARK = Colours(
@@ -73,6 +75,7 @@ DARK = Colours(
     secant="#E69F00",
     stored="#e09ac4",
     on_stored="#17191c",
+    box="#4a5159",
     curves=("#56B4E9", "#ff8c42", "#2fc99b", "#a9c7ff", "#F0E442"),
 )
 
@@ -123,6 +126,9 @@ def apply(scheme: Scheme) -> Colours:
     for name in (role.Text, role.WindowText, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, faint)
     QApplication.setPalette(palette)
+    boxes = QPalette(palette)
+    boxes.setColor(role.Base, QColor(table.box))  # Fusion's own frame cannot be seen on a dark ground
+    QApplication.setPalette(boxes, "QCheckBox")
     return table
 
 

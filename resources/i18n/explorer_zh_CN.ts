@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>&amp;x.grad panel</source>
-        <translation>&amp;x.grad 面板</translation>
+        <translation>x.grad 面板(&amp;X)</translation>
     </message>
     <message>
         <source>x in units of &amp;π</source>
@@ -990,6 +990,10 @@
         <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.6g}，微积分给出 {truth:.6g}：{origin} 在 PyTorch 中没有导数，一声不响地切断了路径。</translation>
     </message>
     <message>
+        <source>No path leads from y back to x: autograd gives None, and 0 is compared in its place.</source>
+        <translation>从 y 没有路回到 x：自动微分给出 None，这里用 0 代替它来比较。</translation>
+    </message>
+    <message>
         <source>At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}.</source>
         <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}。</translation>
     </message>
@@ -1085,6 +1089,10 @@
         <translation>自动微分 ≠ 微积分 ✗ {reason}</translation>
     </message>
     <message>
+        <source>autograd: nothing to compare</source>
+        <translation>自动微分：没有可比较的</translation>
+    </message>
+    <message>
         <source>autograd = {witness} ✓ {error}</source>
         <translation>自动微分 = {witness} ✓ {error}</translation>
     </message>
@@ -1100,12 +1108,12 @@
         <translation>证人</translation>
     </message>
     <message>
-        <source>largest error</source>
-        <translation>最大误差</translation>
-    </message>
-    <message>
         <source>what it does</source>
         <translation>它做什么</translation>
+    </message>
+    <message>
+        <source>largest relative error</source>
+        <translation>最大相对误差</translation>
     </message>
     <message>
         <source>Witnesses</source>
@@ -1132,12 +1140,16 @@
         <translation>误差随 h 的变化</translation>
     </message>
     <message>
-        <source>Autograd&apos;s df/dx agrees with every witness; largest error {worst}.</source>
-        <translation>自动微分的 df/dx 与每一位证人一致；最大误差为 {worst}。</translation>
+        <source>The curve has changed; it is checked when nothing moves.</source>
+        <translation>曲线已改变；静止之后再检验。</translation>
     </message>
     <message>
-        <source>Autograd&apos;s df/dx is not what calculus says; largest error {worst}.</source>
-        <translation>自动微分的 df/dx 与微积分不同；最大误差为 {worst}。</translation>
+        <source>Autograd&apos;s df/dx agrees with every witness; largest relative error {worst}.</source>
+        <translation>自动微分的 df/dx 与每一位证人一致；最大相对误差为 {worst}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s df/dx is not what calculus says; largest relative error {worst}.</source>
+        <translation>自动微分的 df/dx 与微积分不同；最大相对误差为 {worst}。</translation>
     </message>
     <message>
         <source>All witnesses agree, and f has no kink, jump or pole.</source>
@@ -1157,6 +1169,10 @@
     <message>
         <source>Save…</source>
         <translation>保存…</translation>
+    </message>
+    <message>
+        <source># … and {count} characters more: Copy and Save have them all.</source>
+        <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
     </message>
     <message>
         <source>Save the script</source>
@@ -1427,6 +1443,10 @@
         <translation>x.grad 是一个全零张量：zero_() 保留张量，只清除其中的数。</translation>
     </message>
     <message>
+        <source>torch.autograd.grad gave df/dx back as a tensor of its own. It left x.grad alone, and freed the graph.</source>
+        <translation>torch.autograd.grad 把 df/dx 作为单独的张量返回。它没有动 x.grad，并释放了计算图。</translation>
+    </message>
+    <message>
         <source>x.grad = df/dx: one pass since it was cleared.</source>
         <translation>x.grad = df/dx：清除之后反向传播了一次。</translation>
     </message>
@@ -1571,6 +1591,10 @@
     <message>
         <source>Code</source>
         <translation>代码</translation>
+    </message>
+    <message>
+        <source>{name} is no parameter of f.</source>
+        <translation>{name} 不是 f 的参数。</translation>
     </message>
 </context>
 <context>

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -58,9 +60,8 @@ class CheckBadge(QToolButton):
 
     def show_waiting(self) -> None:
         """Nothing is known about this curve yet."""
-        if self.isEnabled() or not self.text():
-            self.setText(self.tr("autograd = ?"))
-            self.setEnabled(False)
+        self.setText(self.tr("autograd = ?"))
+        self.setEnabled(False)
 
     def show_check(self, check: Check | None) -> None:
         """The outcome; None where it cannot be checked."""
@@ -72,6 +73,8 @@ class CheckBadge(QToolButton):
         if not check.agrees:
             worst = next(verdict for verdict in check.verdicts if verdict.differs)
             return self.tr("autograd ≠ calculus ✗ {reason}").format(reason=_reason(worst.reason))
+        if isnan(check.worst):
+            return self.tr("autograd: nothing to compare")
         witness = next((name for name in WITNESSES if name in check.by_method), "differences")
         text = self.tr("autograd = {witness} ✓ {error}").format(
             witness=translated("Check", WITNESSES[witness]), error=f"{check.worst:.0e}" if check.worst else "0"
@@ -94,7 +97,7 @@ class CheckPage(QDialog):
         self.head = QLabel()
         self.head.setObjectName("checkHead")
         self.head.setWordWrap(True)
-        columns = (self.tr("witness"), self.tr("largest error"), self.tr("what it does"))
+        columns = (self.tr("witness"), self.tr("largest relative error"), self.tr("what it does"))
         self.witnesses = Table("checkWitnesses", self.tr("Witnesses"), columns)
         self.witnesses.setMaximumHeight(124)
         self.witnesses.setSelectionMode(Table.SelectionMode.NoSelection)
@@ -142,12 +145,25 @@ class CheckPage(QDialog):
     def show_check(self, check: Check | None) -> None:
         """The newest check; None while there is none."""
         self._check = check
+        if self.isVisible():  # plots of pyqtgraph take longer than a frame
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        check = self._check
         if check is None or self._colours is None:
+            self.head.setText(self.tr("The curve has changed; it is checked when nothing moves."))
+            self.verdicts.clear()
+            self.witnesses.cells.show_rows([])
+            self.over_x.clear()
+            self.over_h.clear()
             return
         if check.agrees:
-            head = self.tr("Autograd's df/dx agrees with every witness; largest error {worst}.")
+            head = self.tr("Autograd's df/dx agrees with every witness; largest relative error {worst}.")
         else:
-            head = self.tr("Autograd's df/dx is not what calculus says; largest error {worst}.")
+            head = self.tr("Autograd's df/dx is not what calculus says; largest relative error {worst}.")
         self.head.setText(head.format(worst=f"{check.worst:.2g}"))
         rows = [
             (translated("Check", WITNESSES[name]), _said(check, name), translated("Check", _TOLD[name]))
@@ -192,6 +208,7 @@ _REASONS = {
     "NaN": "NaN",
     "precision": QT_TRANSLATE_NOOP("Check", "precision"),
     "no formula": QT_TRANSLATE_NOOP("Check", "no formula"),
+    "no path": "None",
     "cut": QT_TRANSLATE_NOOP("Check", "path cut"),
     "unexplained": QT_TRANSLATE_NOOP("Check", "unexplained"),
 }

@@ -22,6 +22,10 @@ _RULES = (
 )
 
 
+MOST = 20_000
+"""Characters of a script that are shown: more take longer than a frame."""
+
+
 class Highlighter(QSyntaxHighlighter):
     """Enough of Python's syntax for the scripts that we write."""
 
@@ -54,6 +58,7 @@ class CodeView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.script = ""
         self.text = QPlainTextEdit()
         self.text.setObjectName("codeView")
         self.text.setAccessibleName(self.tr("The PyTorch script of what is shown"))
@@ -73,20 +78,24 @@ class CodeView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
         layout.addLayout(row)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.script))
         self.save.clicked.connect(self._save)
 
     def show_script(self, script: str | None) -> None:
-        """Show it; None leaves what is there."""
-        if script is not None and script != self.text.toPlainText():
+        """Show it; None leaves what is there. Of a very long one only the beginning is shown, as nobody reads it."""
+        if script is not None and script != self.script:
+            self.script = script
+            rest = len(script) - MOST
+            cut = script if rest <= 0 else script[:MOST].rpartition("\n")[0]
+            note = self.tr("# … and {count} characters more: Copy and Save have them all.").format(count=f"{rest:,}")
             place = self.text.verticalScrollBar().value()
-            self.text.setPlainText(script)
+            self.text.setPlainText(cut if rest <= 0 else f"{cut}\n{note}\n")
             self.text.verticalScrollBar().setValue(place)
 
     def _save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the script"), "gradient.py", "Python (*.py)")
         if name:
-            error = write_text(Path(name), self.text.toPlainText())
+            error = write_text(Path(name), self.script)
             if error:
                 QMessageBox.warning(self, self.tr("Not saved"), error)
 

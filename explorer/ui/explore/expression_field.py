@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,8 +16,12 @@ from explorer.ui.words import sentence
 _BLANK = "\u00a0"
 
 
+PAUSE_MS = 200
+"""A person who types is left alone until the fingers rest: half a word is no function."""
+
+
 class ExpressionField(QWidget):
-    """Signal: edited(text), an intent."""
+    """Signal: edited(text), an intent, when typing pauses."""
 
     edited = Signal(str)
 
@@ -43,7 +47,29 @@ class ExpressionField(QWidget):
         layout.addWidget(self.error)
         self._function: object = None
         self._draft_is_wrong = False
-        self.edit.textChanged.connect(self.edited)
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._say)
+        self.edit.textEdited.connect(lambda _: self._pause.start())
+        self.edit.textChanged.connect(self._changed)
+        self.edit.editingFinished.connect(self._finish)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether what was typed last is not yet said."""
+        return self._pause.isActive()
+
+    def _changed(self) -> None:
+        """By hand, `textEdited` comes first; a text that is set at once is meant at once."""
+        if not self._pause.isActive():
+            self._say()
+
+    def _finish(self) -> None:
+        if self._pause.isActive():
+            self._say()
+
+    def _say(self) -> None:
+        self._pause.stop()
+        self.edited.emit(self.edit.text())
 
     def show_state(self, state: State) -> None:
         """Show the function if it is another one; what a person is typing is left alone."""
@@ -59,6 +85,7 @@ class ExpressionField(QWidget):
 
     def forget_draft(self) -> None:
         """What is typed gives way to the next State shown, even one with the same function."""
+        self._pause.stop()
         self._function = None
 
     def show_error(self, error: ExpressionError | ExplainedError) -> None:

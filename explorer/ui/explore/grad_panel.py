@@ -35,6 +35,10 @@ LATER_MS = 100
 """While something is dragged the tables follow at this pace: nobody reads nine numbers sixty times a second."""
 
 
+_CALLS = {How.GRAD: "autograd.grad()", How.NON_LEAF: "y.grad"}
+"""What the first button does, where it is not backward()."""
+
+
 class GradPanel(QScrollArea):
     """Signals, all intents: backward(), zeroed(), cleared(), mended(); changed(field, value) of the State's fields how,
     vector, retain_graph, zero_before and forward_before.
@@ -86,6 +90,7 @@ class GradPanel(QScrollArea):
         self.layers = Layers()
         self.code = CodeView()
         self._view: SlotView | None = None
+        self._parameters: frozenset[str] = frozenset()
         self._later = QTimer(self, interval=LATER_MS, singleShot=True)
         self._later.timeout.connect(self._show_details)
         self._lay_out()
@@ -202,8 +207,12 @@ class GradPanel(QScrollArea):
         except ExpressionError as error:
             self.vector_error.setText(sentence(error))
         else:
-            self.vector_error.clear()
-            self.changed.emit("vector", vector)
+            unknown = [name for name in vector.parameters if name not in self._parameters]
+            if unknown:
+                self.vector_error.setText(self.tr("{name} is no parameter of f.").format(name=unknown[0]))
+            else:
+                self.vector_error.clear()
+                self.changed.emit("vector", vector)
         self.vector_error.setVisible(bool(self.vector_error.text()))
 
     # -- showing
@@ -226,6 +235,8 @@ class GradPanel(QScrollArea):
             self.how.blockSignals(True)
             self.how.setCurrentIndex(self.how.findData(state.how))
             self.how.blockSignals(False)
+        self._parameters = frozenset(parameter.name for parameter in state.parameters)
+        self.buttons["backwardButton"].setText(_CALLS.get(state.how, "backward()"))
         is_vector = state.how is How.VECTOR
         self.vector.setVisible(is_vector)
         self.vector_error.setVisible(is_vector and bool(self.vector_error.text()))

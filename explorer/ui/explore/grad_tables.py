@@ -113,7 +113,8 @@ class Ledger(Table):
         head = (self.tr("pass"), "f", "v", self.tr("added at x"))
         super().__init__("gradLedger", self.tr("Passes since x.grad was cleared"), head)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (0, 2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_slot(self, view: SlotView) -> None:
         rows, first = [], 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 from superqt.sliders import QDoubleSlider
 
@@ -18,7 +18,21 @@ FRAME_MS = 16
 
 
 class Slider(QDoubleSlider):
-    """superqt's slider, with the keys of Qt's: its own ones go to an integer that it does not show."""
+    """superqt's slider, with the keys of Qt's: its own ones go to an integer that it does not show.
+
+    Signals: gripped() before a press moves it, as sliderPressed comes only after that; let_go().
+    """
+
+    gripped = Signal()
+    let_go = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gripped.emit()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.let_go.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, step, page = Qt.Key, self.singleStep(), self.pageStep()
@@ -107,6 +121,8 @@ class ParameterRow(QWidget):
 
     def _connect(self) -> None:
         self.slider.valueChanged.connect(self._slide)
+        self.slider.gripped.connect(self.held)
+        self.slider.let_go.connect(self.released)
         self.slider.sliderPressed.connect(self.held)
         self.slider.sliderReleased.connect(self.released)
         self.value.valueChanged.connect(self._say_value)

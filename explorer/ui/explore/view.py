@@ -176,7 +176,7 @@ class ExploreView(QWidget):
         for k, chip in enumerate(self.chips):
             chip.setVisible(state.legend and k <= state.order)
             self._check(chip, k not in state.hidden)
-        self.grad_chip.setVisible(state.legend and state.trail is not None)
+        self.grad_chip.setVisible(state.legend and state.trail_of_leaf is not None and state.trail_of_leaf.filled)
         self._check(self.grad_chip, STORED not in state.hidden)
 
     @staticmethod

@@ -144,3 +144,45 @@ def test_what_cannot_be_checked_is_none(checker, qtbot):
     with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
         checker.ask(Question(parse("a x"), (0.0, 1.0), ()))
     assert answered.args[1] is None
+
+
+def test_a_check_dropped_at_any_moment_leaves_a_thread_that_answers(checker, qtbot):
+    """However early or late it is dropped, the next question is answered."""
+    for delay in (0, 1, 5, 20, 50):
+        checker.ask(SINE)
+        qtbot.wait(delay)
+        checker.drop()
+    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
+        checker.ask(COSINE)
+    assert answered.args[1].agrees
+
+
+def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checker, qtbot, capsys):
+    class Odd(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, gradient):
+            raise ValueError("odd")
+
+    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
+        checker.ask(Question(of_callable(Odd.apply), (0.0, 1.0), ()))
+    assert answered.args[1] is None
+    assert "odd" in capsys.readouterr().err
+    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
+        checker.ask(COSINE)
+    assert answered.args[1].agrees
+
+
+def test_the_open_page_does_not_speak_of_another_curve(checked, find, qtbot):
+    window = checked("sin(x)")
+    find(window, "checkBadge").click()
+    qtbot.waitUntil(window.check_page.isVisible)
+    assert "agrees" in window.check_page.head.text()
+    window.set_text("cos(x)")
+    assert "agrees" not in window.check_page.head.text()
+    with qtbot.waitSignal(window.checked, timeout=30_000):
+        pass
+    assert "agrees" in window.check_page.head.text()

@@ -135,3 +135,23 @@ def test_the_key_for_the_field(window, edit, qtbot):
     assert edit.selectedText() == edit.text()
     QTest.keyClick(edit, Qt.Key.Key_Delete)
     assert edit.text() == ""
+
+
+def test_half_a_word_is_no_function(window, edit, error, qtbot):
+    """Typed without a pause, only the whole text counts: the last good curve stays under a wrong one."""
+    before = window.store.state
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "foo(x) + 1")
+    assert not window.is_settled()
+    qtbot.waitUntil(error.isVisible)
+    assert window.store.state == before
+    assert window.is_settled()
+
+
+def test_enter_does_not_wait(window, edit, settle):
+    edit.selectAll()
+    QTest.keyClicks(edit, "x^2")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert str(window.store.state.function) == "x^2"
+    settle(window)

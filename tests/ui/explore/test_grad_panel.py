@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -244,12 +244,15 @@ def random_click(story, plain, chance):
     elif kind == "cursor":
         story["cursorX"].setValue(round(chance.uniform(*LIMITS), 2))
     else:
-        slider = story[f"parameter_{chance.choice('ab')}"]
+        slider, store = story[f"parameter_{chance.choice('ab')}"], story.window.store
         slider.setSliderDown(True)
-        for _ in range(3):
-            slider.setValue(round(chance.uniform(-4, 4), 1))
-            plain.follow("drag", story.window.store.state)
-        slider.setSliderDown(False)
+        values = [round(chance.uniform(-4, 4), 1) for _ in range(3)]
+        moves = [*[partial(slider.setValue, value) for value in values], partial(slider.setSliderDown, False)]
+        for move in moves:
+            before = store.state.trail
+            move()
+            if store.state.trail is not before:  # while a hand moves, the window makes a pass when the last one is done
+                plain.follow("drag", store.state)
         return
     plain.follow(kind, story.window.store.state)
 
@@ -368,3 +371,44 @@ def test_the_panel_can_be_put_away(story, settle):
     story.window.actions_by_name["grad_panel"].trigger()
     settle(story.window)
     assert not story["gradPanel"].isVisible()
+
+
+def test_what_autograd_grad_gives_back_is_said(story):
+    story.choose(How.GRAD)
+    assert story["backwardButton"].text() == "autograd.grad()"
+    story.click("backwardButton")
+    assert "a tensor of its own" in story["gradRelation"].text()
+
+
+def test_v_may_use_the_parameters_of_f_and_no_other(story):
+    story.choose(How.VECTOR)
+    story["gradVector"].setText("a x")
+    assert not story["gradVectorError"].isVisible()
+    story["gradVector"].setText("c x")
+    assert story["gradVectorError"].text() == "c is no parameter of f."
+    assert str(story.window.store.state.vector) == "a x"
+
+
+def test_one_press_and_drag_is_one_entry_of_undo(story, settle):
+    """Even where the press itself moves the handle."""
+    slider, store = story["parameter_a"], story.window.store
+    before = store.state.values["a"]
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center() + QPoint(6, 0))
+    for step in range(7, 30, 3):
+        QTest.mouseMove(slider, slider.rect().center() + QPoint(step, 0))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center() + QPoint(30, 0))
+    settle(story.window)
+    assert store.state.values["a"] != before
+    assert not store.moving
+    store.undo()
+    assert store.state.values["a"] == before
+
+
+def test_a_very_long_script_is_shown_in_part_and_copied_whole(story):
+    view = story.window.explore.grad.code
+    script = "".join(f"y = {k}\n" for k in range(20_000))
+    view.show_script(script)
+    assert len(story["codeView"].toPlainText()) < 25_000
+    assert "characters more" in story["codeView"].toPlainText()
+    story["codeCopy"].click()
+    assert QGuiApplication.clipboard().text() == script
