@@ -76,9 +76,9 @@ def run(state: State | None = None) -> int:
 
 def _begin(window: MainWindow) -> None:
     window.repaint()
-    sys.setswitchinterval(SWITCH_SECONDS)
     window.store.worker.start()
     window.furnish()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _fit_screen(window: MainWindow) -> None:

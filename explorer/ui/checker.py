@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.expression import Expression
@@ -116,6 +115,7 @@ class Checker(QObject):
 
 def _import_all() -> None:
     """Everything that a check imports when it is first needed: an import that is dropped halfway stays broken."""
+    import numpy as np
     import sympy.printing.pycode
     import torch
 

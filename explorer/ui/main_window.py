@@ -25,6 +25,7 @@ from explorer.ui.theme import Scheme
 
 if TYPE_CHECKING:
     from explorer.core.explore.check import Check
+    from explorer.ui.explore.check_page import CheckPage
 
 BUSY_AFTER_MS = 300
 CHECK_AFTER_MS = 400
@@ -58,7 +59,6 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Put everything into the window."""
         from explorer.ui import files
-        from explorer.ui.explore.check_page import CheckPage
         from explorer.ui.explore.view import ExploreView
         from explorer.ui.formula import Formulas
 
@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self._busy = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self._writer = files.SampleWriter()
         self.checker = Checker()
-        self.check_page = CheckPage(self)
+        self.check_page: CheckPage | None = None
+        self._check: Check | None = None
         self._asked: Question | None = None
         self._quiet = QTimer(self, interval=CHECK_AFTER_MS, singleShot=True)
         self._wire()
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self._quiet.timeout.connect(self._ask_check)
         self.settled.connect(self._quiet.start)
         self.checker.found.connect(self._show_check)
-        view.readout.badge.clicked.connect(self.check_page.show)
+        view.readout.badge.clicked.connect(self._open_check)
         self._writer.failed.connect(partial(files.tell_failure, self))
 
         commands: dict[str, Callable[[], object]] = {
@@ -215,14 +216,28 @@ class MainWindow(QMainWindow):
         if self._asked is not None and Question.from_state(state) != self._asked:
             self._asked = None
             self.checker.drop()
+            self._check = None
             self.explore.readout.badge.show_waiting()
-            self.check_page.show_check(None)
+            if self.check_page is not None:
+                self.check_page.show_check(None)
 
     def _show_check(self, question: Question, check: Check | None) -> None:
         if question == self._asked:
+            self._check = check
             self.explore.readout.badge.show_check(check)
-            self.check_page.show_check(check)
+            if self.check_page is not None:
+                self.check_page.show_check(check)
             self.checked.emit()
+
+    def _open_check(self) -> None:
+        """The page behind the badge, made when it is first wanted."""
+        if self.check_page is None:
+            from explorer.ui.explore.check_page import CheckPage
+
+            self.check_page = CheckPage(self)
+            self.check_page.set_colours(theme.colours(self._scheme))
+        self.check_page.show_check(self._check)
+        self.check_page.show()
 
     def _say_busy(self) -> None:
         if not self.store.is_current and self.store.result is not None:
@@ -239,7 +254,8 @@ class MainWindow(QMainWindow):
         self.settings["scheme"] = scheme.value
         colours = theme.apply(scheme)
         self.explore.set_colours(colours)
-        self.check_page.set_colours(colours)
+        if self.check_page is not None:
+            self.check_page.set_colours(colours)
         self.actions_by_name[scheme.value].setChecked(True)
 
     # -- intents
