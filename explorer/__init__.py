@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from explorer.core.explore.check import Check as Check
     from explorer.core.explore.sample import Curve as Curve
     from explorer.core.expression import ExpressionError as ExpressionError
+    from explorer.core.tape.record import record as record
+    from explorer.core.tape.tape import Tape as Tape
 
 __version__ = "0.1.0"
 
@@ -25,9 +27,11 @@ _HOMES = {
     "explore": "explorer.api",
     "Curve": "explorer.core.explore.sample",
     "ExpressionError": "explorer.core.expression",
+    "Tape": "explorer.core.tape.tape",
+    "record": "explorer.core.tape.record",
 }
 
-__all__ = ["Check", "Curve", "ExpressionError", "check", "explore", "sample"]
+__all__ = ["Check", "Curve", "ExpressionError", "Tape", "check", "explore", "record", "sample"]
 
 
 def __getattr__(name: str) -> Any:

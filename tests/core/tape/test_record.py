@@ -1,0 +1,277 @@
+"""The recorder against an independent harness: hooks on every node, put there by walking the graph after the run."""
+
+import random
+
+import pytest
+import torch
+
+import explorer
+from explorer.core.tape.record import SHOWN, record, summarise
+from explorer.core.tape.tape import Cut, Tape
+
+# -- 200 random programs
+
+UNARY = (
+    torch.sin,
+    torch.exp,
+    torch.tanh,
+    torch.sigmoid,
+    torch.relu,
+    torch.abs,
+    torch.square,
+    lambda t: -t,
+    lambda t: t / 3,
+)
+BINARY = (torch.add, torch.mul, torch.sub, torch.maximum, lambda a, b: a / (b.abs() + 1), torch.atan2)
+
+
+def program(seed):
+    """A callable that runs up to 60 operations on three leaves, and gives the leaves, every value and the output."""
+    chance = random.Random(seed)
+    steps = []
+    for _ in range(chance.randrange(3, 60)):
+        kind = chance.choice(["unary", "unary", "binary", "binary", "detach", "sum", "index"])
+        steps.append((kind, chance.random(), chance.random(), chance.random()))
+
+    def run():
+        torch.manual_seed(seed)
+        leaves = [torch.randn(4, requires_grad=True) for _ in range(3)]
+        values = list(leaves)
+        for kind, a, b, c in steps:
+            first, second = values[int(a * len(values))], values[int(b * len(values))]
+            if kind == "unary":
+                made = UNARY[int(c * len(UNARY))](first)
+            elif kind == "binary":
+                made = BINARY[int(c * len(BINARY))](first, second)
+            elif kind == "detach":
+                made = first.detach() if c < 0.3 else first * 1.5
+            elif kind == "sum":
+                made = first.sum() + second
+            else:
+                made = first[[3, 2, 1, 0]]
+            values.append(made)
+        output = values[-1].sum() + leaves[0].sum() * 0.5
+        return leaves, values, output
+
+    return run
+
+
+def graph(output):
+    """Names by node and the edges, found without the recorder."""
+    found, waiting, edges = {}, [output.grad_fn], []
+    while waiting:
+        node = waiting.pop()
+        if node in found:
+            continue
+        found[node] = node.name()
+        for place, (target, which) in enumerate(node.next_functions):
+            if target is not None:
+                edges.append((node, target, place, which))
+                waiting.append(target)
+    return found, edges
+
+
+def bits(tensor):
+    return None if tensor is None else summarise(tensor)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_programs(seed):
+    run = program(seed)
+    leaves, _, output = run()
+    found, edges = graph(output)
+    order, arrived = [], {}
+    for node in found:
+        node.register_prehook(lambda gradients, node=node: (order.append(node), arrived.update({node: gradients}))[0])
+    output.backward()
+
+    with record() as tape:
+        recorded, _, result = run()
+        result.backward()
+
+    (walk,) = tape.walks
+    # The same nodes in the same order, with the same gradients.
+    assert [tape.nodes[visit.node].name for visit in walk.visits] == [found[node] for node in order]
+    assert [visit.arrived for visit in walk.visits] == [tuple(bits(g) for g in arrived[node]) for node in order]
+    # The same edges among the nodes that ran, told apart by their place in that order.
+    place = {node: k for k, node in enumerate(order)}
+    ours = {visit.node: k for k, visit in enumerate(walk.visits)}
+    wanted = sorted((place[a], place[b], out, into) for a, b, out, into in edges)
+    assert sorted((ours[e.source], ours[e.target], e.place, e.input) for e in tape.edges if e.source in ours) == wanted
+    assert len(tape.nodes) >= len(found)
+    # The same slots.
+    writes = {write.tensor: write.after for write in tape.slot_writes}
+    slots = [bits(leaf.grad) for leaf in leaves]
+    assert sorted(map(str, writes.values())) == sorted(str(slot) for slot in slots if slot is not None)
+    assert [torch.equal(a.grad, b.grad) for a, b in zip(leaves, recorded, strict=True) if a.grad is not None]
+    assert Tape.from_json(tape.to_json()) == tape
+
+
+# -- the story of the course, and its traps
+
+
+def test_what_is_noted_of_an_operation():
+    with explorer.record() as tape:
+        x = torch.arange(4.0, requires_grad=True)
+        y = 2 * torch.dot(x, x)
+    assert tape.operations[1].line.text == "y = 2 * torch.dot(x, x)"
+    assert [one.name for one in tape.operations] == ["arange", "dot", "mul"]
+    (made,) = tape.operations[1].outputs
+    assert (made.value.shape, made.value.dtype, made.value.first) == ((), "float32", (14.0,))
+    assert (made.requires_grad, made.is_leaf, made.version) == (True, False, 0)
+    assert tape.nodes[made.node].name == "DotBackward0"
+    assert y.item() == 28
+
+
+def test_gradients_add_up_until_zeroed():
+    with record() as tape:
+        x = torch.arange(4.0, requires_grad=True)
+        for _ in range(2):
+            (x * x).sum().backward()
+        x.grad.zero_()
+        x.grad = None
+    after = [write.after.first if write.after else None for write in tape.slot_writes]
+    assert after == [(0.0, 2.0, 4.0, 6.0), (0.0, 4.0, 8.0, 12.0), (0.0, 0.0, 0.0, 0.0), None]
+    assert tape.slot_writes[0].before is None
+
+
+def test_the_second_backward_is_an_error_after_the_first_freed_the_graph():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        s = x.sin().sum()
+        s.backward()
+        with pytest.raises(RuntimeError):
+            s.backward()
+    first, second = tape.walks
+    assert [tape.nodes[node].name for node in first.freed] == ["SinBackward0"]
+    assert second.error.startswith("RuntimeError: Trying to backward through the graph a second time")
+
+
+def test_cuts():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        x.detach()
+        with torch.no_grad():
+            x * 2
+        torch.special.bessel_j0(x)
+        _ = x > 0
+    assert [one.cut for one in tape.operations[1:]] == [Cut.DETACH, Cut.NO_GRAD, Cut.NO_DERIVATIVE, None]
+
+
+def test_in_place_changes_tell_version_and_storage():
+    with record() as tape:
+        x = torch.ones(3)
+        y = x.view(3)
+        y.add_(1)
+        x[0] = 5.0
+    assert [one.name for one in tape.operations] == ["ones", "view", "add_", "setitem"]
+    made, view = tape.operations[0].outputs[0], tape.operations[1].outputs[0]
+    assert made.storage == view.storage
+    assert [one.changed[0].version for one in tape.operations[2:]] == [1, 2]
+
+
+def test_saved_tensors_stay_two_though_they_share_memory():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        x * x
+    (node,) = [node for node in tape.nodes if node.name == "MulBackward0"]
+    assert [saved.name for saved in node.saved] == ["other", "self"]
+    assert node.saved[0].value.storage == node.saved[1].value.storage
+
+
+def test_an_in_place_change_of_a_saved_tensor():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        y = x.exp()
+        y.add_(1)
+        with pytest.raises(RuntimeError):
+            y.sum().backward()
+    assert "modified by an inplace operation" in tape.walks[0].error
+
+
+def test_an_error_of_an_operation_is_noted_and_raised():
+    with record() as tape, pytest.raises(RuntimeError):
+        torch.ones(3) + torch.ones(4)
+    assert "must match the size" in tape.operations[-1].error
+
+
+def test_second_derivative_module_optimiser_and_custom_function():
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return gradient * 2
+
+    torch.manual_seed(0)
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        (slope,) = torch.autograd.grad((x**3).sum(), x, create_graph=True)
+        slope.sum().backward()
+        model = torch.nn.Linear(3, 1)
+        optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
+        Twice.apply(model(x)).sum().backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    assert [walk.name for walk in tape.walks] == ["grad", "backward", "backward"]
+    assert tape.walks[0].results[0].value.first == (3.0, 3.0, 3.0)
+    names = [node.name for node in tape.nodes]
+    assert "TwiceBackward" in names
+    assert any(write.after is None for write in tape.slot_writes), "zero_grad"
+    assert any(one.changed and one.line.text == "optimiser.step()" for one in tape.operations)
+
+
+def test_control_flow_on_values_is_just_the_operations_that_ran():
+    with record() as tape:
+        x = torch.tensor(1.5, requires_grad=True)
+        y = x * 2
+        while y.norm() < 10:
+            y = y * 2
+        z = y if y > 0 else -y
+        z.backward()
+    assert [one.name for one in tape.operations].count("mul") == 3
+    assert tape.slot_writes[0].after.first == (8.0,)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch, to torch
+def test_function_transforms_are_named_as_what_cannot_be_seen_into():
+    with record() as tape:
+        torch.func.vmap(lambda t: t * 2)(torch.ones(3))
+        torch.func.jvp(torch.sin, (torch.ones(3),), (torch.ones(3),))
+    assert Cut.TRANSFORM in [one.cut for one in tape.operations]
+
+
+def test_where_nan():
+    with record() as tape:
+        x = torch.tensor([-1.0, 1.0], requires_grad=True)
+        torch.where(x > 0, x.sqrt(), 0.0).sum().backward()
+    assert tape.slot_writes[-1].after.first == ("nan", 0.5)
+    first = next(v for v in tape.walks[0].visits if any(g is not None and g.nan for g in v.arrived))
+    assert tape.nodes[first.node].name == "torch::autograd::AccumulateGrad"
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [1.0, float("nan")], [float("inf")] * 3, [float(k) for k in range(100)]])
+def test_summaries(values):
+    found = summarise(torch.tensor(values))
+    finite = [value for value in values if abs(value) < float("inf")]
+    assert len(found.first) == min(len(values), SHOWN)
+    assert found.mean == (pytest.approx(sum(finite) / len(finite)) if finite else None)
+    assert (found.nan, found.inf) == (sum(v != v for v in values), sum(abs(v) == float("inf") for v in values))
+
+
+def test_a_tape_is_frozen_and_no_text_of_another_kind_is_one():
+    with record() as tape:
+        torch.ones(3)
+    with pytest.raises(AttributeError):
+        tape.events = ()
+    with pytest.raises(ValueError):
+        Tape.from_json('{"events": 1}')
+    assert Tape.from_json(tape.to_json()) == tape
+
+
+def test_a_million_elements_are_summarised_not_kept():
+    with record() as tape:
+        torch.zeros(1_000_000)
+    assert len(tape.to_json()) < 1_000
