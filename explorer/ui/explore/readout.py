@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -21,6 +22,9 @@ from explorer.ui.explore.check_page import CheckBadge
 from explorer.ui.explore.names import NAMES, number
 from explorer.ui.number_box import NumberBox
 from explorer.ui.steady_label import SteadyLabel
+
+ROOMY = 640
+"""Pixels from which on the row has room for how long the sampling took."""
 
 
 class CursorPanel(QWidget):
@@ -95,8 +99,15 @@ class Readout(QWidget):
         self._place.addWidget(working)
         self._place.setMinimumWidth(150)
         row.addWidget(self._place, 1)
-        row.addWidget(self.timing)
+        self._details = QWidget()  # left out where there is no room for it
+        details = QHBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.addWidget(self.timing)
+        row.addWidget(self._details)
         self.set_busy(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._details.setVisible(self.width() >= ROOMY)
 
     def set_busy(self, busy: bool) -> None:
         """Show that the work takes long, and that it can be cancelled."""
