@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.core.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("sample", "plot", "check")
+COMMANDS = ("sample", "plot", "check", "tape")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given and given[0] in COMMANDS:
             options = _parser().parse_args(given)
-            return {"sample": _sample, "plot": _plot, "check": _check}[options.command](options)
+            return {"sample": _sample, "plot": _plot, "check": _check, "tape": _tape}[options.command](options)
         if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
             _parser().parse_args(given)
         if len(given) > 1:
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[shared], help="is autograd's df/dx true? Asks four witnesses")
     check.add_argument("--dtype", choices=("float32", "float64"), default="float64")
     check.add_argument("--format", choices=("text", "json"), default="text")
+    tape = commands.add_parser("tape", help="run PyTorch code, and tell what autograd recorded")
+    tape.add_argument("file", type=Path, metavar="FILE", help=".py (cells begin with # %%%%) or .ipynb; it is executed")
+    tape.add_argument("--format", choices=("text", "json"), default="text")
     # A range such as -1 1 must not be taken for options.
     for command in (sample, plot, check):
         command._negative_number_matcher = _Negative()  # type: ignore[assignment]
@@ -156,6 +159,18 @@ def _check(options: argparse.Namespace) -> int:
     state = _state(options)
     found = check(state.function, state.range, parameters=state.values, dtype=state.dtype)
     print(export.check_to_json(found) if options.format == "json" else export.check_to_text(found))
+    return DONE
+
+
+def _tape(options: argparse.Namespace) -> int:
+    os.environ.setdefault("MPLBACKEND", "Agg")  # figures of the code are drawn, and shown nowhere
+    from explorer.core.tape import cells
+    from explorer.core.tape.run import as_json, as_text, run
+
+    sources = cells.read(options.file)
+    sys.path.insert(0, str(options.file.resolve().parent))
+    results, tape = run(sources)
+    print(as_json(results, tape) if options.format == "json" else as_text(results, tape))
     return DONE
 
 

@@ -332,3 +332,21 @@ def test_check_of_a_wrong_expression_is_one_clear_line(run):
     assert (code, out) == (1, "")
     assert err.count("\n") == 1
     assert "Did you mean sin" in err
+
+
+def test_tape_runs_a_file_and_tells_the_graph(tmp_path):
+    path = tmp_path / "code.py"
+    path.write_text("import torch\n# %%\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\nx.grad\n")
+    done = program("tape", path, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [cell["result"] for cell in found["cells"]] == ["", "tensor([2., 2.])"]
+    assert [node["op"] for node in found["nodes"]].count("MulBackward0") == 1
+
+
+def test_tape_of_a_file_that_is_none_is_one_clear_line(run, tmp_path):
+    code, out, err = run("tape", tmp_path / "missing.py")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    (tmp_path / "bad.ipynb").write_text("{")
+    code, out, err = run("tape", tmp_path / "bad.ipynb")
+    assert (code, out, err.count("\n")) == (1, "", 1)

@@ -956,6 +956,21 @@
     </message>
 </context>
 <context>
+    <name>CellsError</name>
+    <message>
+        <source>{name} must end in .py or .ipynb.</source>
+        <translation>{name} 必须以 .py 或 .ipynb 结尾。</translation>
+    </message>
+    <message>
+        <source>{name} is not a notebook: {why}.</source>
+        <translation>{name} 不是笔记本：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is not text in UTF-8.</source>
+        <translation>{name} 不是 UTF-8 文本。</translation>
+    </message>
+</context>
+<context>
     <name>Check</name>
     <message>
         <source>Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd:.6g}, by PyTorch&apos;s convention.</source>

@@ -1,0 +1,96 @@
+"""Cells read from files and run: values, gradients and errors as plain Python gives them, and the graph beside them."""
+
+import json
+
+import pytest
+import torch
+
+from explorer.core.tape.cells import CellsError, read
+from explorer.core.tape.run import as_json, as_text, run
+
+COURSE = [
+    "import torch\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\ny",
+    "y.backward()\nx.grad == 4 * x",
+    "x.grad.zero_()\ny = x.sum()\ny.backward()\nprint('again')\nx.grad",
+    "y = x * x\nu = y.detach()\nx.grad = None\n(u * x).sum().backward()\nx.grad == u",
+    "s = x.sin().sum()\ns.backward()",
+    "s.backward()",
+    "%matplotlib inline\n1 + 1",
+    "if True\n    pass",
+]
+
+
+@pytest.fixture(scope="module")
+def ran():
+    return run(COURSE)
+
+
+def test_results_are_those_of_plain_python(ran):
+    cells, _ = ran
+    assert [cell.ok for cell in cells] == [True] * 5 + [False, True, False]
+    assert cells[0].result == "tensor(28., grad_fn=<MulBackward0>)"
+    assert cells[1].result == repr(torch.ones(4, dtype=torch.bool))
+    assert (cells[2].stdout, cells[2].result) == ("again\n", "tensor([1., 1., 1., 1.])")
+    assert cells[3].result == repr(torch.ones(4, dtype=torch.bool))
+    assert cells[5].error.startswith("RuntimeError: Trying to backward through the graph a second time")
+    assert cells[6].result == "2"
+    assert cells[7].error == "SyntaxError: expected ':' (line 1)"
+
+
+def test_the_graph_beside_them(ran):
+    cells, tape = ran
+    assert len(tape.walks) == 5
+    assert tape.walks[0].line.text == "y.backward()"
+    assert tape.walks[0].line.file == "<cell 2>"
+    found = json.loads(as_json(cells, tape))
+    assert set(found) == {"cells", "nodes", "edges", "events"}
+    assert [cell["ok"] for cell in found["cells"]] == [cell.ok for cell in cells]
+    assert set(found["cells"][0]) == {"source", "ok", "error", "stdout", "result"}
+    dot = next(node for node in found["nodes"] if node["op"] == "DotBackward0")
+    assert dot["value"]["first"] == [14.0]
+    assert dot["grad"][0]["first"] == [2.0]
+    assert dot["line"]["text"] == "y = 2 * torch.dot(x, x)"
+    assert len(found["edges"]) == len(tape.edges)
+
+
+def test_as_text(ran):
+    text = as_text(*ran)
+    assert "In [1]: import torch" in text
+    assert "0: DotBackward0 → 1" in text
+    assert "nothing" in text
+
+
+def test_a_script_in_cells(tmp_path):
+    path = tmp_path / "cells.py"
+    path.write_text("import torch\n\n# %% first\nx = 1\n# %% [markdown]\n# words\n# %%\nx + 1\n# %%\n\n")
+    assert read(path) == ["import torch", "# %% first\nx = 1", "# %%\nx + 1"]
+
+
+def test_a_notebook_and_nothing_of_it_is_run(tmp_path):
+    path = tmp_path / "cells.ipynb"
+    cells = [
+        {"cell_type": "markdown", "source": ["# words"]},
+        {"cell_type": "code", "source": ["raise SystemExit\n", "1"]},
+        {"cell_type": "code", "source": "x = 2"},
+        {"cell_type": "code", "source": []},
+    ]
+    path.write_text(json.dumps({"cells": cells}))
+    assert read(path) == ["raise SystemExit\n1", "x = 2"]
+    results, _ = run(read(path))
+    assert [cell.ok for cell in results] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.txt", b"", "must end in .py or .ipynb"),
+        ("a.ipynb", b"{", "no JSON at line 1"),
+        ("a.ipynb", b"{}", "it has no 'cells'"),
+        ("a.ipynb", b"[]", "is not a notebook"),
+        ("a.py", b"\xff\xfe", "not text in UTF-8"),
+    ],
+)
+def test_what_is_no_notebook_is_said(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CellsError, match=words):
+        read(tmp_path / name)
