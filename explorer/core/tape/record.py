@@ -133,7 +133,12 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._events.append(Operation(name, line, inputs, made, written, _cut(name, args, kwargs, outputs)))
 
     def _told(self, value: Any) -> int | str:
-        return self._number(value) if isinstance(value, Tensor) else repr(value)[:80]
+        """A tensor by number; the text of anything else, where tensors inside are numbers again."""
+        if isinstance(value, Tensor):
+            return self._number(value)
+        if isinstance(value, tuple | list) and any(True for _ in _tensors(value)):
+            return f"[{', '.join(str(self._told(part)) for part in value[:SHOWN])}]"
+        return repr(value)[:80]
 
     # -- tensors and nodes
 

@@ -261,6 +261,13 @@ def test_summaries(values):
     assert (found.nan, found.inf) == (sum(v != v for v in values), sum(abs(v) == float("inf") for v in values))
 
 
+def test_tensors_in_a_list_are_told_by_number():
+    with record() as tape:
+        x = torch.ones(2)
+        torch.stack([x, x * 2])
+    assert tape.operations[-1].inputs == ("[0, 1]",)
+
+
 def test_a_tape_is_frozen_and_no_text_of_another_kind_is_one():
     with record() as tape:
         torch.ones(3)
