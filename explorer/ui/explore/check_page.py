@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,14 @@ _TOLD = {
     "forward mode": QT_TRANSLATE_NOOP("Check", "torch.func.jvp: the same rules, walked in the other direction"),
     "differences": QT_TRANSLATE_NOOP("Check", "(f(x + h) − f(x − h)) / 2h with the best h for each x"),
     "mpmath": QT_TRANSLATE_NOOP("Check", "differences at 50 digits, at a few x"),
+}
+_SIGNS = {
+    "symbolic": "○",
+    "forward mode": "×",
+    "differences": "▽",
+    "mpmath": "☆",
+    "float32": "- -",
+    "float64": "—",
 }
 _SYMBOLS = {"symbolic": "o", "forward mode": "x", "differences": "t", "mpmath": "star"}
 
@@ -116,10 +125,13 @@ class CheckPage(QDialog):
         for widget in (self.head, self.witnesses, self.verdicts):
             layout.addWidget(widget)
         row = QHBoxLayout()
-        for name, plot in ((self.tr("The error over x"), self.over_x), (self.tr("The error over h"), self.over_h)):
+        # Above the plots, where they cover no point.
+        self.legends = QLabel(), QLabel()
+        names = self.tr("The error over x"), self.tr("The error over h")
+        for name, legend, plot in zip(names, self.legends, (self.over_x, self.over_h), strict=True):
             column = QVBoxLayout()
-            column.addWidget(title(name))
-            column.addWidget(plot)
+            for widget in (title(name), legend, plot):
+                column.addWidget(widget)
             row.addLayout(column)
         layout.addLayout(row, 1)
         self._colours: Colours | None = None
@@ -129,7 +141,6 @@ class CheckPage(QDialog):
         plot = pg.PlotWidget(enableMenu=False)
         plot.setAccessibleName(label)
         plot.setLabel("bottom", across)
-        plot.addLegend(offset=(-10, 10), labelTextSize="8pt")
         plot.setMinimumHeight(200)
         return plot
 
@@ -180,14 +191,22 @@ class CheckPage(QDialog):
             good = np.isfinite(error)
             self.over_x.plot(
                 check.x[good], np.maximum(error[good], TINY), pen=None, symbol=_SYMBOLS[name], symbolSize=6,
-                symbolPen=colours.curves[k], symbolBrush=None, name=translated("Check", WITNESSES[name]),
+                symbolPen=colours.curves[k], symbolBrush=None,
             )  # fmt: skip
         styles = {"float32": Qt.PenStyle.DashLine, "float64": Qt.PenStyle.SolidLine}
         for k, (name, error) in enumerate(check.steps.errors.items()):
             good = np.isfinite(error)
             pen = pg.mkPen(colours.curves[1 - k], width=2, style=styles[name])
-            self.over_h.plot(check.steps.h[good], np.maximum(error[good], TINY), pen=pen, name=name)
+            self.over_h.plot(check.steps.h[good], np.maximum(error[good], TINY), pen=pen)
         self.over_h.setTitle(f"x = {check.steps.x:.4g}", color=colours.muted, size="9pt")
+        shown = [f"{_SIGNS[name]} {translated('Check', WITNESSES[name])}" for name in check.errors]
+        lines = [f"{_SIGNS[name]} {name}" for name in check.steps.errors]
+        self.legends[0].setText(_coloured(shown, colours.curves))
+        self.legends[1].setText(_coloured(lines, colours.curves[1::-1]))
+
+
+def _coloured(texts: Sequence[str], colours: Sequence[str]) -> str:
+    return " &nbsp; ".join(f'<span style="color: {c}">{t}</span>' for t, c in zip(texts, colours, strict=False))
 
 
 def _said(check: Check, name: str) -> str:
