@@ -236,8 +236,9 @@ class _Checker:
             words = {"left": left[place] + 0.0, "right": right[place] + 0.0, "autograd": slope[place] + 0.0}
             verdicts.append(self._tell(Reason.KINK, x[place], False, **words))
         with np.errstate(all="ignore"):
-            steep = np.minimum(np.abs(slope), np.abs(truth)) * (self.hi - self.lo) > HUGE * np.abs(f)
-            steep &= f != 0
+            # Held against f itself where it is large, as in exp, and against most of f where it is 0, as in sin.
+            climb = np.minimum(np.abs(slope), np.abs(truth)) * (self.hi - self.lo)
+            steep = climb > HUGE * np.maximum(np.abs(f), _typical(f))
         for place in map(int, np.flatnonzero(steep & ~excused)):
             excused[place] = True
             if not any(abs(verdict.x - x[place]) <= 1e-6 * self.reach for verdict in verdicts):
