@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.explore import blame, sample, witnesses
-from explorer.core.explore.features import Features, derivatives_of, find
+from explorer.core.explore.features import derivatives_of, find
 from explorer.core.explore.sample import Function
 from explorer.core.explore.verdict import NO_VALUE, SMOOTH, WORDS, Reason, Verdict
 from explorer.core.explore.witnesses import Unavailable
@@ -28,7 +28,7 @@ TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
 DIFFERENCES = 1e-5
 """What central differences can be trusted to, in float64."""
 
-REVERSE, FORWARD, SYMBOLIC, CENTRAL, DIGITS = "reverse mode", "forward mode", "symbolic", "differences", "mpmath"
+FORWARD, SYMBOLIC, CENTRAL, DIGITS = "forward mode", "symbolic", "differences", "mpmath"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,13 +82,14 @@ class _Checker:
     def __init__(
         self, function: Expression | Function, limits: tuple[float, float], values: dict[str, float], dtype: torch.dtype
     ) -> None:
-        self.function, self.values, self.dtype = function, values, dtype
+        self.values, self.dtype = values, dtype
         self.lo, self.hi = map(float, limits)
         self.run = sample.as_function(function)
         self.expression = function if isinstance(function, Expression) else None
         self.size = (self.hi - self.lo) * 1e-2
         self.reach = max(self.hi - self.lo, abs(self.lo), abs(self.hi))
-        self.features = self._features()
+        self.derivatives = derivatives_of(partial(self.run, **values))
+        self.features = find(self.derivatives, self.lo, self.hi)
         heights = self.f(np.linspace(self.lo, self.hi, POINTS))
         heights = heights[np.isfinite(heights)]
         low, high = np.quantile(heights, [0.05, 0.95]) if len(heights) else (0.0, 0.0)
@@ -97,9 +98,6 @@ class _Checker:
         self.kinks, self.poles = self._told_apart()
         self.silent: dict[str, str] = {}
         self.no_path = False
-
-    def _features(self) -> Features:
-        return find(derivatives_of(partial(self.run, **self.values)), self.lo, self.hi)
 
     def _told_apart(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Kinks, and what looks like one but is a pole: however near to it, f goes on growing as fast. The end of a
@@ -120,7 +118,7 @@ class _Checker:
 
     def f(self, x: Array) -> Array:
         """f alone, in float64."""
-        (curve,) = derivatives_of(partial(self.run, **self.values))(x, 0)
+        (curve,) = self.derivatives(x, 0)
         return curve
 
     def reverse(self, x: Array, dtype: torch.dtype) -> sample.Curve:
@@ -160,12 +158,12 @@ class _Checker:
                 name: np.abs(slope - witness) / np.maximum(np.abs(witness), typical) for name, witness in found.items()
             }
         certain = np.isfinite(found.get(SYMBOLIC, np.full_like(x, np.nan)))
-        verdicts, excused = self.judge(x, f, slope, truth, certain, typical, doubt, formula)
-        verdicts += self._jumps_between(x, errors, excused)
         with np.errstate(all="ignore"):
-            errors[CENTRAL][~(doubt <= 1e-3 * np.maximum(np.abs(truth), typical))] = np.nan  # reaches over a kink
-        sure = certain | (doubt <= 1e-3 * np.maximum(np.abs(truth), typical))
-        missing = ~np.isfinite(slope) & np.isfinite(truth) & np.isfinite(f) & sure
+            settled = doubt <= 1e-3 * np.maximum(np.abs(truth), typical)  # else a difference reaches over a kink
+        verdicts, excused = self.judge(x, f, slope, truth, certain, settled, typical, formula)
+        verdicts += self._jumps_between(x, errors, excused)
+        errors[CENTRAL][~settled] = np.nan
+        missing = ~np.isfinite(slope) & np.isfinite(truth) & np.isfinite(f) & (certain | settled)
         for name, error in errors.items():
             error[missing & np.isfinite(found[name])] = np.inf
             error[excused] = np.nan
@@ -214,19 +212,18 @@ class _Checker:
         slope: Array,
         truth: Array,
         certain: NDArray[np.bool_],
+        settled: NDArray[np.bool_],
         typical: float,
-        doubt: Array,
         formula: str,
     ) -> tuple[tuple[Verdict, ...], NDArray[np.bool_]]:
         """The verdicts, at most one for each reason and place, and where there is nothing to be right about.
 
-        The truth is `certain` where it is not by differences, and these are in `doubt` by so much.
+        The truth is `certain` where it is not by differences, which are `settled` where their neighbours agree.
         """
         with np.errstate(all="ignore"):
-            exact = np.isfinite(truth) & (doubt <= 1e-3 * np.maximum(np.abs(truth), typical))
             error = np.abs(slope - truth) / np.maximum(np.abs(truth), typical)
         tolerance = np.where(certain, TOLERANCE[self.dtype], max(DIFFERENCES, TOLERANCE[self.dtype]))
-        differs = np.isfinite(f) & exact & ~(error <= tolerance)
+        differs = np.isfinite(f) & np.isfinite(truth) & settled & ~(error <= tolerance)
         left, right = witnesses.one_sided(self.f, x, self.size)
         excused = ~np.isfinite(f)
         verdicts = self._broken(x, excused) + self._without_value()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from explorer.core.explore.sample import Cancelled, as_dtype, as_function, evaluate
+from explorer.core.explore.sample import Cancelled, as_dtype, as_function, evaluate, plain
 from explorer.core.explore.slot import Failure, Slot, Trouble
 from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Step, Trail
 from explorer.core.words import ExplainedError
@@ -132,8 +132,7 @@ class GradSlot:
         if step.how is How.NON_LEAF and said:
             self.failure = _failure(said[-1].category.__name__, str(said[-1].message), step.how)
         if self._arrived is not None and step.how in FILLS:
-            added = self._arrived.detach()
-            self.passes.append(Pass(self._forward, step, added.clone() if added._is_zerotensor() else added))
+            self.passes.append(Pass(self._forward, step, plain(self._arrived)))
             self._merge()
         self._arrived = None
 
@@ -194,7 +193,7 @@ def vector(x: Tensor, y: Tensor, step: Backward, values: dict[str, float]) -> Te
         return torch.ones_like(y)
     if step.how is How.ONE_HOT:
         v = torch.zeros_like(y)
-        v[nearest(x, step.at or 0.0)] = 1.0
+        v[nearest(x[[0, -1]], len(x), step.at or 0.0)] = 1.0
         return v
     if step.how is How.RAMP or step.vector is None:
         return torch.linspace(0, 1, len(y), dtype=y.dtype)
@@ -203,10 +202,10 @@ def vector(x: Tensor, y: Tensor, step: Backward, values: dict[str, float]) -> Te
         return evaluate(as_function(step.vector), x, used).to(y.dtype)
 
 
-def nearest(x: Tensor, place: float) -> int:
-    """The index of the sample next to `place`."""
-    lo, hi = float(x[0]), float(x[-1])
-    return min(max(round((place - lo) / (hi - lo) * (len(x) - 1)), 0), len(x) - 1)
+def nearest(ends: Tensor, samples: int, place: float) -> int:
+    """The index of the sample next to `place`, of so many evenly from one of the two `ends` to the other."""
+    lo, hi = map(float, ends.detach())
+    return min(max(round((place - lo) / (hi - lo) * (samples - 1)), 0), samples - 1)
 
 
 def brought_to(slot: GradSlot | None, trail: Trail, cancelled: Callable[[], bool] = lambda: False) -> GradSlot:

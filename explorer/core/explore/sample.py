@@ -254,9 +254,13 @@ def differentiate(run: Function, x: Tensor, parameters: Mapping[str, float], ord
 
 
 def _values(y: Tensor, x: Tensor) -> Tensor:
-    """The numbers of `y`, outside the graph; autograd's symbolic zeros become real ones."""
-    values = y.detach().to(x.dtype)
-    return values.clone() if values._is_zerotensor() else values
+    return plain(y).to(x.dtype)
+
+
+def plain(tensor: Tensor) -> Tensor:
+    """The numbers of a tensor, outside the graph; autograd's symbolic zeros become real ones."""
+    numbers = tensor.detach()
+    return numbers.clone() if numbers._is_zerotensor() else numbers
 
 
 def _severed(x: Tensor, found: Sequence[Tensor], order: int, k: int, refusal: str) -> Curve:

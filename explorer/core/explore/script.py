@@ -188,8 +188,9 @@ class _Writer:
             case How.ONES:
                 return [f"y.backward(gradient=torch.ones_like(y){after})"]
             case How.ONE_HOT:
-                x = torch.linspace(*self.leaf.range, self.leaf.samples, dtype=as_dtype(self.leaf.dtype))
-                made = ["v = torch.zeros_like(y)", f"v[{nearest(x, step.at or 0.0)}] = 1.0"]
+                ends = torch.tensor(self.leaf.range, dtype=as_dtype(self.leaf.dtype))
+                place = nearest(ends, self.leaf.samples, step.at or 0.0)
+                made = ["v = torch.zeros_like(y)", f"v[{place}] = 1.0"]
             case _ if step.how is How.RAMP or step.vector is None:
                 made = ["v = torch.linspace(0, 1, len(y), dtype=y.dtype)"]
             case _:

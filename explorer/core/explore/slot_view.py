@@ -73,7 +73,7 @@ class AtCursor(TypedDict):
 def at_cursor(slot: GradSlot | None, curve: Curve, cursor: float) -> AtCursor:
     """The table around the cursor (None while the curve is coarser than the leaf), and the ledger there."""
     x = slot.x.detach() if slot else curve.x
-    at = nearest(x, cursor)
+    at = nearest(x[[0, -1]], len(x), cursor)
     passes = slot.passes if slot else []
     ledger = tuple(LedgerRow(one.forward, one.backward, one.count, float(one.added[at])) for one in passes)
     if len(curve.x) != len(x):
@@ -105,10 +105,8 @@ def _relation(slot: GradSlot, curve: Curve, current: Forward) -> Relation:
     return Relation.MIXED if others or plain else Relation.WEIGHTED
 
 
-def _layers(slot: GradSlot, x: Floats, size: tuple[int, int], span: tuple[float, float] | None) -> tuple[Polyline, ...]:
+def _layers(slot: GradSlot, x: Floats, size: tuple[int, int], span: tuple[float, float]) -> tuple[Polyline, ...]:
     """The running sums after each of the last passes; the last one is x.grad itself."""
-    if span is None or not slot.passes:
-        return ()
     total = np.zeros(0)
     drawn = []
     for place, one in enumerate(slot.passes):

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.explore.sample import Function, evaluate
+from explorer.core.explore.sample import Function, evaluate, plain
 from explorer.core.expression import Expression
 from explorer.core.expression.mpmath_reading import evaluate as evaluate_in_mpmath
 from explorer.core.words import ExplainedError
@@ -40,7 +40,7 @@ def forward_mode(run: Function, x: Array, values: Values, dtype: torch.dtype) ->
             )[1]
     except (RuntimeError, NotImplementedError, ExplainedError) as error:
         raise Unavailable(str(error).splitlines()[0]) from error
-    return _numbers(slope)
+    return plain(slope).numpy().astype(np.float64)
 
 
 def central_differences(f: Callable[[Array], Array], x: Array, size: float) -> tuple[Array, Array]:
@@ -128,9 +128,3 @@ def many_digits(expression: Expression, x: Array, values: Values, *, held: bool 
 
     with mpmath.workdps(DIGITS):
         return np.array([slope(point) for point in x.tolist()])
-
-
-def _numbers(tensor: torch.Tensor) -> Array:
-    plain = tensor.detach()
-    plain = plain.clone() if plain._is_zerotensor() else plain
-    return plain.numpy().astype(np.float64)

@@ -41,7 +41,7 @@ class Plain:
         y, keep, how = self.y, state.retain_graph, state.how
         v = None
         if how is How.ONE_HOT:
-            lo, hi = float(self.x[0]), float(self.x[-1])
+            lo, hi = float(self.x.detach()[0]), float(self.x.detach()[-1])
             v = torch.zeros_like(y)
             v[min(max(round((state.cursor - lo) / (hi - lo) * (len(y) - 1)), 0), len(y) - 1)] = 1.0
         elif how is How.VECTOR and state.vector is not None:
