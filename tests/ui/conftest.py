@@ -9,6 +9,7 @@ from explorer.app import create_window
 from explorer.core import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
+from explorer.ui.checker import _import_all
 
 HERE = Path(__file__).parent
 
@@ -18,6 +19,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support "))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_of_the_check_is_imported():
+    """Here and now: which warnings count is the whole process's affair, and a thread that imports parts of torch with
+    warnings of their own may still be at it when the next test begins.
+    """
+    _import_all()
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ class Relation(StrEnum):
     NOTHING = "nothing"
     MULTIPLE = "multiple"
     WEIGHTED = "weighted"
+    OTHER = "other"
     MIXED = "mixed"
 
 

@@ -100,6 +100,8 @@ def _relation(slot: GradSlot, curve: Curve, current: Forward) -> Relation:
         close = 4e-7 if slot.grad.dtype == torch.float32 else 1e-15
         if torch.allclose(slot.grad, slope * slot.count, rtol=close * (slot.count + 1), atol=0.0, equal_nan=True):
             return Relation.MULTIPLE
+    if all(one.forward == slot.passes[0].forward != current and one.count == 1 for one in slot.passes):
+        return Relation.OTHER
     others = any(one.forward != current or one.count > 1 for one in slot.passes)
     plain = all(one.backward.how in (How.SUM, How.ONES) for one in slot.passes)
     return Relation.MIXED if others or plain else Relation.WEIGHTED

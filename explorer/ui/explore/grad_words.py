@@ -25,7 +25,12 @@ _RETURNED = QT_TRANSLATE_NOOP(
     "Grad",
     "torch.autograd.grad gave df/dx back as a tensor of its own. It left x.grad alone, and freed the graph.",
 )
+_OF_ANOTHER = QT_TRANSLATE_NOOP(
+    "Grad", "x.grad belongs to another function than the one shown: nothing has cleared it since."
+)
 _RELATIONS = {
+    (Relation.OTHER, Slot.ONE): _OF_ANOTHER,
+    (Relation.OTHER, Slot.MANY): _OF_ANOTHER,
     (Relation.MULTIPLE, Slot.ONE): QT_TRANSLATE_NOOP("Grad", "x.grad = df/dx: one pass since it was cleared."),
     (Relation.MULTIPLE, Slot.MANY): QT_TRANSLATE_NOOP(
         "Grad", "x.grad = {count} × df/dx: {count} passes since it was cleared."
@@ -35,9 +40,6 @@ _RELATIONS = {
     ),
     (Relation.WEIGHTED, Slot.MANY): QT_TRANSLATE_NOOP(
         "Grad", "x.grad adds up {count} passes with different weights v."
-    ),
-    (Relation.MIXED, Slot.ONE): QT_TRANSLATE_NOOP(
-        "Grad", "x.grad belongs to another function than the one shown: nothing has cleared it since."
     ),
     (Relation.MIXED, Slot.MANY): QT_TRANSLATE_NOOP(
         "Grad", "x.grad adds up {count} passes of different functions: it is the derivative of none of them."

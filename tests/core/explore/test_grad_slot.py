@@ -300,6 +300,8 @@ def test_relations_to_the_derivative():
     moved = states.with_followed(states.with_parameter(once, "a", value=2.0))
     assert answer(moved).relation is Relation.MIXED
     assert answer(moved).count == 2
+    left_behind = states.with_text(thrice, "cos(x)")
+    assert (answer(left_behind).relation, answer(left_behind).count) == (Relation.OTHER, 3)
 
 
 def test_the_table_and_the_ledger_around_the_cursor():
