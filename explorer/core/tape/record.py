@@ -1,84 +1,108 @@
-"""Records what PyTorch does: the only module that touches autograd's internals. torch only, no Qt, no IPython."""
+"""Records what PyTorch does: a context manager for any script. torch only, no Qt, no IPython."""
 
 from __future__ import annotations
 
-import linecache
 import sys
-from collections.abc import Callable, Iterator
-from math import isfinite
-from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any
+import warnings
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import TracebackType
+from typing import Any, Literal
 
 import msgspec
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from explorer.core.tape.tape import (
-    Cut,
-    Edge,
-    Event,
-    Line,
-    Node,
-    Operation,
-    Saved,
-    SlotWrite,
-    Summary,
-    Tape,
-    TensorNote,
-    Visit,
-    Walk,
-)
+from explorer.core.tape.lines import Lines
+from explorer.core.tape.notes import Gradients, Notes
+from explorer.core.tape.summary import SHOWN, is_wrapped, summarise
+from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
 
-SHOWN = 8
-"""Elements of a tensor that a Summary keeps."""
+_Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
 
-FEW = 256
-"""Elements up to which Python's own arithmetic takes less time than a handful of torch's calls."""
+_KINDS: dict[Any, tuple[str, _Kind]] = {}
+"""What is known of each of torch's functions: its short name, and how to record it."""
 
-_SAVED: dict[type, tuple[str, ...]] = {}
-"""What nodes of each class keep: looking it up takes longer than the operation."""
+_transform = torch._C._functorch.peek_interpreter_stack
 
-_TORCH = str(Path(torch.__file__).parent)
-_WALKS = {"torch.Tensor.backward": "backward", "backward": "backward", "grad": "grad"}
+_PLAIN = frozenset({int, float, bool, str, type(None)})
 
 
 class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:`
     """A context manager that gives a Tape, complete when it closes.
 
-    Every call of torch inside it, in this thread, is noted. Tensors that live on are held until it closes; function
-    transforms (vmap, jvp) are noted as operations that cannot be seen into.
+    Every call of torch inside it, in this thread, is noted. Function transforms (vmap, jvp) are noted as operations
+    that cannot be seen into. It may be entered again: each Tape goes on where the one before ended, with the same
+    numbers. Of `most` events in one Tape no more are noted, only counted. No tensor and no graph is kept alive, but for
+    a function's variables until it is left. `lines.labels` are names for files; `note_names` tells what variables there
+    are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
         super().__init__()
+        self._most = most
+        self._missed = 0
+        self.lines = Lines()
+        self._notes = Notes(self._leave, self._fill)
         self._tape = Tape()
+        self._apply: Any = None
+        self._recording = False
+        self._begun = 0
         self._events: list[Event] = []
-        self._nodes: list[Node] = []
-        self._edges: list[Edge] = []
-        self._numbers: dict[int, tuple[int, Tensor]] = {}
-        self._places: dict[int, tuple[int, Any]] = {}
-        self._storages: dict[int, int] = {}
-        self._leaves: dict[int, tuple[Tensor, tuple[int, int] | None, Summary | None]] = {}
+        self._names: dict[str, int] = {}
         self._visits: list[Visit] | None = None
-        self._hooks: list[Any] = []
+        self._unasked: Line | None = None
+        self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
 
     def __enter__(self) -> Tape:
         super().__enter__()  # type: ignore[no-untyped-call]
+        # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
+        self._apply = torch.autograd.Function.__dict__["apply"]
+        torch.autograd.Function.apply = classmethod(self._applied)  # type: ignore[assignment, method-assign]
+        self._recording = True
+        self._missed = 0
+        self._tape = Tape()
         return self._tape
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
-        for hook in self._hooks:
-            hook.remove()
-        for name, values in (("events", self._events), ("nodes", self._nodes), ("edges", self._edges)):
+        torch.autograd.Function.apply = self._apply  # type: ignore[method-assign]
+        self._recording = False
+        self._end_unasked()
+        self._name(self.lines.named())
+        self.note_names(sys._getframe(1).f_locals)
+        self.lines.forget()
+        self._begun += len(self._events)
+        notes = self._notes
+        for name, values in (("events", self._events), ("nodes", notes.nodes), ("edges", notes.edges)):
             msgspec.structs.force_setattr(self._tape, name, tuple(values))
-        self._numbers.clear()
-        self._places.clear()
-        self._leaves.clear()
+        msgspec.structs.force_setattr(self._tape, "missed", self._missed)
+        self._events, notes.nodes, notes.edges = [], [], []
+
+    def note_names(self, variables: Mapping[str, Any]) -> None:
+        """The tensors among the variables have these names by now, and so have the parameters of modules."""
+        found: list[tuple[str, Any]] = []
+        for name, value in variables.items():
+            if isinstance(value, Tensor) or name in self._names:
+                found.append((name, value))
+            elif isinstance(value, torch.nn.Module):
+                found += [(f"{name}.{path}", parameter) for path, parameter in value.named_parameters()]
+        self._name(pair for pair in found if not pair[0].startswith("_"))
+
+    def _name(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        for name, value in pairs:
+            number = self._notes.number(value) if isinstance(value, Tensor) else None
+            if number == self._names.get(name):
+                continue
+            if number is None:
+                del self._names[name]
+            else:
+                self._names[name] = number
+            self._events.append(Naming(name, number))
 
     # -- operations
 
@@ -86,36 +110,64 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        name = resolve_name(func) or getattr(func, "__name__", str(func))
-        if name in _WALKS:
-            return self._walk(_WALKS[name], func, args, kwargs)
-        if name.endswith(".__get__"):
-            result = func(*args, **kwargs)
-            if isinstance(result, Tensor):
-                self._meet(args[0])
+        if self._most is not None and len(self._events) >= self._most:
+            self._missed += 1
+            return func(*args, **kwargs)
+        name, kind = _KINDS.get(func) or _learn(func)
+        if kind == "attribute":
+            result = func(*args)
+            if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
+                self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
             return result
-        tensors = list(_tensors((args, kwargs)))
-        versions = [tensor._version for tensor in tensors if not _is_wrapped(tensor)]
+        if kind == "slot":
+            return self._read_slot(func, args)
+        return self._call(name, kind, func, args, kwargs)
+
+    def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        """`apply` of a torch.autograd.Function that the person wrote."""
+        with torch._C.DisableTorchFunction():
+            apply = partial(self._apply.__func__, function)
+            return self._call(function.__name__, "operation", apply, args, kwargs)
+
+    def _call(
+        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        line = self._now()
+        tensors = _tensors(args, kwargs)
         for tensor in tensors:
-            self._meet(tensor)
-        line = _line()
+            if not self._notes.is_known(tensor):
+                self._meet(tensor, line)
+        if kind == "backward" or kind == "grad":
+            return self._walk(kind, line, func, args, kwargs)
+        # What is inside a function transform has no version.
+        plain = tensors if _transform() is None else [tensor for tensor in tensors if not is_wrapped(tensor)]
+        versions = [tensor._version for tensor in plain]
         try:
             result = func(*args, **kwargs)
         except Exception as error:
-            texts = tuple(map(self._number, tensors))
-            self._events.append(Operation(_short(name), line, texts, (), error=f"{type(error).__name__}: {error}"))
+            told = tuple(map(self._notes.number, tensors))
+            self._events.append(Operation(name, line, told, (), error=_text(error)))
             raise
-        changed = [
-            tensor
-            for tensor, version in zip((t for t in tensors if not _is_wrapped(t)), versions, strict=True)
-            if tensor._version != version
-        ]
-        outputs = [tensor for tensor in _tensors(result) if not any(tensor is other for other in changed)]
+        changed = [tensor for tensor, version in zip(plain, versions, strict=True) if tensor._version != version]
+        outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
+        if changed:
+            outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
+        elif kind == "set" or name == "retain_grad":
+            outputs = [args[0]]
         if outputs or changed:
-            self._operation(_short(name), line, args, kwargs, outputs, changed)
-        if changed or name.endswith("grad.__set__"):
-            self._look_at_slots(line)
+            self._operation(name, line, args, kwargs, tensors, outputs, changed)
+        if changed or kind == "set":
+            self._events += self._notes.changed_slots(line)
         return result
+
+    def _now(self) -> Line:
+        """The line that runs; what the one before has stored has its names by now."""
+        if self._unasked is not None:
+            self._end_unasked()
+        named = self.lines.named()
+        if named:
+            self._name(named)
+        return self.lines.now()
 
     def _operation(
         self,
@@ -123,239 +175,183 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         line: Line,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        given: list[Tensor],
         outputs: list[Tensor],
         changed: list[Tensor],
     ) -> None:
-        place = len(self._events)
-        made = tuple(self._note(tensor, place) for tensor in outputs)
-        written = tuple(self._note(tensor, place) for tensor in changed)
-        inputs = tuple(self._told(value) for value in (*args, *kwargs.values()))
-        self._events.append(Operation(name, line, inputs, made, written, _cut(name, args, kwargs, outputs)))
+        notes, place = self._notes, self._begun + len(self._events)
+        inputs = [self._told(value) for value in args]
+        if kwargs:
+            inputs += [self._told(value) for value in kwargs.values()]
+        made = tuple([notes.of(tensor, place) for tensor in outputs])
+        written = tuple([notes.of(tensor, place) for tensor in changed]) if changed else ()
+        cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
+        self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
 
     def _told(self, value: Any) -> int | str:
         """A tensor by number; the text of anything else, where tensors inside are numbers again."""
+        if type(value) in _PLAIN:
+            return repr(value)
         if isinstance(value, Tensor):
-            return self._number(value)
-        if isinstance(value, tuple | list) and any(True for _ in _tensors(value)):
+            return self._notes.number(value)
+        if isinstance(value, tuple | list) and _tensors((value,), {}):
             return f"[{', '.join(str(self._told(part)) for part in value[:SHOWN])}]"
         return repr(value)[:80]
 
-    # -- tensors and nodes
+    def _meet(self, tensor: Tensor, line: Line) -> None:
+        """A tensor that was there before the recording is noted as it was found."""
+        self._events.append(Operation(type(tensor).__name__, line, (), (self._notes.of(tensor, None),)))
 
-    def _number(self, tensor: Tensor) -> int:
-        """The tensor is held, so that its identity is not given to another."""
-        if id(tensor) not in self._numbers:
-            self._numbers[id(tensor)] = len(self._numbers), tensor
-        return self._numbers[id(tensor)][0]
-
-    def _meet(self, tensor: Tensor) -> None:
-        """Know the tensor from now on; the slot of a leaf is watched."""
-        number = self._number(tensor)
-        if number not in self._leaves and tensor.is_leaf and tensor.requires_grad and not _is_wrapped(tensor):
-            self._leaves[number] = tensor, _identity(tensor.grad), _maybe(tensor.grad)
-
-    def _note(self, tensor: Tensor, operation: int | None = None) -> TensorNote:
-        number = self._number(tensor)
-        if _is_wrapped(tensor):
-            summary = Summary(tuple(tensor.shape), _name(tensor.dtype), ())
-            return TensorNote(number, summary, tensor.requires_grad, tensor.is_leaf, 0, -1)
-        self._meet(tensor)
-        node = self._place(tensor.grad_fn, operation) if tensor.grad_fn is not None else None
-        storage = self._storages.setdefault(tensor.untyped_storage().data_ptr(), len(self._storages))
-        return TensorNote(
-            number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, tensor._version, storage, node
-        )
-
-    def _place(self, node: Any, operation: int | None) -> int:
-        """The node's number; what lies behind it is noted too, without recursion."""
-        known = self._places.get(id(node))
-        if known is not None:
-            return known[0]
-        fresh = [node]
-        self._add(node, operation)
-        while fresh:
-            source = fresh.pop()
-            for place, (target, which) in enumerate(source.next_functions):
-                if target is None:
-                    continue
-                if id(target) not in self._places:
-                    self._add(target, operation)
-                    fresh.append(target)
-                self._edges.append(Edge(self._places[id(source)][0], self._places[id(target)][0], place, which))
-        return self._places[id(node)][0]
-
-    def _add(self, node: Any, operation: int | None) -> None:
-        number = len(self._nodes)
-        self._places[id(node)] = number, node  # held: its identity stays its own
-        leaf = getattr(node, "variable", None)
-        self._nodes.append(
-            Node(
-                node.name().removeprefix("struct "),
-                operation,
-                tuple(self._saved(node)),
-                self._number(leaf) if isinstance(leaf, Tensor) else None,
-            )
-        )
-        self._hooks.append(node.register_prehook(lambda arrived: self._visit(number, arrived)))
-
-    def _saved(self, node: Any) -> Iterator[Saved]:
-        for name in _saved_names(node):
-            value = getattr(node, name)
-            if isinstance(value, Tensor):
-                yield Saved(name.removeprefix("_saved_"), self._plain_note(value))
-            elif value is not None:
-                yield Saved(name.removeprefix("_saved_"), repr(value)[:80])
-
-    def _plain_note(self, tensor: Tensor) -> TensorNote:
-        """A saved tensor, which is unpacked anew at every look: told by its memory, not by its identity."""
-        storage = self._storages.setdefault(tensor.untyped_storage().data_ptr(), len(self._storages))
-        return TensorNote(-1, summarise(tensor), tensor.requires_grad, tensor.is_leaf, tensor._version, storage)
+    def _read_slot(self, func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """`tensor.grad`: of a tensor that keeps none, torch says so in a warning, which is noted."""
+        tensor = args[0]
+        if tensor.is_leaf or tensor.retains_grad:
+            result = func(*args)
+            if result is not None:
+                self._notes.number(result)
+            return result
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            result = func(*args)
+        for warning in said:
+            number, line = self._notes.number(tensor), self._now()
+            self._events.append(Operation("grad", line, (number,), (), error=_text(warning.message)))
+            warnings.warn(warning.message, warning.category, stacklevel=3)
+        return result
 
     # -- walking back
 
-    def _visit(self, node: int, arrived: tuple[Tensor | None, ...]) -> None:
-        if self._visits is not None:
-            with torch._C.DisableTorchFunction():
-                self._visits.append(Visit(node, tuple(_maybe(gradient) for gradient in arrived)))
+    def _fill(self, node: int, arrived: Gradients) -> None:
+        """The node of a leaf is about to add what arrived to the leaf's slot."""
+        if self._recording:
+            self._leave(node, (), arrived)
 
-    def _walk(self, name: str, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        line = _line()
-        for tensor in _tensors((args, kwargs)):
-            self._meet(tensor)
+    def _leave(self, node: int, sent: Gradients, arrived: Gradients) -> None:
+        """A node has run. If nobody asked for it by a call that we saw, a walk of its own begins."""
+        if not self._recording or self._missed:
+            return
+        if self._visits is None:
+            self._visits = []
+            self._unasked = self.lines.now()
+        if self._unasked is not None:
+            with torch._C.DisableTorchFunction():
+                self._visits.append(self._visit(node, sent, arrived))
+        else:
+            self._visits.append(self._visit(node, sent, arrived))
+
+    def _visit(self, node: int, sent: Gradients, arrived: Gradients) -> Visit:
+        came = tuple([None if one is None else self._arrived(one) for one in arrived])
+        return Visit(node, came, tuple([None if one is None else self._sent(one) for one in sent]))
+
+    def _arrived(self, gradient: Tensor) -> Summary:
+        sent = self._flying.pop(id(gradient), None)
+        # The same tensor may hold more by now: autograd adds in place where paths join.
+        if sent is not None and sent[0]() is gradient and sent[1] == gradient._version:
+            return sent[2]
+        return summarise(gradient)
+
+    def _sent(self, gradient: Tensor) -> Summary:
+        flying = self._flying.get(id(gradient))
+        if flying is not None and flying[0]() is gradient and flying[1] == gradient._version:
+            return flying[2]
+        summary = summarise(gradient)
+        if not is_wrapped(gradient):
+            self._flying[id(gradient)] = weakref.ref(gradient), gradient._version, summary
+        return summary
+
+    def _walk(
+        self, name: str, line: Line, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        notes = self._notes
+        roots = _tensors((args[0] if args else kwargs.get("tensors", kwargs.get("outputs")),), {})
+        fns = [root.grad_fn for root in roots if root.grad_fn is not None]
+        for fn in fns:
+            notes.node(fn, None)
         before, self._visits = self._visits, []
-        error = ""
+        error, result, failed = "", None, None
         try:
             result = func(*args, **kwargs)
         except Exception as raised:
-            error = f"{type(raised).__name__}: {raised}"
+            error = _text(raised)
+            if _is_of_engine(raised.__traceback__):
+                failed = notes.next_to_run(fns, {visit.node for visit in self._visits})
             raise
         finally:
-            visits, self._visits = self._visits or [], before
-            ran = {visit.node for visit in visits}
-            freed = tuple(number for number, node in self._places.values() if number in ran and _is_freed(node))
-            place = len(self._events)
-            results = () if error else tuple(self._note(tensor, place) for tensor in _tensors(result))
-            self._events.append(Walk(name, line, tuple(visits), freed, results, error))
-            self._look_at_slots(line)
+            visits, self._visits = self._visits, before
+            self._flying.clear()
+            freed = notes.freed(fns, {visit.node for visit in visits})
+            place = self._begun + len(self._events)
+            results = tuple([notes.of(tensor, place) for tensor in _tensors((result,), {})])
+            numbers = tuple(map(notes.number, roots))
+            self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error))
+            self._events += notes.changed_slots(line)
         return result
 
-    def _look_at_slots(self, line: Line) -> None:
-        for number, (leaf, identity, before) in list(self._leaves.items()):
-            now = _identity(leaf.grad)
-            if now != identity:
-                after = _maybe(leaf.grad)
-                self._leaves[number] = leaf, now, after
-                self._events.append(SlotWrite(number, line, before, after))
+    def _end_unasked(self) -> None:
+        """A walk that began without a call that we saw is over."""
+        if self._unasked is not None:
+            line, self._unasked = self._unasked, None
+            visits, self._visits = self._visits or [], None
+            self._flying.clear()
+            self._events.append(Walk("backward", line, (), tuple(visits)))
+            self._events += self._notes.changed_slots(line)
 
 
-def summarise(tensor: Tensor) -> Summary:
-    """The first elements, and statistics of the finite ones, whatever the size."""
-    plain = tensor.detach()
-    flat = plain.reshape(-1)
-    count = flat.numel()
-    numbers = (flat if count <= FEW else flat[:SHOWN]).tolist()
-    first = tuple(map(_number, numbers[:SHOWN]))
-    shape, dtype = tuple(plain.shape), _name(plain.dtype)
-    if not plain.is_floating_point() or not count:
-        return Summary(shape, dtype, first)
-    if count <= FEW:
-        total = sum(numbers)
-        if isfinite(total):
-            return Summary(shape, dtype, first, min(numbers), max(numbers), total / count)
-        values = [value for value in numbers if isfinite(value)]
-        nan = sum(value != value for value in numbers) if len(values) < count else 0
-    else:
-        finite = flat.isfinite()
-        good = flat if bool(finite.all()) else flat[finite]
-        nan = int(flat.isnan().sum()) if len(good) < count else 0
-        if len(good):
-            least, greatest = torch.aminmax(good)
-            mean = good.mean(dtype=torch.float64).item()
-            return Summary(shape, dtype, first, least.item(), greatest.item(), mean, nan, count - nan - len(good))
-        values = []
-    inf = count - nan - len(values)
-    if not values:
-        return Summary(shape, dtype, first, nan=nan, inf=inf)
-    return Summary(shape, dtype, first, min(values), max(values), sum(values) / len(values), nan, inf)
+def _learn(func: Callable[..., Any]) -> tuple[str, _Kind]:
+    """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
+    name = resolve_name(func) or getattr(func, "__name__", str(func))
+    if name in ("torch.Tensor.backward", "backward"):
+        return _KINDS.setdefault(func, ("backward", "backward"))
+    if name == "grad":
+        return _KINDS.setdefault(func, ("grad", "grad"))
+    parts = name.removeprefix("torch.").removeprefix("Tensor.").split(".")
+    if parts[-1] == "__get__":
+        return _KINDS.setdefault(func, (parts[0], "slot" if parts[0] == "grad" else "attribute"))
+    if parts[-1] == "__set__":
+        return _KINDS.setdefault(func, (f".{parts[0]} =", "set"))
+    last = parts[-1]
+    return _KINDS.setdefault(func, (last.strip("_") if last.startswith("__") else last, "operation"))
 
 
-def _number(value: Any) -> float | str:
-    if isinstance(value, complex):
-        return str(value)
-    return float(value) if abs(value) < float("inf") else str(float(value))
-
-
-def _maybe(tensor: Tensor | None) -> Summary | None:
-    return None if tensor is None else summarise(tensor)
-
-
-def _identity(gradient: Tensor | None) -> tuple[int, int] | None:
-    return None if gradient is None else (id(gradient), gradient._version)
-
-
-def _tensors(value: Any) -> Iterator[Tensor]:
+def _tensors(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
     """The tensors in nested tuples, lists and dicts, in their order."""
-    waiting = [value]
+    if not kwargs and len(args) == 1 and isinstance(args[0], Tensor):
+        return [args[0]]
+    found: list[Tensor] = []
+    waiting: list[Any] = [*reversed(kwargs.values()), *reversed(args)] if kwargs else list(reversed(args))
     while waiting:
         value = waiting.pop()
         if isinstance(value, Tensor):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple | list):
             waiting.extend(reversed(value))
         elif isinstance(value, dict):
             waiting.extend(reversed(value.values()))
+    return found
 
 
-def _cut(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: list[Tensor]) -> Cut | None:
-    if any(_is_wrapped(tensor) for tensor in outputs):
+def _cut(name: str, given: list[Tensor], outputs: list[Tensor]) -> Cut | None:
+    if not outputs:
+        return None
+    if is_wrapped(outputs[0]):
         return Cut.TRANSFORM
-    needs = any(tensor.requires_grad for tensor in _tensors((args, kwargs)))
-    if not needs or not any(tensor.is_floating_point() for tensor in outputs):
+    if any(tensor.requires_grad for tensor in outputs) or not any(tensor.requires_grad for tensor in given):
         return None
-    if any(tensor.requires_grad for tensor in outputs):
+    if not any(tensor.is_floating_point() for tensor in outputs) or any(tensor is outputs[0] for tensor in given):
         return None
-    if name == "detach":
+    if name in ("detach", "data"):
         return Cut.DETACH
     return Cut.NO_DERIVATIVE if torch.is_grad_enabled() else Cut.NO_GRAD
 
 
-def _is_wrapped(tensor: Tensor) -> bool:
-    """Whether a function transform stands between us and the numbers."""
-    return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
-
-
-def _saved_names(node: Any) -> tuple[str, ...]:
-    kind = type(node)
-    if kind not in _SAVED:
-        _SAVED[kind] = tuple(name for name in dir(kind) if name.startswith("_saved_"))
-    return _SAVED[kind]
-
-
-def _is_freed(node: Any) -> bool:
-    try:
-        for name in _saved_names(node):
-            getattr(node, name)
-    except RuntimeError:
-        return True
+def _is_of_engine(where: TracebackType | None) -> bool:
+    """Whether the error came while nodes ran, not from the checks before."""
+    while where is not None:
+        if where.tb_frame.f_code.co_name == "_engine_run_backward":
+            return True
+        where = where.tb_next
     return False
 
 
-def _name(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")
-
-
-def _short(name: str) -> str:
-    """torch.Tensor.add_ as add_, torch.Tensor.__pow__ as pow."""
-    last = name.removeprefix("torch.").removeprefix("Tensor.")
-    return last.strip("_") if last.startswith("__") else last
-
-
-def _line() -> Line:
-    """The innermost line that is neither torch's nor ours."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and (frame.f_code.co_filename == __file__ or frame.f_code.co_filename.startswith(_TORCH)):
-        frame = frame.f_back
-    if frame is None:
-        return Line("", 0, "")
-    file, number = frame.f_code.co_filename, frame.f_lineno
-    return Line(file, number, linecache.getline(file, number).strip())
+def _text(error: BaseException | Warning | str) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -15,6 +15,7 @@ from explorer.core.tape.record import record
 from explorer.core.tape.tape import Operation, Tape, Walk
 
 _MAGIC = ("%", "!", "?")
+"""What lines of IPython's own begin with."""
 
 
 class CellResult(msgspec.Struct, frozen=True):
@@ -30,32 +31,56 @@ class CellResult(msgspec.Struct, frozen=True):
 def run(cells: Sequence[str]) -> tuple[list[CellResult], Tape]:
     """Run every cell, also after one that failed. This executes the cells' code."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    with record() as tape:
-        results = [_run_cell(number, source, namespace) for number, source in enumerate(cells, 1)]
+    recorder = record()
+    with recorder as tape:
+        results = []
+        for number, source in enumerate(cells, 1):
+            recorder.lines.labels[f"<cell {number}>"] = f"In [{number}]"
+            results.append(_run_cell(number, source, namespace))
+            recorder.note_names(namespace)
     return results, tape
 
 
 def _run_cell(number: int, source: str, namespace: dict[str, Any]) -> CellResult:
     file = f"<cell {number}>"
-    # IPython's own commands have no meaning here; the line stays, so that the numbers of the others do.
-    lines = ["pass" if line.startswith(_MAGIC) else line for line in source.splitlines()]
     linecache.cache[file] = len(source), None, [line + "\n" for line in source.splitlines()], file
     printed = io.StringIO()
     value: Any = None
     error = ""
     with redirect_stdout(printed):
         try:
-            tree = ast.parse("\n".join(lines), file)
-            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, file, "exec"), namespace)
-            if isinstance(last, ast.Expr):
-                value = eval(compile(ast.Expression(last.value), file, "eval"), namespace)
-            shown = "" if value is None else repr(value)
+            tree = _parse(source, file)
+            last = tree.body[-1] if tree.body else None
+            shown = not source.rstrip().endswith(";") and isinstance(last, ast.Expr)
+            if isinstance(last, ast.Expr) and shown:
+                tree.body.pop()
+            exec(compile(tree, file, "exec", dont_inherit=True), namespace)
+            if isinstance(last, ast.Expr) and shown:
+                value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), namespace)
+            result = "" if value is None else repr(value)
         except SyntaxError as raised:
-            shown, error = "", f"SyntaxError: {raised.msg} (line {raised.lineno})"
+            result, error = "", f"SyntaxError: {raised.msg} (line {raised.lineno})"
         except (Exception, SystemExit) as raised:
-            shown, error = "", f"{type(raised).__name__}: {raised}"
-    return CellResult(source, not error, error, printed.getvalue(), shown)
+            result, error = "", f"{type(raised).__name__}: {raised}"
+    return CellResult(source, not error, error, printed.getvalue(), result)
+
+
+def _parse(source: str, file: str) -> ast.Module:
+    """As Python; if it is none, without the lines that are IPython's own and have no meaning here."""
+    try:
+        return ast.parse(source, file)
+    except SyntaxError:
+        lines = source.splitlines()
+        # Each becomes another statement, so that the numbers of the lines stay.
+        plain = [_without_magic(line) for line in lines]
+        if plain == lines:
+            raise
+        return ast.parse("\n".join(plain), file)
+
+
+def _without_magic(line: str) -> str:
+    code = line.lstrip()
+    return line[: len(line) - len(code)] + "pass" if code.startswith(_MAGIC) else line
 
 
 def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
@@ -67,7 +92,7 @@ def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
             values |= {note.node: note.value for note in (*event.outputs, *event.changed) if note.node is not None}
         elif isinstance(event, Walk):
             gradients |= {visit.node: visit.arrived for visit in event.visits}
-    lines = {place: event.line for place, event in enumerate(tape.events) if not isinstance(event, Walk)}
+    lines = {place: event.line for place, event in enumerate(tape.events) if isinstance(event, Operation)}
     nodes = [
         {
             "id": number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -10,7 +11,7 @@ Number = float | str
 """What JSON has no number for is text: nan, inf, -inf."""
 
 
-class Summary(msgspec.Struct, frozen=True):
+class Summary(msgspec.Struct, frozen=True, gc=False):
     """A tensor's numbers in short: the first of them, and statistics of those that are finite."""
 
     shape: tuple[int, ...]
@@ -23,9 +24,9 @@ class Summary(msgspec.Struct, frozen=True):
     inf: int = 0
 
 
-class TensorNote(msgspec.Struct, frozen=True):
-    """A tensor at one moment. `tensor` is the same number for the same object, `storage` for shared memory; `node` made
-    it, or accumulates its gradient.
+class TensorNote(msgspec.Struct, frozen=True, gc=False):
+    """A tensor at one moment. `tensor` is the same number for the same object, `storage` for shared memory; `node` is
+    what made it, or None.
     """
 
     tensor: int
@@ -35,14 +36,16 @@ class TensorNote(msgspec.Struct, frozen=True):
     version: int
     storage: int
     node: int | None = None
+    retains_grad: bool = False
 
 
-class Line(msgspec.Struct, frozen=True):
-    """Where in the person's code."""
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """Where in the person's code: `function` is the qualified name of the function around it, if there is one."""
 
     file: str
     number: int
     text: str
+    function: str = ""
 
 
 class Cut(StrEnum):
@@ -54,7 +57,7 @@ class Cut(StrEnum):
     TRANSFORM = "transform"
 
 
-class Operation(msgspec.Struct, frozen=True, tag=True):
+class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One call of torch. `inputs` are tensors by number, or the text of anything else; `changed` was written to."""
 
     name: str
@@ -66,14 +69,14 @@ class Operation(msgspec.Struct, frozen=True, tag=True):
     error: str = ""
 
 
-class Saved(msgspec.Struct, frozen=True):
+class Saved(msgspec.Struct, frozen=True, gc=False):
     """What a node keeps for its walk back: a tensor's note, or the text of anything else."""
 
     name: str
     value: TensorNote | str
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """One autograd function. `operation` is the place of what made it among the events; `leaf` the tensor whose slot an
     AccumulateGrad fills.
     """
@@ -84,7 +87,7 @@ class Node(msgspec.Struct, frozen=True):
     leaf: int | None = None
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """From a node to the one that its `place`-th gradient goes to, arriving there as gradient number `input`."""
 
     source: int
@@ -93,25 +96,35 @@ class Edge(msgspec.Struct, frozen=True):
     input: int
 
 
-class Visit(msgspec.Struct, frozen=True):
-    """A node that ran, and the gradients that arrived at it."""
+class Visit(msgspec.Struct, frozen=True, gc=False):
+    """A node that ran, the gradients that arrived at it, and those that it sent on, one for each of its edges.
+
+    One that failed sent nothing: `sent` is empty, as it is for one that fills a slot.
+    """
 
     node: int
     arrived: tuple[Summary | None, ...]
+    sent: tuple[Summary | None, ...] = ()
 
 
-class Walk(msgspec.Struct, frozen=True, tag=True):
-    """One backward() or autograd.grad: the nodes in the order in which they ran, and which of them it freed."""
+class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """One backward() or autograd.grad: the nodes in the order in which they ran, and which of them it freed.
+
+    `failed` is the node at which it ended with `error`; an error without a node came before any ran. `roots` are the
+    tensors that it started from. The writes to slots that it made are events that follow it.
+    """
 
     name: str
     line: Line
+    roots: tuple[int, ...]
     visits: tuple[Visit, ...]
     freed: tuple[int, ...] = ()
     results: tuple[TensorNote, ...] = ()
+    failed: int | None = None
     error: str = ""
 
 
-class SlotWrite(msgspec.Struct, frozen=True, tag=True):
+class SlotWrite(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The .grad of a leaf became something else; None is None."""
 
     tensor: int
@@ -120,11 +133,21 @@ class SlotWrite(msgspec.Struct, frozen=True, tag=True):
     after: Summary | None
 
 
-Event = Operation | Walk | SlotWrite
+class Naming(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """From here on `name`, a variable of the person's code, is this tensor, or none any more; one of a function has the
+    function's name before it, with a dot.
+    """
+
+    name: str
+    tensor: int | None
+
+
+Event = Operation | Walk | SlotWrite | Naming
 
 
 class Tape(msgspec.Struct, frozen=True):
-    """A recording: `events` in their order, the nodes by number, the edges between them.
+    """A recording: `events` in their order, the nodes by number, the edges between them; `missed` calls of torch were
+    too many to be noted.
 
     What `record()` gives is empty while it records, and complete and frozen from the end of its `with` on.
     """
@@ -132,6 +155,7 @@ class Tape(msgspec.Struct, frozen=True):
     events: tuple[Event, ...] = ()
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    missed: int = 0
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -144,6 +168,24 @@ class Tape(msgspec.Struct, frozen=True):
     @property
     def slot_writes(self) -> tuple[SlotWrite, ...]:
         return tuple(event for event in self.events if isinstance(event, SlotWrite))
+
+    @staticmethod
+    def joined(parts: Iterable[Tape]) -> Tape:
+        """One recording from the parts of a recorder that was entered several times, in their order."""
+        given = list(parts)
+        return Tape(
+            tuple(event for part in given for event in part.events),
+            tuple(node for part in given for node in part.nodes),
+            tuple(edge for part in given for edge in part.edges),
+            sum(part.missed for part in given),
+        )
+
+    def split(self, size: int) -> Iterator[Tape]:
+        """Parts of at most `size` events, nodes and edges each, which `joined` puts together again."""
+        yield Tape(self.events[:size], self.nodes[:size], self.edges[:size], self.missed)
+        for start in range(size, max(len(self.events), len(self.nodes), len(self.edges)), size):
+            end = start + size
+            yield Tape(self.events[start:end], self.nodes[start:end], self.edges[start:end])
 
     def to_json(self) -> str:
         """As JSON, from which `from_json` makes an equal Tape."""

@@ -1,13 +1,15 @@
 """The recorder against an independent harness: hooks on every node, put there by walking the graph after the run."""
 
 import random
+import weakref
 
 import pytest
 import torch
 
 import explorer
-from explorer.core.tape.record import SHOWN, record, summarise
-from explorer.core.tape.tape import Cut, Tape
+from explorer.core.tape.record import record
+from explorer.core.tape.summary import SHOWN, summarise
+from explorer.core.tape.tape import Cut, Naming, Tape
 
 # -- 200 random programs
 
@@ -218,7 +220,11 @@ def test_second_derivative_module_optimiser_and_custom_function():
     assert [walk.name for walk in tape.walks] == ["grad", "backward", "backward"]
     assert tape.walks[0].results[0].value.first == (3.0, 3.0, 3.0)
     names = [node.name for node in tape.nodes]
-    assert "TwiceBackward" in names
+    twice = next(place for place, one in enumerate(tape.events) if getattr(one, "name", "") == "Twice")
+    assert tape.events[twice].line.text == "Twice.apply(model(x)).sum().backward()"
+    assert [node.operation for node in tape.nodes if node.name == "TwiceBackward"] == [twice]
+    assert not any(one.cut for one in tape.operations if one.line.function.endswith("Twice.forward"))
+    assert names.count("torch::autograd::AccumulateGrad") == 3
     assert any(write.after is None for write in tape.slot_writes), "zero_grad"
     assert any(one.changed and one.line.text == "optimiser.step()" for one in tape.operations)
 
@@ -282,3 +288,118 @@ def test_a_million_elements_are_summarised_not_kept():
     with record() as tape:
         torch.zeros(1_000_000)
     assert len(tape.to_json()) < 1_000
+
+
+def test_names_follow_the_variables():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        y = x * 2
+        y = y + 1
+        x.sum()
+    named = [(event.name.rpartition(".")[2], event.tensor) for event in tape.events if isinstance(event, Naming)]
+    (first,), (second,) = tape.operations[1].outputs, tape.operations[2].outputs
+    assert ("y", first.tensor) in named and ("y", second.tensor) in named
+    assert named.index(("y", first.tensor)) < named.index(("y", second.tensor))
+    assert y is not None
+
+
+def test_a_recording_goes_on_where_it_ended():
+    one = record()
+    with one as first:
+        x = torch.ones(2, requires_grad=True)
+        y = (x * x).sum()
+    with one as second:
+        y.backward()
+    (walk,) = second.walks
+    assert not second.nodes[len(second.nodes) :] and not first.walks
+    whole = Tape.joined([first, second])
+    assert [whole.nodes[visit.node].name for visit in walk.visits] == [
+        "SumBackward0",
+        "MulBackward0",
+        "torch::autograd::AccumulateGrad",
+    ]
+    assert whole.slot_writes[0].tensor == whole.operations[0].outputs[0].tensor
+    assert walk.roots == (whole.operations[2].outputs[0].tensor,)
+
+
+def test_what_a_node_sent_arrives_and_adds_up_where_paths_join():
+    with record() as tape:
+        x = torch.tensor(3.0, requires_grad=True)
+        (x * x + 5 * x).backward()
+    (walk,) = tape.walks
+    sent = [s.first[0] for visit in walk.visits for s in visit.sent if s is not None]
+    assert walk.visits[-1].arrived[0].first == (11.0,)
+    assert sorted(sent) == [1.0, 1.0, 3.0, 3.0, 5.0]
+
+
+def test_the_node_that_failed():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        y = x.exp()
+        s = y.sum()
+        y.add_(1)
+        with pytest.raises(RuntimeError):
+            s.backward()
+        with pytest.raises(RuntimeError):
+            x.backward(torch.ones(2))
+    first, second = tape.walks
+    assert tape.nodes[first.failed].name == "ExpBackward0"
+    assert [tape.nodes[visit.node].name for visit in first.visits] == ["SumBackward0"]
+    assert first.freed == () and second.failed is None
+
+
+def test_a_walk_by_another_door_is_noted_too():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        y = (x * 2).sum()
+        torch.autograd.Variable._execution_engine.run_backward(
+            (y,), (torch.ones(()),), False, False, (), allow_unreachable=True, accumulate_grad=True
+        )
+        x.sin()
+    (walk,) = tape.walks
+    assert tape.nodes[walk.visits[0].node].name == "SumBackward0"
+    assert tape.slot_writes[-1].after.first == (2.0, 2.0, 2.0)
+
+
+def test_nothing_is_kept_alive():
+    names = {}
+    with record():
+        exec("import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 2\nz = y.sum()", names)
+        seen = weakref.ref(names["y"]), weakref.ref(names["y"].untyped_storage())
+        names.clear()
+        assert [ref() for ref in seen] == [None, None]
+
+
+def test_memory_that_is_given_out_again_is_other_memory():
+    with record() as tape:
+        for _ in range(5):
+            torch.ones(1000)
+    assert len({one.outputs[0].storage for one in tape.operations}) == 5
+
+
+def test_the_gradient_of_what_keeps_none_is_told_in_torchs_words():
+    with record() as tape, pytest.warns(UserWarning, match="not a leaf"):
+        x = torch.ones(3, requires_grad=True)
+        y = x * 2
+        assert y.grad is None
+    assert tape.operations[-1].error.startswith("UserWarning: The .grad attribute of a Tensor that is not a leaf")
+
+
+def test_a_retained_gradient_has_a_slot_of_its_own():
+    with record() as tape:
+        x = torch.ones(3, requires_grad=True)
+        y = x * 2
+        y.retain_grad()
+        y.sum().backward()
+    kept = tape.operations[1].outputs[0].tensor
+    assert [write.after.first for write in tape.slot_writes if write.tensor == kept] == [(1.0, 1.0, 1.0)]
+
+
+def test_of_too_many_calls_the_first_are_noted_and_the_others_counted():
+    with record(most=10) as tape:
+        x = torch.ones(2, requires_grad=True)
+        for _ in range(100):
+            x = x * 2
+        x.sum().backward()
+    assert len(tape.operations) <= 10 and tape.missed > 90
+    assert Tape.joined(tape.split(3)) == tape

@@ -41,7 +41,7 @@ def test_the_graph_beside_them(ran):
     cells, tape = ran
     assert len(tape.walks) == 5
     assert tape.walks[0].line.text == "y.backward()"
-    assert tape.walks[0].line.file == "<cell 2>"
+    assert tape.walks[0].line.file == "In [2]"
     found = json.loads(as_json(cells, tape))
     assert set(found) == {"cells", "nodes", "edges", "events"}
     assert [cell["ok"] for cell in found["cells"]] == [cell.ok for cell in cells]
