@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
@@ -62,23 +63,28 @@ def create_window(state: State | None = None) -> MainWindow:
     return window
 
 
-def run(state: State | None = None) -> int:
-    """Show the window first, then import what it needs; the exit code when it is closed."""
+def run(state: State | None = None, notebook: Path | None = None) -> int:
+    """Show the window first, then import what it needs; the exit code when it is closed.
+
+    `notebook` is opened in the workspace Tape.
+    """
     gc.disable()  # among what is being imported there is no garbage, and looking for it takes a tenth of the start
     app = application()
     window = _empty_window(state)
     window.store.computed.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
     _fit_screen(window)
     window.show()
-    QTimer.singleShot(0, lambda: _begin(window))
+    QTimer.singleShot(0, lambda: _begin(window, notebook))
     return app.exec()
 
 
-def _begin(window: MainWindow) -> None:
+def _begin(window: MainWindow, notebook: Path | None) -> None:
     window.repaint()
     window.store.worker.start()
     window.furnish()
     sys.setswitchinterval(SWITCH_SECONDS)
+    if notebook is not None:
+        window.open_notebook(notebook)
 
 
 def _fit_screen(window: MainWindow) -> None:

@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="derivative-explorer",
         description="See automatic differentiation happen. Without a command: opens the window, on a function if one "
-        "is given (an expression, or path/to/file.py:function).",
+        "is given (an expression, or path/to/file.py:function), or on a notebook (.ipynb).",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     tape = commands.add_parser("tape", help="run PyTorch code, and tell what autograd recorded")
     tape.add_argument("file", type=Path, metavar="FILE", help=".py (cells begin with # %%%%) or .ipynb; it is executed")
     tape.add_argument("--format", choices=("text", "json"), default="text")
+    tape.add_argument("-o", "--output", type=Path, metavar="GRAPH", help="draw the graph: .png or .svg")
     # A range such as -1 1 must not be taken for options.
     for command in (sample, plot, check):
         command._negative_number_matcher = _Negative()  # type: ignore[assignment]
@@ -142,14 +143,20 @@ def _plot(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() not in (".png", ".svg", ".pdf"):
         return _usage(f"{options.output} must end in .png, .svg or .pdf")
     state = _state(options)
+    _headless()
+    from explorer.ui import figure
+
+    figure.save(figure.draw(state), options.output)
+    return DONE
+
+
+def _headless() -> None:
+    """An application that draws without a display, and leaves the person's settings alone."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["DERIVATIVE_EXPLORER_FRESH"] = "1"
     from explorer.app import application
-    from explorer.ui import figure
 
     application()
-    figure.save(figure.draw(state), options.output)
-    return DONE
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -163,6 +170,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tape(options: argparse.Namespace) -> int:
+    if options.output is not None and options.output.suffix.lower() not in (".png", ".svg"):
+        return _usage(f"{options.output} must end in .png or .svg")
     os.environ.setdefault("MPLBACKEND", "Agg")  # figures of the code are drawn, and shown nowhere
     from explorer.core.tape import cells
     from explorer.core.tape.run import as_json, as_text, run
@@ -170,6 +179,11 @@ def _tape(options: argparse.Namespace) -> int:
     sources = cells.read(options.file)
     sys.path.insert(0, str(options.file.resolve().parent))
     results, tape = run(sources)
+    if options.output is not None:
+        _headless()
+        from explorer.ui.tape import figure
+
+        figure.save(tape, options.output)
     print(as_json(results, tape) if options.format == "json" else as_text(results, tape))
     return DONE
 
@@ -177,14 +191,17 @@ def _tape(options: argparse.Namespace) -> int:
 def _window(what: str | None) -> int:
     from explorer.display import missing_display
 
-    state = _opened(what) if what is not None else None
+    notebook = Path(what) if what is not None and what.endswith(".ipynb") else None
+    if notebook is not None and not notebook.is_file():
+        raise FileNotFoundError(2, "no such file", what)
+    state = _opened(what) if what is not None and notebook is None else None
     missing = missing_display()
     if missing is not None:
         print(f"derivative-explorer: {missing}", file=sys.stderr)
         return WRONG_USAGE
     from explorer.app import run
 
-    return run(state)
+    return run(state, notebook)
 
 
 def _opened(what: str) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         from explorer.ui import files
         from explorer.ui.explore.view import ExploreView
         from explorer.ui.formula import Formulas
+        from explorer.ui.tape.page import TapePage
 
         self.formulas = Formulas(self.store.worker)
         self.explore = ExploreView(self.formulas)
@@ -69,6 +71,8 @@ class MainWindow(QMainWindow):
         self.workspaces.setAccessibleName(self.tr("Workspaces"))
         self.workspaces.setDocumentMode(True)
         self.workspaces.addTab(self.explore, self.tr("Explore"))
+        self.tape = TapePage(self.formulas)
+        self.workspaces.addTab(self.tape, self.tr("Tape"))
         self.actions_by_name = actions.make(self)
         for name, text in (
             ("overlay", self.tr("Overlay")),
@@ -125,6 +129,9 @@ class MainWindow(QMainWindow):
         grad.cleared.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.NONE)))
         grad.mended.connect(lambda: store.apply(states.with_mended))
         grad.changed.connect(lambda field, value: store.apply(partial(_with, **{field: value}), f"grad {field}"))
+        grad.code.tape_wanted.connect(self._open_in_tape)
+        self.workspaces.currentChanged.connect(lambda _: self._enter_workspace())
+        self.tape.shown.connect(self._check_settled_tape)
         view.curve_toggled.connect(self._toggle_curve)
         view.fit.clicked.connect(self._fit_y)
         view.readout.cancelled.connect(store.worker.cancel)
@@ -167,7 +174,7 @@ class MainWindow(QMainWindow):
     def is_settled(self) -> bool:
         """Whether the newest State is fully on the screen."""
         view = self.explore
-        quiet = view.formula.is_shown() and not view.field.is_pending
+        quiet = view.formula.is_shown() and not view.field.is_pending and self.tape.is_settled()
         return quiet and self.store.is_current and self._painted is self.store.result
 
     def _show_state(self, state: State) -> None:
@@ -202,6 +209,10 @@ class MainWindow(QMainWindow):
         """Called after a paint: is what was painted the newest State?"""
         if self.store.is_current and self.explore.formula.is_shown() and self._painted is not self.store.result:
             self._painted = self.store.result
+            self.settled.emit()
+
+    def _check_settled_tape(self) -> None:
+        if self.is_settled():
             self.settled.emit()
 
     def _ask_check(self) -> None:
@@ -254,6 +265,7 @@ class MainWindow(QMainWindow):
         self.settings["scheme"] = scheme.value
         colours = theme.apply(scheme)
         self.explore.set_colours(colours)
+        self.tape.set_colours(colours)
         if self.check_page is not None:
             self.check_page.set_colours(colours)
         self.actions_by_name[scheme.value].setChecked(True)
@@ -263,6 +275,19 @@ class MainWindow(QMainWindow):
     def _choose(self, entry: Entry) -> None:
         self.explore.field.forget_draft()
         self.store.apply(lambda state: states.from_entry(entry, state))
+
+    def _enter_workspace(self) -> None:
+        if self.workspaces.currentWidget() is self.tape:
+            self.tape.open()
+
+    def _open_in_tape(self, script: str) -> None:
+        self.workspaces.setCurrentWidget(self.tape)
+        self.tape.set_code(script)
+
+    def open_notebook(self, path: Path) -> None:
+        """Show a notebook or script in the workspace Tape; nothing of it is run."""
+        self.workspaces.setCurrentWidget(self.tape)
+        self.tape.open_path(path)
 
     def set_text(self, text: str) -> None:
         """Show the function that `text` describes, or what is wrong with it; the last good curve stays."""
@@ -313,6 +338,10 @@ class MainWindow(QMainWindow):
             self.store.apply(lambda s: states.with_cursor(s, beyond[0] if direction > 0 else beyond[-1]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.tape.may_close():
+            event.ignore()
+            return
+        self.tape.stop()
         self.settings["geometry"] = self.saveGeometry()
         self.store.worker.stop()
         self.checker.stop()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 import linecache
 import sys
+import sysconfig
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-import torch
-
 from explorer.core.tape.tape import Line
 
-_TORCH = str(Path(torch.__file__).parent)
-_OURS = str(Path(__file__).parent)
+_FOREIGN = (str(Path(__file__).parent), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
+"""Folders of what is not the person's code: ours, Python's own, and what is installed."""
+
 _NOWHERE = Line("", 0, "")
 _TOP = ("<module>", "<cell")
 """How Python and IPython call code that is in no function."""
@@ -28,11 +30,12 @@ _MOST = 1000
 
 
 class Lines:
-    """The innermost line that is neither torch's nor ours. `labels` are names for files, such as In [3] for a cell."""
+    """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's."""
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         self._known: dict[tuple[str, int, str], Line] = {}
+        self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
         self._frame: FrameType | None = None
         self._number = 0
@@ -40,6 +43,7 @@ class Lines:
     def forget(self) -> None:
         """Texts and labels may have changed; let go of the frame that was seen last."""
         self._known.clear()
+        self._loops.clear()
         self._frame = None
 
     def now(self) -> Line:
@@ -57,14 +61,16 @@ class Lines:
         if found is None:
             function = "" if code.co_name.startswith(_TOP) else code.co_qualname
             text = linecache.getline(file, number).strip()
-            found = Line(self.labels.get(file, file), number, text, function)
+            if file not in self._loops:
+                self._loops[file] = loops("".join(linecache.getlines(file)))
+            found = Line(self.labels.get(file, file), number, text, function, self._loops[file].get(number, 0))
             self._known[file, number, code.co_name] = found
         return found
 
     def _is_foreign(self, file: str) -> bool:
         found = self._foreign.get(file)
         if found is None:
-            found = self._foreign[file] = file.startswith((_TORCH, _OURS))
+            found = self._foreign[file] = file.startswith(_FOREIGN)
         return found
 
     def named(self) -> list[tuple[str, Any]]:
@@ -84,6 +90,21 @@ class Lines:
         values: Mapping[str, Any] = frame.f_locals
         scope = "" if code.co_name.startswith(_TOP) else f"{code.co_name}."
         return [(scope + name, values[name]) for name in names if name in values]
+
+
+@lru_cache(64)
+def loops(source: str) -> dict[int, int]:
+    """For each line inside a loop, the line that begins the innermost one; nothing where the text is not Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a cell with IPython's own commands, for one
+        return {}
+    found: dict[int, int] = {}
+    for node in ast.walk(tree):  # outer loops come first
+        if isinstance(node, ast.For | ast.While):
+            end = node.body[-1].end_lineno or node.lineno
+            found |= dict.fromkeys(range(node.lineno, end + 1), node.lineno)
+    return found
 
 
 def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:

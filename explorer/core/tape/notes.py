@@ -43,6 +43,7 @@ class Notes:
         self._newest: dict[int, tuple[TensorNote, weakref.ref[Tensor]]] = {}
         self._storages: dict[int, tuple[int, weakref.ref[Any]]] = {}
         self._slots: dict[int, tuple[weakref.ref[Tensor], tuple[int, int] | None, Summary | None]] = {}
+        self._sharing: dict[int, list[weakref.ref[Tensor]]] = {}
         self._accumulators: dict[int, int] = {}
         self._savers: set[int] = set()
 
@@ -68,7 +69,7 @@ class Notes:
         number = self.number(tensor)
         if _transform() is not None and is_wrapped(tensor):
             return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, 0, -1)
-        summary, version, storage = summarise(tensor), tensor._version, self._storage(tensor)
+        summary, version, storage = summarise(tensor), version_of(tensor), self._storage(tensor)
         if not tensor.requires_grad:
             note = TensorNote(number, summary, False, True, version, storage)
         elif (fn := tensor.grad_fn) is None:
@@ -79,19 +80,31 @@ class Notes:
             if retains:
                 self._watch(number, tensor)
             note = TensorNote(number, summary, True, False, version, storage, self.node(fn, operation), retains)
-        self._newest[id(tensor)] = note, self._tensors[id(tensor)][1]
+        ref = self._tensors[id(tensor)][1]
+        if id(tensor) not in self._newest or self._newest[id(tensor)][1] is not ref:
+            self._sharing.setdefault(storage, []).append(ref)
+        self._newest[id(tensor)] = note, ref
         return note
+
+    def with_aliases(self, changed: list[Tensor]) -> list[Tensor]:
+        """The tensors, and after them those that look at the same memory."""
+        found = {id(tensor): tensor for tensor in changed}
+        for tensor in changed:
+            storage = self._storage(tensor)
+            alive = [one for ref in self._sharing.get(storage, ()) if (one := ref()) is not None]
+            found |= {id(one): one for one in alive if id(one) not in found}
+        return list(found.values())
 
     def _of_saved(self, tensor: Tensor) -> TensorNote:
         """A saved tensor. One that its own node made is unpacked anew at every look: it has no number."""
         known = self._newest.get(id(tensor))
-        if known is not None and known[1]() is tensor and known[0].version == tensor._version:
+        if known is not None and known[1]() is tensor and known[0].version == version_of(tensor):
             return known[0]
         if is_wrapped(tensor):
             return TensorNote(-1, summarise(tensor), tensor.requires_grad, tensor.is_leaf, 0, -1)
         number = self.number(tensor) if self.is_known(tensor) else -1
         storage = self._storage(tensor)
-        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, tensor._version, storage)
+        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version_of(tensor), storage)
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
@@ -232,6 +245,14 @@ class Notes:
         return max(ready, key=lambda number: found[number]._sequence_nr(), default=None)
 
 
+def version_of(tensor: Tensor) -> int:
+    """How often it was changed in place; tensors of inference mode and of function transforms do not count that."""
+    try:
+        return tensor._version
+    except RuntimeError:
+        return 0
+
+
 def _saved_by(kind: type) -> tuple[tuple[str, str], ...]:
     names = [name for name in dir(kind) if name.startswith("_saved_")]
     if not names and hasattr(kind, "saved_tensors"):  # a torch.autograd.Function of the person's own
@@ -249,4 +270,4 @@ def _is_freed(node: Any) -> bool:
 
 
 def _identity(gradient: Tensor | None) -> tuple[int, int] | None:
-    return None if gradient is None else (id(gradient), gradient._version)
+    return None if gradient is None else (id(gradient), version_of(gradient))

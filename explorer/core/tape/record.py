@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import TracebackType
 from typing import Any, Literal
@@ -16,16 +16,14 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from explorer.core.tape.lines import Lines
-from explorer.core.tape.notes import Gradients, Notes
-from explorer.core.tape.summary import SHOWN, is_wrapped, summarise
+from explorer.core.tape.notes import Gradients, Notes, version_of
+from explorer.core.tape.summary import is_wrapped, summarise
 from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
 
 _Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
 
 _KINDS: dict[Any, tuple[str, _Kind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
-
-_transform = torch._C._functorch.peek_interpreter_stack
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
@@ -139,16 +137,14 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
                 self._meet(tensor, line)
         if kind == "backward" or kind == "grad":
             return self._walk(kind, line, func, args, kwargs)
-        # What is inside a function transform has no version.
-        plain = tensors if _transform() is None else [tensor for tensor in tensors if not is_wrapped(tensor)]
-        versions = [tensor._version for tensor in plain]
+        versions = list(map(version_of, tensors))
         try:
             result = func(*args, **kwargs)
         except Exception as error:
             told = tuple(map(self._notes.number, tensors))
             self._events.append(Operation(name, line, told, (), error=_text(error)))
             raise
-        changed = [tensor for tensor, version in zip(plain, versions, strict=True) if tensor._version != version]
+        changed = [tensor for tensor, version in zip(tensors, versions, strict=True) if version_of(tensor) != version]
         outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
         if changed:
             outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
@@ -180,23 +176,26 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         changed: list[Tensor],
     ) -> None:
         notes, place = self._notes, self._begun + len(self._events)
-        inputs = [self._told(value) for value in args]
+        inputs = [told for value in args for told in self._told(value)]
         if kwargs:
-            inputs += [self._told(value) for value in kwargs.values()]
+            inputs += [told for value in kwargs.values() for told in self._told(value)]
         made = tuple([notes.of(tensor, place) for tensor in outputs])
-        written = tuple([notes.of(tensor, place) for tensor in changed]) if changed else ()
+        written = tuple([notes.of(tensor, place) for tensor in notes.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
         self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
 
-    def _told(self, value: Any) -> int | str:
-        """A tensor by number; the text of anything else, where tensors inside are numbers again."""
+    def _told(self, value: Any) -> Iterator[int | str]:
+        """A tensor by number, those in a list too; the text of anything else."""
         if type(value) in _PLAIN:
-            return repr(value)
-        if isinstance(value, Tensor):
-            return self._notes.number(value)
-        if isinstance(value, tuple | list) and _tensors((value,), {}):
-            return f"[{', '.join(str(self._told(part)) for part in value[:SHOWN])}]"
-        return repr(value)[:80]
+            yield repr(value)
+        elif isinstance(value, Tensor):
+            yield self._notes.number(value)
+        else:
+            inside = _tensors((value,), {}) if isinstance(value, tuple | list | dict) else []
+            if inside:
+                yield from map(self._notes.number, inside)
+            else:
+                yield repr(value)[:80]
 
     def _meet(self, tensor: Tensor, line: Line) -> None:
         """A tensor that was there before the recording is noted as it was found."""
@@ -246,17 +245,17 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def _arrived(self, gradient: Tensor) -> Summary:
         sent = self._flying.pop(id(gradient), None)
         # The same tensor may hold more by now: autograd adds in place where paths join.
-        if sent is not None and sent[0]() is gradient and sent[1] == gradient._version:
+        if sent is not None and sent[0]() is gradient and sent[1] == version_of(gradient):
             return sent[2]
         return summarise(gradient)
 
     def _sent(self, gradient: Tensor) -> Summary:
         flying = self._flying.get(id(gradient))
-        if flying is not None and flying[0]() is gradient and flying[1] == gradient._version:
+        if flying is not None and flying[0]() is gradient and flying[1] == version_of(gradient):
             return flying[2]
         summary = summarise(gradient)
         if not is_wrapped(gradient):
-            self._flying[id(gradient)] = weakref.ref(gradient), gradient._version, summary
+            self._flying[id(gradient)] = weakref.ref(gradient), version_of(gradient), summary
         return summary
 
     def _walk(

@@ -40,12 +40,15 @@ class TensorNote(msgspec.Struct, frozen=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """Where in the person's code: `function` is the qualified name of the function around it, if there is one."""
+    """Where in the person's code: `function` is the qualified name of the function around it, if there is one, and
+    `loop` the number of the line that begins the innermost loop around it, or 0.
+    """
 
     file: str
     number: int
     text: str
     function: str = ""
+    loop: int = 0
 
 
 class Cut(StrEnum):
@@ -58,7 +61,9 @@ class Cut(StrEnum):
 
 
 class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """One call of torch. `inputs` are tensors by number, or the text of anything else; `changed` was written to."""
+    """One call of torch. `inputs` are tensors by number, or the text of anything else; tensors in a list stand one
+    after the other. The first of `changed` were written to; others that share their memory follow.
+    """
 
     name: str
     line: Line
@@ -192,6 +197,6 @@ class Tape(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self).decode()
 
     @staticmethod
-    def from_json(text: str) -> Tape:
+    def from_json(text: str | bytes) -> Tape:
         """Raises msgspec.DecodeError, a ValueError, where the text is no recording."""
         return msgspec.json.decode(text, type=Tape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile
+from PySide6.QtCore import QIODevice, QSaveFile, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -54,7 +54,9 @@ class Highlighter(QSyntaxHighlighter):
 
 
 class CodeView(QWidget):
-    """The script, with buttons to copy and to save it."""
+    """The script, with buttons to copy and to save it. Signal: tape_wanted(script), to run it in the workspace Tape."""
+
+    tape_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,8 +72,12 @@ class CodeView(QWidget):
         self.copy.setObjectName("codeCopy")
         self.save = QPushButton(self.tr("Save…"))
         self.save.setObjectName("codeSave")
+        self.tape = QPushButton(self.tr("Open in Tape"))
+        self.tape.setObjectName("codeTape")
+        self.tape.setToolTip(self.tr("Run this script in a real kernel, and see the graph that autograd records"))
         row = QHBoxLayout()
         row.addStretch(1)
+        row.addWidget(self.tape)
         row.addWidget(self.copy)
         row.addWidget(self.save)
         layout = QVBoxLayout(self)
@@ -80,6 +86,7 @@ class CodeView(QWidget):
         layout.addLayout(row)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.script))
         self.save.clicked.connect(self._save)
+        self.tape.clicked.connect(lambda: self.tape_wanted.emit(self.script))
 
     def show_script(self, script: str | None) -> None:
         """Show it; None leaves what is there. Of a very long one only the beginning is shown, as nobody reads it."""

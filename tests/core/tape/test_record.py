@@ -170,6 +170,9 @@ def test_in_place_changes_tell_version_and_storage():
     made, view = tape.operations[0].outputs[0], tape.operations[1].outputs[0]
     assert made.storage == view.storage
     assert [one.changed[0].version for one in tape.operations[2:]] == [1, 2]
+    # Who looks at the same memory has changed too.
+    assert [note.tensor for note in tape.operations[2].changed] == [view.tensor, made.tensor]
+    assert tape.operations[2].changed[1].value.first == (2.0, 2.0, 2.0)
 
 
 def test_saved_tensors_stay_two_though_they_share_memory():
@@ -271,7 +274,7 @@ def test_tensors_in_a_list_are_told_by_number():
     with record() as tape:
         x = torch.ones(2)
         torch.stack([x, x * 2])
-    assert tape.operations[-1].inputs == ("[0, 1]",)
+    assert tape.operations[-1].inputs == (0, 1)
 
 
 def test_a_tape_is_frozen_and_no_text_of_another_kind_is_one():
@@ -403,3 +406,17 @@ def test_of_too_many_calls_the_first_are_noted_and_the_others_counted():
         x.sum().backward()
     assert len(tape.operations) <= 10 and tape.missed > 90
     assert Tape.joined(tape.split(3)) == tape
+
+
+def test_lines_know_their_loop_and_function():
+    def doubled(t):
+        for _ in range(2):
+            t = t * 2
+        return t
+
+    with record() as tape:
+        doubled(torch.ones(2)).sum()
+    ones, first, second, total = (one.line for one in tape.operations)
+    assert first == second and first.function.endswith("doubled")
+    assert first.loop == first.number - 1
+    assert ones.loop == total.loop == 0

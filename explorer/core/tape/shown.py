@@ -1,0 +1,37 @@
+"""Numbers of a recording as short texts."""
+
+from __future__ import annotations
+
+from explorer.core.tape.tape import Number, Summary
+
+NONE = "None"
+
+
+def short(summary: Summary | None, most: int = 3) -> str:
+    """At most so many numbers of a tensor: 14, [0, 1, 4, …], or 2×3 [1, 2, 3, …]; None for no tensor at all."""
+    if summary is None:
+        return NONE
+    numbers = [number(one, summary.dtype) for one in summary.first[:most]]
+    if not summary.shape:
+        return numbers[0] if numbers else "…"
+    count = 1
+    for size in summary.shape:
+        count *= size
+    if count > len(numbers):
+        numbers.append("…")
+    text = f"[{', '.join(numbers)}]"
+    return text if len(summary.shape) == 1 else f"{shape(summary)} {text}"
+
+
+def shape(summary: Summary) -> str:
+    """2×3, 4, or () for a single number."""
+    return "×".join(map(str, summary.shape)) if summary.shape else "()"
+
+
+def number(value: Number, dtype: str = "") -> str:
+    """Four digits of it; what is True is no 1."""
+    if isinstance(value, str):
+        return value
+    if dtype == "bool":
+        return str(bool(value))
+    return f"{value:.0f}" if "int" in dtype else f"{value + 0.0:.4g}"  # + 0.0: a zero without a sign

@@ -1,0 +1,293 @@
+"""One cell: its code or words, and under them what it gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.tape.cells import Cell
+from explorer.ui import theme
+from explorer.ui.tape.code_edit import CodeEdit
+from explorer.ui.tape.outputs import Outputs, coloured
+from explorer.ui.theme import GAP, Colours
+
+MARGIN = 7 * GAP
+"""Pixels at the left, for In [12]."""
+
+
+class Words(QTextBrowser):
+    """Markdown, rendered. Links of the web open in the browser; nothing is loaded, from the disk neither.
+
+    Signal: edit_wanted(), by a double click.
+    """
+
+    edit_wanted = Signal()
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.setObjectName("tapeWords")
+        self.setAccessibleName(label)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.document().setDocumentMargin(GAP // 2)
+        self.anchorClicked.connect(self._open)
+
+    def loadResource(self, kind: int, url: QUrl) -> Any:
+        return None
+
+    def _open(self, url: QUrl) -> None:
+        if url.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(url)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self.document().textWidth() != width:
+            self.document().setTextWidth(width)
+        return max(3 * GAP, round(self.document().size().height()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, self.heightForWidth(max(160, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 3 * GAP)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.edit_wanted.emit()
+
+
+class CellView(QWidget):
+    """Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
+    line_chosen(execution_count, line) in code that is as it was when it ran.
+    """
+
+    run_wanted = Signal(bool)
+    menu_wanted = Signal()
+    changed = Signal()
+    line_chosen = Signal(int, int)
+
+    def __init__(self, cell: Cell, colours: Colours) -> None:
+        super().__init__()
+        self.setObjectName("tapeCell")
+        self.kind = cell.kind
+        self.msg_id = ""
+        self.execution_count: int | None = None
+        self._cell = cell
+        self._number = cell.execution_count
+        self._ran = ""
+        self._colours = colours
+        self.label = QLabel()
+        self.label.setObjectName("tapeLabel")
+        self.label.setFont(theme.monospace())
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.run_button = _button("tapeRun", "▶", self.tr("Run this cell"), self.tr("Run this cell (Ctrl+Enter)"))
+        self.menu_button = _button("tapeCellMenu", "⋯", self.tr("More about this cell"), "")
+        self.code = CodeEdit(cell.source, "python" if cell.kind == "code" else "")
+        self.code.setAccessibleName(self.tr("Code of a cell") if cell.kind == "code" else self.tr("Words of a cell"))
+        self.words: Words | None = None
+        self.outputs: Outputs | None = None
+        self.note: QLabel | None = None
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        side.addSpacing(GAP)
+        side.addWidget(self.label)
+        side.addWidget(self.run_button, 0, Qt.AlignmentFlag.AlignRight)
+        side.addStretch(1)
+        self._under = QVBoxLayout()
+        self._under.setContentsMargins(0, 0, 0, 0)
+        self._under.setSpacing(GAP // 2)
+        layout = self._grid = QGridLayout(self)
+        layout.setContentsMargins(GAP // 2, 1, GAP // 2, 1)
+        layout.setHorizontalSpacing(GAP // 2)
+        layout.setVerticalSpacing(GAP // 2)
+        layout.setColumnMinimumWidth(0, MARGIN)
+        layout.setColumnStretch(1, 1)
+        layout.addLayout(side, 0, 0, 2, 1)
+        layout.addWidget(self.code, 0, 1)
+        layout.addWidget(self.menu_button, 0, 2, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._under, 1, 1, 1, 2)
+        self.run_button.setVisible(cell.kind == "code")
+        self.code.installEventFilter(self)
+        self.code.run_wanted.connect(self._run_wanted)
+        self.code.left.connect(self._leave)
+        self.code.edited.connect(self.changed)
+        self.code.line_chosen.connect(self._line_chosen)
+        self.run_button.clicked.connect(lambda: self.run_wanted.emit(False))
+        self.menu_button.clicked.connect(self.menu_wanted)
+        self.set_colours(colours)
+        self._say_label()
+        for output in cell.outputs:
+            self.add_output(output)
+        if cell.kind == "markdown" and cell.source.strip():
+            self.render_words()
+
+    @property
+    def source(self) -> str:
+        return self.code.source
+
+    def cell(self) -> Cell:
+        """As it is now."""
+        given = tuple(self.outputs.outputs) if self.outputs is not None else ()
+        return Cell(self.kind, self.source, given, self._number, self._cell.rest)
+
+    def set_colours(self, colours: Colours) -> None:
+        self._colours = colours
+        self.code.set_colours(colours)
+        coloured(self.label, colours.muted)
+        if self.words is not None:
+            coloured(self.words, colours.text)
+        if self.outputs is not None:
+            self.outputs.set_colours(colours)
+        if self.note is not None:
+            self._colour_note()
+
+    # -- running
+
+    def begin(self, msg_id: str) -> None:
+        """It runs from now on, or waits for its turn."""
+        self.msg_id = msg_id
+        self._ran = self.source
+        self.execution_count = self._number = None
+        self.code.mark(())
+        if self.outputs is not None:
+            self.outputs.clear()
+        self.show_note("")
+        self._say_label()
+
+    def end(self, execution_count: int) -> None:
+        """It has run; 0 when it did not come to that."""
+        self.msg_id = ""
+        self.execution_count = self._number = execution_count or None
+        self._say_label()
+
+    def wait(self, waits: bool) -> None:
+        """It is in the queue, or no more."""
+        self._say_label(waits)
+
+    def forget(self) -> None:
+        """The kernel that ran it is gone: its number means nothing now."""
+        self.execution_count = None
+        self.code.mark(())
+        self._say_label()
+
+    def add_output(self, output: dict[str, Any]) -> None:
+        if self.outputs is None:
+            self.outputs = Outputs(self._colours)
+            self._under.insertWidget(0, self.outputs)
+        self.outputs.add(output)
+
+    def show_note(self, text: str) -> None:
+        """Words of explanation under the outputs; empty ones take them away."""
+        if self.note is None and text:
+            self.note = QLabel()
+            self.note.setObjectName("tapeNote")
+            self.note.setTextFormat(Qt.TextFormat.PlainText)
+            self.note.setWordWrap(True)
+            self.note.setMargin(GAP)
+            self.note.setAutoFillBackground(True)
+            self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._under.addWidget(self.note)
+            self._colour_note()
+        if self.note is not None:
+            self.note.setText(text)
+            self.note.setVisible(bool(text))
+
+    def mark(self, lines: set[int]) -> None:
+        """Highlight these lines of the code that ran; none where it has changed since."""
+        self.code.mark(tuple(sorted(lines)) if self.source == self._ran else ())
+
+    # -- words
+
+    def render_words(self) -> None:
+        """Show Markdown as it is meant, in place of its source."""
+        if self.words is None:
+            self.words = Words(self.tr("Words of a cell"))
+            self.words.edit_wanted.connect(self.edit_words)
+            coloured(self.words, self._colours.text)
+            self._grid.addWidget(self.words, 0, 1)
+        self.words.setMarkdown(self.source)
+        self.code.hide()
+        self.words.show()
+        self.words.updateGeometry()
+
+    def edit_words(self) -> None:
+        """Show the source of the Markdown, to change it."""
+        if self.words is not None:
+            self.words.hide()
+        self.code.show()
+        self.code.setFocus()
+
+    def focus(self) -> None:
+        (self.words if self.words is not None and not self.words.isHidden() else self.code).setFocus()
+
+    # -- within
+
+    def _run_wanted(self, advance: bool) -> None:
+        if self.kind == "markdown" and self.source.strip():
+            self.render_words()
+        self.run_wanted.emit(advance)
+
+    def _leave(self) -> None:
+        if self.kind == "markdown" and self.source.strip():
+            self.render_words()
+        self.menu_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line_chosen(self, line: int) -> None:
+        if self.execution_count is not None and self.source == self._ran:
+            self.line_chosen.emit(self.execution_count, line)
+
+    def _say_label(self, waits: bool = False) -> None:
+        number = "*" if self.msg_id or waits else " " if self.execution_count is None else str(self.execution_count)
+        self.label.setText(f"[{number}]" if len(number) > 2 else f"In [{number}]")
+        self.label.setVisible(self.kind == "code")
+
+    def _colour_note(self) -> None:
+        assert self.note is not None
+        palette = self.note.palette()
+        palette.setColor(self.note.backgroundRole(), QColor(self._colours.grid))
+        palette.setColor(self.note.foregroundRole(), QColor(self._colours.text))
+        self.note.setPalette(palette)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line around the code: of the accent's colour where one types."""
+        if self.code.isVisible():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._colours.accent if self.code.hasFocus() else self._colours.border)))
+            painter.drawRect(self.code.geometry().adjusted(-1, -1, 0, 0))
+            painter.end()
+
+
+def _button(name: str, text: str, label: str, tip: str) -> QToolButton:
+    made = QToolButton()
+    made.setObjectName(name)
+    made.setText(text)
+    made.setAccessibleName(label)
+    made.setToolTip(tip or label)
+    made.setAutoRaise(True)
+    return made

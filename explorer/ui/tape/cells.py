@@ -1,0 +1,416 @@
+"""The cells of a notebook or script: written, run in the kernel, opened and saved."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.core.tape.cells import Cell, CellsError, Document, open_document, save_document
+from explorer.ui import theme
+from explorer.ui.tape.cell import CellView
+from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.tools import Tools
+from explorer.ui.theme import GAP, Colours
+from explorer.ui.words import sentence
+
+PATIENCE = 3000
+"""Milliseconds that code has to answer an interrupt before Restart is named."""
+
+
+class CellsView(QWidget):
+    """A column of cells and the row of controls above it.
+
+    Signals: started(msg_id); cell_finished(execution_count, status); all_finished() when a run of all is over;
+    line_clicked(execution_count, line); modified_changed(bool).
+    """
+
+    started = Signal(str)
+    cell_finished = Signal(int, str)
+    all_finished = Signal()
+    line_clicked = Signal(int, int)
+    modified_changed = Signal(bool)
+
+    def __init__(self, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
+        super().__init__()
+        self.setObjectName("tapeCells")
+        self.setAccessibleName(self.tr("Cells of code"))
+        self.path: Path | None = None
+        self.cells: list[CellView] = []
+        self._kernel = kernel
+        self._colours = colours
+        self._document = Document()
+        self._modified = False
+        self._waiting: deque[CellView] = deque()
+        self._running: CellView | None = None
+        self._runs_all = False
+        self._shown: dict[str, CellView] = {}
+        self._death = ""
+        self._build()
+        kernel.output.connect(self._on_output)
+        kernel.finished.connect(self._on_finished)
+        kernel.state_changed.connect(self._on_state)
+        kernel.died.connect(self._on_died)
+        self.set_document(Document())
+        self.set_colours(colours)
+        self._on_state(kernel.state)
+
+    def _build(self) -> None:
+        self.tools = Tools()
+        self.message = QLabel()
+        self.message.setObjectName("tapeMessage")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.setMargin(GAP)
+        self.message.setAutoFillBackground(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.hide()
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, GAP // 2, 0, 4 * GAP)
+        self._column.setSpacing(GAP)
+        inner = QWidget()
+        inner.setBackgroundRole(QPalette.ColorRole.Window)
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._column)
+        outer.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setObjectName("tapeColumn")
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.tools)
+        layout.addWidget(self.message)
+        layout.addWidget(self.scroll, 1)
+        self._impatient = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._impatient.timeout.connect(self._say_impatience)
+        tools = self.tools
+        tools.open.clicked.connect(self._open)
+        tools.examples.triggered.connect(lambda action: self._open_example(action.data()))
+        tools.save.clicked.connect(self._save)
+        tools.save_as.triggered.connect(self._save_as)
+        tools.run_all.clicked.connect(self.run_all)
+        tools.interrupt.clicked.connect(self._interrupt)
+        tools.restart.clicked.connect(self._restart)
+
+    # -- the document
+
+    def set_document(self, document: Document, path: Path | None = None) -> None:
+        """Show it in place of what was here; nothing of it is run."""
+        self._drop_waiting()
+        self.scroll.widget().setUpdatesEnabled(False)
+        for cell in self.cells:
+            self._column.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self.cells, self._document, self.path = [], document, path
+        self._running, self._shown = None, {}
+        self._end_all()
+        for cell in document.cells or (Cell("code", ""),):
+            self._insert(len(self.cells), cell)
+        self.scroll.widget().setUpdatesEnabled(True)
+        self.scroll.verticalScrollBar().setValue(0)
+        self._set_modified(False)
+
+    def document(self) -> Document:
+        """The cells as they are now, with what they gave."""
+        return replace(self._document, cells=tuple(cell.cell() for cell in self.cells))
+
+    def set_sources(self, sources: Sequence[str]) -> None:
+        """A new document of these cells of code."""
+        self.set_document(Document(tuple(Cell("code", source) for source in sources)))
+
+    def sources(self) -> list[str]:
+        """The text of each cell, of words as well."""
+        return [cell.source for cell in self.cells]
+
+    @property
+    def modified(self) -> bool:
+        return self._modified
+
+    def open_path(self, path: Path) -> bool:
+        """Show the file's cells; whether it could be read. If not, the message says why, and all stays as it was."""
+        try:
+            document = open_document(path)
+        except (CellsError, OSError) as error:
+            self._say(_reason(error))
+            return False
+        self.set_document(document, path)
+        self._say("")
+        return True
+
+    def save_path(self, path: Path) -> bool:
+        """Whether it was saved; if not, the message says why."""
+        try:
+            save_document(self.document(), path)
+        except (CellsError, OSError) as error:
+            self._say(_reason(error))
+            return False
+        self.path = path
+        self._set_modified(False)
+        return True
+
+    def may_discard(self) -> bool:
+        """Whether what is here may go: asks if there are changes that are not saved, and saves them if wanted."""
+        if not self._modified:
+            return True
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            self.tr("Not saved"),
+            self.tr("The cells have changes that are not saved. Save them?"),
+            button.Save | button.Discard | button.Cancel,
+        )
+        return answer == button.Discard or (answer == button.Save and self._save())
+
+    def _open(self) -> None:
+        if not self.may_discard():
+            return
+        kinds = self.tr("Notebooks and scripts (*.ipynb *.py)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open cells"), self._folder(), kinds)
+        if name:
+            self.open_path(Path(name))
+
+    def _open_example(self, path: Path) -> None:
+        """One of our own notebooks; what is made of it is saved somewhere else."""
+        if self.may_discard() and self.open_path(path):
+            self.path = None
+
+    def _save(self) -> bool:
+        return self.save_path(self.path) if self.path is not None else self._save_as()
+
+    def _save_as(self) -> bool:
+        kinds = self.tr("Notebook (*.ipynb)") + ";;" + self.tr("Script (*.py)")
+        at = str(self.path) if self.path is not None else "cells.ipynb"
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Save the cells"), at, kinds)
+        if name and not Path(name).suffix:
+            name += ".py" if "*.py" in kind else ".ipynb"
+        return bool(name) and self.save_path(Path(name))
+
+    def _folder(self) -> str:
+        return str(self.path.parent) if self.path is not None else ""
+
+    def _set_modified(self, modified: bool) -> None:
+        if modified != self._modified:
+            self._modified = modified
+            self.modified_changed.emit(modified)
+
+    # -- the column
+
+    def _insert(self, place: int, cell: Cell) -> CellView:
+        made = CellView(cell, self._colours)
+        self.cells.insert(place, made)
+        self._column.insertWidget(place, made)
+        made.changed.connect(partial(self._set_modified, True))
+        made.run_wanted.connect(partial(self._run_wanted, made))
+        made.menu_wanted.connect(partial(self._show_menu, made))
+        made.line_chosen.connect(self.line_clicked)
+        return made
+
+    def _show_menu(self, cell: CellView) -> None:
+        place = self.cells.index(cell)
+        menu = QMenu(self)
+        menu.setObjectName("tapeCellActions")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Add code below"), partial(self.add_below, place, "code"))
+        menu.addAction(self.tr("Add words below"), partial(self.add_below, place, "markdown"))
+        menu.addAction(self.tr("Move up"), partial(self.move, place, place - 1)).setEnabled(place > 0)
+        menu.addAction(self.tr("Move down"), partial(self.move, place, place + 1)).setEnabled(
+            place < len(self.cells) - 1
+        )
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete"), partial(self.delete, place))
+        menu.popup(cell.menu_button.mapToGlobal(cell.menu_button.rect().bottomLeft()))
+
+    def add_below(self, place: int, kind: str) -> None:
+        """An empty cell under the one at `place`, to type into."""
+        self._insert(place + 1, Cell(kind, "")).focus()
+        self._set_modified(True)
+
+    def move(self, place: int, to: int) -> None:
+        cell = self.cells.pop(place)
+        self.cells.insert(to, cell)
+        self._column.removeWidget(cell)
+        self._column.insertWidget(to, cell)
+        self._set_modified(True)
+
+    def delete(self, place: int) -> None:
+        """Take the cell away; where it was the last one, an empty one stays."""
+        cell = self.cells.pop(place)
+        self._shown = {msg_id: one for msg_id, one in self._shown.items() if one is not cell}
+        if cell in self._waiting:
+            self._waiting.remove(cell)
+        self._column.removeWidget(cell)
+        cell.hide()
+        cell.deleteLater()
+        if cell is self._running:  # it runs to its end, and nobody sees it
+            self._running = None
+            self._next()
+        if not self.cells:
+            self._insert(0, Cell("code", ""))
+        self.cells[min(place, len(self.cells) - 1)].focus()
+        self._set_modified(True)
+
+    # -- running
+
+    def run(self, place: int) -> None:
+        """Run one cell, after those that wait already; words are only rendered."""
+        cell = self.cells[place]
+        if cell.kind == "code" and cell not in self._waiting and cell is not self._running:
+            self._say("")
+            self._waiting.append(cell)
+            cell.wait(True)
+            self._next()
+
+    def run_all(self) -> None:
+        """Run every cell of code from the top."""
+        self._drop_waiting()
+        self._runs_all = True
+        code = [place for place, cell in enumerate(self.cells) if cell.kind == "code" and cell.source.strip()]
+        for place in code:
+            self.run(place)
+        if not code:
+            self._end_all()
+
+    def _run_wanted(self, cell: CellView, advance: bool) -> None:
+        place = self.cells.index(cell)
+        self.run(place)
+        if advance:
+            if place + 1 == len(self.cells):
+                self._insert(place + 1, Cell("code", ""))
+                self._set_modified(True)
+            following = self.cells[place + 1]
+            following.focus()
+            QTimer.singleShot(0, following, partial(self.scroll.ensureWidgetVisible, following, 0, GAP))
+
+    def _next(self) -> None:
+        if self._running is not None:
+            return
+        if not self._waiting:
+            self._end_all()
+            return
+        cell = self._running = self._waiting.popleft()
+        msg_id = self._kernel.execute(cell.source)
+        cell.begin(msg_id)
+        self._shown[msg_id] = cell
+        if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
+            self._set_modified(True)
+        self.started.emit(msg_id)
+
+    def _end_all(self) -> None:
+        if self._runs_all:
+            self._runs_all = False
+            self.all_finished.emit()
+
+    def _drop_waiting(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().wait(False)
+
+    def _interrupt(self) -> None:
+        self._drop_waiting()
+        self._kernel.interrupt()
+        if self._running is not None:
+            self._impatient.start()
+
+    def _restart(self) -> None:
+        self._drop_waiting()
+        self._say("")
+        self._kernel.restart()
+
+    # -- what the kernel says
+
+    def _on_output(self, msg_id: str, output: dict[str, object]) -> None:
+        cell = self._shown.get(msg_id)
+        if cell is not None:
+            cell.add_output(output)
+
+    def _on_finished(self, msg_id: str, status: str, execution_count: int) -> None:
+        cell = self._shown.get(msg_id)
+        if cell is None:
+            return
+        if cell is self._running:
+            self._running = None
+            self._impatient.stop()
+        cell.end(execution_count)
+        # Threads that a cell left behind may still print into it, until it runs again.
+        self._shown = {known: one for known, one in self._shown.items() if one is not cell or known == msg_id}
+        if status in ("died", "aborted") or (status == "error" and self.tools.stop_at_error.isChecked()):
+            self._drop_waiting()
+        self.cell_finished.emit(execution_count, status)
+        self._next()
+
+    def _on_state(self, state: KernelState) -> None:
+        if state is KernelState.STARTING:
+            for cell in self.cells:
+                cell.forget()
+        self.tools.show_state(state, self._death)
+        if self._death:
+            self._say_death()
+
+    def _on_died(self, reason: str) -> None:
+        self._death = reason
+        self.tools.show_state(self._kernel.state, reason)
+        self._say_death()
+
+    def _say_death(self) -> None:
+        text = self.tr("The kernel has ended: {reason}. Its variables are gone; run again the cells that you need.")
+        if self._kernel.state is KernelState.DEAD:
+            after = self.tr("Restart starts a new one.")
+        else:
+            after = self.tr("A new one has been started.")
+        self._say(f"{text.format(reason=self._death)} {after}", keep_death=True)
+
+    def _say_impatience(self) -> None:
+        self._say(self.tr("The code does not answer the interrupt. Restart ends it, and its variables."))
+
+    def _say(self, text: str, keep_death: bool = False) -> None:
+        if not keep_death:
+            self._death = ""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    # -- beside the graph
+
+    def mark_lines(self, execution_count: int, lines: set[int]) -> None:
+        """Highlight these lines, counted from 1, of the cell that ran with this number, and no others."""
+        for cell in self.cells:
+            cell.mark(lines if cell.execution_count == execution_count else set())
+        cell = self._numbered(execution_count)
+        if cell is not None and cell.code.marked:
+            top = cell.code.mapTo(self.scroll.widget(), cell.code.rect().topLeft()).y()
+            self.scroll.ensureVisible(0, top + cell.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
+
+    def show_note(self, execution_count: int, text: str) -> None:
+        """An explanation under what the cell gave that ran with this number."""
+        cell = self._numbered(execution_count)
+        if cell is not None:
+            cell.show_note(text)
+
+    def _numbered(self, execution_count: int) -> CellView | None:
+        return next((cell for cell in self.cells if cell.execution_count == execution_count), None)
+
+    # -- looks
+
+    def set_colours(self, colours: Colours) -> None:
+        self._colours = colours
+        for cell in self.cells:
+            cell.set_colours(colours)
+        palette = self.message.palette()
+        palette.setColor(self.message.backgroundRole(), QColor(colours.base))
+        palette.setColor(self.message.foregroundRole(), QColor(colours.error))
+        self.message.setPalette(palette)
+
+
+def _reason(error: CellsError | OSError) -> str:
+    return sentence(error) if isinstance(error, CellsError) else str(error)

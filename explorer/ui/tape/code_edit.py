@@ -1,0 +1,261 @@
+"""The editor of a cell: as high as its code, highlighted, with the keys of a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pygments.lexer import ExtendedRegexLexer, LexerContext
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, Number, Operator, String
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit
+
+from explorer.ui import theme
+from explorer.ui.theme import GAP, Colours
+
+INDENT = "    "
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+LONGEST_LINE = 2_000
+"""Characters of a line that is highlighted: a longer one takes longer than a frame."""
+
+
+class _Lexer(ExtendedRegexLexer, PythonLexer):
+    """Python that can go on where a line before it ended: its context says in what state that was."""
+
+
+class Highlighter(QSyntaxHighlighter):
+    """Python as Pygments reads it, line by line; the state of a block is the number of the lexer's stack."""
+
+    def __init__(self, document: QTextDocument, language: str = "python") -> None:
+        super().__init__(document)
+        self._lexer = _Lexer() if language == "python" else None
+        self._stacks: list[tuple[str, ...]] = [("root",)]
+        self._formats: list[tuple[object, QTextCharFormat]] = []
+
+    def set_colours(self, colours: Colours) -> None:
+        kinds = (
+            (Comment, colours.muted, False),
+            (String, colours.curves[2], False),
+            (Number, colours.curves[1], False),
+            (Keyword, colours.accent, True),
+            (Operator.Word, colours.accent, True),
+            (Name.Builtin, colours.accent, False),
+            (Name.Decorator, colours.stored, False),
+            (Name.Function, colours.stored, False),
+            (Name.Class, colours.stored, True),
+            (Name.Exception, colours.error, False),
+        )
+        self._formats = []
+        for kind, colour, bold in kinds:
+            made = QTextCharFormat()
+            made.setForeground(QColor(colour))
+            if bold:
+                made.setFontWeight(QFont.Weight.Bold)
+            self._formats.append((kind, made))
+        self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        if self._lexer is None or not self._formats:
+            return
+        before = max(0, self.previousBlockState())
+        if len(text) > LONGEST_LINE:
+            self.setCurrentBlockState(before)
+            return
+        context = LexerContext(text + "\n", 0, list(self._stacks[before]))
+        for position, token, value in self._lexer.get_tokens_unprocessed(context=context):
+            found = next((made for kind, made in self._formats if token in kind), None)
+            if found is not None:
+                self.setFormat(position, len(value), found)
+        stack = tuple(context.stack)
+        if stack not in self._stacks:
+            self._stacks.append(stack)
+        self.setCurrentBlockState(self._stacks.index(stack))
+
+
+class CodeEdit(QPlainTextEdit):
+    """Signals: edited(), when the text is another; run_wanted(whether to go on to the next cell); left(), by Esc;
+    line_chosen(its number from 1).
+    """
+
+    edited = Signal()
+    run_wanted = Signal(bool)
+    left = Signal()
+    line_chosen = Signal(int)
+
+    def __init__(self, source: str, language: str = "python") -> None:
+        super().__init__()
+        self.setObjectName("tapeCode")
+        self.setFont(theme.monospace())
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(GAP)
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(INDENT))
+        self.setPlainText(source)
+        self.highlighter = Highlighter(self.document(), language)
+        self._marked: tuple[int, ...] = ()
+        self._mark_colour = QColor()
+        self._line = 0
+        self.blockCountChanged.connect(self.updateGeometry)
+        self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
+        self.cursorPositionChanged.connect(self._moved)
+        self._given = source
+        self._text = self._given_text = self._read()
+        self.textChanged.connect(self._changed)
+
+    def set_colours(self, colours: Colours) -> None:
+        self.highlighter.set_colours(colours)
+        self._mark_colour = _between(QColor(colours.base), QColor(colours.accent), 0.25)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(colours.base))
+        self.setPalette(palette)
+        self.mark(self._marked)
+
+    def mark(self, lines: tuple[int, ...]) -> None:
+        """Put these lines, counted from 1, on a coloured ground, and take the others off it."""
+        if not lines and not self._marked:
+            return
+        self._marked = lines
+        selections = []
+        for line in lines:
+            block = self.document().findBlockByNumber(line - 1)
+            if block.isValid():
+                selection = QTextEdit.ExtraSelection()
+                selection.format.setBackground(self._mark_colour)
+                selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+                selection.cursor = QTextCursor(block)
+                selections.append(selection)
+        self.setExtraSelections(selections)
+
+    @property
+    def source(self) -> str:
+        """To the character what was given, where nothing was changed: an editor knows one kind of line's end only."""
+        return self._given if self._text == self._given_text else self._text
+
+    @property
+    def marked(self) -> tuple[int, ...]:
+        return self._marked
+
+    def line_top(self, line: int) -> int:
+        """Where the line begins, in pixels of this widget."""
+        return round(self.blockBoundingGeometry(self.document().findBlockByNumber(line - 1)).top())
+
+    def sizeHint(self) -> QSize:
+        bar = self.horizontalScrollBar()
+        height = self.blockCount() * self.fontMetrics().lineSpacing() + 2 * GAP + 2  # else it scrolls by a line
+        return QSize(160, height + (bar.sizeHint().height() if bar.maximum() > 0 else 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.verticalScrollBar().setValue(0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Up and down is for the column of cells."""
+        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc and Enter, with whatever is held, are the cell's and not the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*_ENTER, Qt.Key.Key_Escape):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        enter = key in _ENTER
+        if enter and held in (Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier):
+            self.run_wanted.emit(held == Qt.KeyboardModifier.ShiftModifier)
+        elif enter and held == Qt.KeyboardModifier.NoModifier:
+            self._new_line()
+        elif key == Qt.Key.Key_Tab and held == Qt.KeyboardModifier.NoModifier:
+            self._indent()
+        elif key == Qt.Key.Key_Backtab:
+            self._outdent()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _new_line(self) -> None:
+        """With the indentation of this line, and one step more after a colon."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        indentation = before[: len(before) - len(before.lstrip())]
+        cursor.insertText("\n" + indentation + (INDENT if before.rstrip().endswith(":") else ""))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _indent(self) -> None:
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.insertText(INDENT[cursor.positionInBlock() % len(INDENT) :])
+            return
+        self._each_line(lambda line: INDENT + line if line.strip() else line)
+
+    def _outdent(self) -> None:
+        self._each_line(lambda line: line[min(len(INDENT), len(line) - len(line.lstrip(" "))) :])
+
+    def _each_line(self, changed: Callable[[str], str]) -> None:
+        """Change the selected lines, as one step of undo."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        first = self.document().findBlock(start)
+        last = self.document().findBlock(max(start, end - 1))
+        cursor.beginEditBlock()
+        block = first
+        while block.isValid() and block.blockNumber() <= last.blockNumber():
+            text = block.text()
+            new = changed(text)
+            own = QTextCursor(block)
+            if len(new) > len(text):
+                own.insertText(new[: len(new) - len(text)])
+            elif len(new) < len(text):
+                own.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(text) - len(new))
+                own.removeSelectedText()
+            block = block.next()
+        cursor.endEditBlock()
+
+    def _read(self) -> str:
+        """What toPlainText gives, with the spaces that do not break lines, which may be part of a string."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def _changed(self) -> None:
+        """Also called when only the highlighting has changed."""
+        text = self._read()
+        if text != self._text:
+            self._text = text
+            self.mark(())
+            self.edited.emit()
+
+    def _moved(self) -> None:
+        line = self.textCursor().blockNumber() + 1
+        if line != self._line and self.hasFocus():
+            self._line = line
+            self.line_chosen.emit(line)
+
+
+def _between(one: QColor, other: QColor, part: float) -> QColor:
+    """`part` of the way from `one` to `other`."""
+    return QColor(*(round(a + (b - a) * part) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)))

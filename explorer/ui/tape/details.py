@@ -1,0 +1,162 @@
+"""What is told of one box: what it does, its tensors, what it has saved, the chain rule with its numbers."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.core.tape.graph import Box, short_name
+from explorer.core.tape.rules import chain_rule_latex, rule
+from explorer.core.tape.shown import NONE, shape, short
+from explorer.core.tape.tape import Line, TensorNote
+from explorer.core.tape.track import newest
+from explorer.ui import theme
+from explorer.ui.formula import Formulas, FormulaView
+from explorer.ui.tape.moment import Moment
+from explorer.ui.tape.step_words import incoming
+from explorer.ui.theme import GAP
+
+EDGES = 3
+"""Chain rules that are written out: a node with more edges is a list of the same."""
+
+
+class Details(QScrollArea):
+    """Signal: line_clicked(Line)."""
+
+    line_clicked = Signal(object)
+
+    def __init__(self, formulas: Formulas) -> None:
+        super().__init__()
+        self.setObjectName("tapeDetails")
+        self.setAccessibleName(self.tr("The box that was clicked"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.heading = QLabel()
+        self.heading.setObjectName("tapeNode")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        font = self.heading.font()
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.formula = FormulaView(formulas)
+        self.line = QLabel()
+        self.line.setObjectName("tapeLine")
+        self.line.setFont(theme.monospace())
+        self.line.linkActivated.connect(lambda _: self.line_clicked.emit(self._line))
+        self.facts = QLabel()
+        self.facts.setObjectName("tapeFacts")
+        self.facts.setTextFormat(Qt.TextFormat.RichText)
+        self.facts.setWordWrap(True)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.chain_title = theme.title(self.tr("Chain rule"))
+        self.chains = [FormulaView(formulas) for _ in range(EDGES)]
+        self._line: Line | None = None
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.setSpacing(GAP // 2)
+        for widget in (self.heading, self.formula, self.line, self.facts, self.chain_title, *self.chains):
+            layout.addWidget(widget)
+        for label in (self.heading, self.line):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addStretch(1)
+        self.setWidget(inner)
+        self.show_box(None, Moment())
+
+    def show_box(self, box: Box | None, moment: Moment) -> None:
+        """Tell of a box as it is at the moment; of none, how to choose one."""
+        self.formula.setVisible(False)
+        self.line.setVisible(box is not None and box.line is not None)
+        self.facts.setVisible(box is not None)
+        for widget in (self.chain_title, *self.chains):
+            widget.setVisible(False)
+        if box is None:
+            self.heading.setText(self.tr("Click a box of the graph."))
+            return
+        name = moment.name(box)
+        node = moment.tape.nodes[box.nodes[-1]].name if box.nodes else box.title
+        self.heading.setText(f"{name}  ·  {node}" if name else node)
+        self._line = box.line
+        if box.line is not None:
+            text = escape(f"{box.line.file}, {box.line.number}: {box.line.text}")
+            self.line.setText(f'<a href="line">{text}</a>')
+        self.facts.setText(self._facts(box, moment))
+        known = rule(node) if box.nodes and box.leaf is None else None
+        if known is not None and known.forward:
+            self.formula.setVisible(True)
+            self.formula.show_formula(rf"y = {known.forward_latex}", self.tr("What the operation computes"))
+        self._show_chains(box, moment)
+
+    def _facts(self, box: Box, moment: Moment) -> str:
+        rows: list[tuple[str, str]] = []
+        note = moment.note(box)
+        if note is not None:
+            value = self.tr("{value}, shape {shape}, {dtype}").format(
+                value=short(note.value, 8), shape=shape(note.value), dtype=note.value.dtype
+            )
+            rows.append((self.tr("value"), value))
+        gradient = moment.gradient(box)
+        if box.nodes:
+            rows.append((".grad" if box.leaf is not None else self.tr("gradient"), short(gradient, 8)))
+            parts = incoming(moment.track, box.nodes[-1], moment.step)
+            if len(parts) > 1:
+                rows.append((self.tr("added up from"), " + ".join(short(part) for part in parts)))
+        if note is not None:
+            flags = (f"requires_grad={note.requires_grad}", f"is_leaf={note.is_leaf}", f"_version={note.version}")
+            rows.append((self.tr("flags"), ", ".join(flags)))
+        rows += self._saved(box, moment)
+        cells = "".join(
+            f"<tr><td style='padding-right:8px'><i>{escape(name)}</i></td><td>{escape(text)}</td></tr>"
+            for name, text in rows
+        )
+        return f"<table>{cells}</table>"
+
+    def _saved(self, box: Box, moment: Moment) -> list[tuple[str, str]]:
+        """What the nodes keep; a tensor tells when it was freed, or changed since."""
+        rows = []
+        for number in box.nodes[-EDGES:]:
+            for saved in moment.tape.nodes[number].saved:
+                if not isinstance(saved.value, TensorNote):
+                    continue
+                text = f"{short(saved.value.value, 4)}, _version={saved.value.version}"
+                if moment.track.freed.get(number, moment.step + 1) <= moment.step:
+                    text = self.tr("freed (was {text})").format(text=text)
+                else:
+                    now = newest(moment.track.notes.get(saved.value.tensor, ()), moment.step)
+                    if now is not None and now.version != saved.value.version:
+                        text += self.tr("; the tensor is at version {version} now").format(version=now.version)
+                rows.append((self.tr("saved {name}").format(name=saved.name), text))
+        return rows
+
+    def _show_chains(self, box: Box, moment: Moment) -> None:
+        passed = moment.passed(box)
+        if passed is None or box.leaf is not None or not passed.visit.sent:
+            return
+        tape, number = moment.tape, box.nodes[-1]
+        walk = tape.events[passed.walk]
+        root = next(iter(getattr(walk, "roots", ())), None)
+        output = self._name_of(moment, root) or "L"
+        result = moment.name(box) or box.title
+        edges = [edge for edge in tape.edges if edge.source == number]
+        for view, edge in zip(self.chains, edges, strict=False):
+            sent = passed.visit.sent[edge.place] if edge.place < len(passed.visit.sent) else None
+            arrived = passed.visit.arrived[0] if passed.visit.arrived else None
+            target = tape.nodes[edge.target]
+            named = self._name_of(moment, target.leaf) or self._result_of(moment, edge.target)
+            operand = named or short_name(target.name).lower()
+            latex = chain_rule_latex(output, result, operand, arrived, sent, rule(tape.nodes[number].name), edge.place)
+            view.setVisible(True)
+            view.show_formula(latex, f"{operand}: {short(sent) if sent is not None else NONE}")
+        self.chain_title.setVisible(bool(edges))
+
+    def _name_of(self, moment: Moment, tensor: int | None) -> str:
+        if tensor is None:
+            return ""
+        names = moment.track.names_of(tensor, moment.step)
+        return names[0] if names else ""
+
+    def _result_of(self, moment: Moment, node: int) -> str:
+        note = newest(moment.track.values.get(node, ()), moment.step)
+        return self._name_of(moment, note.tensor) if note is not None else ""

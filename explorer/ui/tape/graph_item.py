@@ -1,0 +1,288 @@
+"""The recorded graph as one item, painted at the moment that is shown: it looks only at what can be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from explorer.core.tape.graph import Box, Graph, Kind
+from explorer.core.tape.shown import NONE, short
+from explorer.ui.tape.moment import Moment
+from explorer.ui.tape.shapes import WIDTH, Shapes, outline
+from explorer.ui.theme import Colours
+
+READABLE = 0.45
+"""The scale below which no text is painted: it could not be read."""
+
+_INDENT = 10.0
+_FAINT = 0.28
+_GLOW = 7.0
+
+
+class GraphItem(QGraphicsItem):
+    """`marked` boxes were found or clicked, `selected` is told about."""
+
+    def __init__(self, graph: Graph, shapes: Shapes, moment: Moment, colours: Colours, font: QFont) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.graph = graph
+        self.shapes = shapes
+        self.moment = moment
+        self.colours = colours
+        self.marked: frozenset[int] = frozenset()
+        self.selected: int | None = None
+        self._room = shapes.room
+        self._bold = QFont(font)
+        self._bold.setPixelSize(13)
+        self._bold.setBold(True)
+        self._plain = QFont(font)
+        self._plain.setPixelSize(11)
+        self._italic = QFont(self._plain)
+        self._italic.setItalic(True)
+        self._metrics = QFontMetricsF(self._plain)
+        self._bold_metrics = QFontMetricsF(self._bold)
+
+    def boundingRect(self) -> QRectF:
+        return self._room
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        room = option.exposedRect
+        boxes, links = self.shapes.boxes_in(room), self.shapes.links_in(room)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= READABLE)
+        flowing = self._flowing()
+        self._paint_links(painter, links, flowing, scale)
+        if scale >= READABLE:
+            for place in boxes:
+                self._paint_box(painter, place)
+        else:
+            self._paint_small(painter, boxes)
+
+    def _flowing(self) -> frozenset[int]:
+        """The links along which a gradient goes at this step."""
+        visited = self.moment.visited
+        box = self.shapes.box_of.get(visited) if visited is not None else None
+        links = self.shapes.links_of.get(box, ()) if box is not None else ()
+        return frozenset(place for place in links if self.moment.is_flowing(self.graph.links[place]))
+
+    # -- links
+
+    def _paint_links(self, painter: QPainter, links: list[int], flowing: frozenset[int], scale: float) -> None:
+        graph, shapes, moment = self.graph, self.shapes, self.moment
+        solid = QColor(self.colours.muted)
+        faint = _mixed(self.colours.muted, self.colours.base)
+        readable = scale >= READABLE
+        lines: dict[bool, list[QLineF]] = {True: [], False: []}
+        arrows: list[tuple[int, bool]] = []
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for place in links:
+            link = graph.links[place]
+            if place in flowing:
+                continue
+            made = moment.is_made(graph.boxes[link.target])
+            curve = shapes.curves[place]
+            if not readable or (curve is None and link.edges):
+                lines[made].append(shapes.lines[place])
+            else:
+                self._paint_link(painter, place, solid if made else faint, 1.2)
+            arrows.append((place, made))
+        for made, found in lines.items():
+            painter.setPen(QPen(solid if made else faint, 0 if not readable else 1.2))
+            painter.drawLines(found)
+        if readable:
+            for place, made in arrows:
+                self._paint_arrow(painter, place, solid if made else faint, False)
+        for place in flowing:
+            self._paint_link(painter, place, QColor(self.colours.stored), 3.0)
+            self._paint_arrow(painter, place, QColor(self.colours.stored), True)
+        if readable:
+            for place in links if moment.local else (place for place in links if place in flowing or self._cuts(place)):
+                self._paint_label(painter, place, place in flowing)
+
+    def _cuts(self, place: int) -> bool:
+        return self.graph.boxes[self.graph.links[place].target].kind is Kind.CUT
+
+    def _paint_link(self, painter: QPainter, place: int, colour: QColor, width: float) -> None:
+        dashes = Qt.PenStyle.SolidLine if self.graph.links[place].edges else Qt.PenStyle.DashLine
+        painter.setPen(QPen(colour, width, dashes))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        curve = self.shapes.curves[place]
+        if curve is None:
+            painter.drawLine(self.shapes.lines[place])
+        else:
+            painter.drawPath(curve)
+
+    def _paint_arrow(self, painter: QPainter, place: int, colour: QColor, backwards: bool) -> None:
+        """At the end where a value arrives; at the other one while a gradient flows."""
+        curve, line = self.shapes.curves[place], self.shapes.lines[place]
+        tip = line.p1() if backwards else line.p2()
+        if curve is None:
+            towards = line.p2() if backwards else line.p1()
+        else:
+            towards = curve.pointAtPercent(0.1 if backwards else 0.9)
+        dx, dy = tip.x() - towards.x(), tip.y() - towards.y()
+        length = (dx * dx + dy * dy) ** 0.5 or 1.0
+        dx, dy = dx / length * 8, dy / length * 8
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(
+            QPolygonF([tip, tip + QPointF(-dx + dy / 2, -dy - dx / 2), tip + QPointF(-dx - dy / 2, -dy + dx / 2)])
+        )
+
+    def _paint_label(self, painter: QPainter, place: int, flowing: bool) -> None:
+        """The gradient that flows, the local derivative if it is asked for, or scissors."""
+        label = "✂" if self._cuts(place) else self.moment.label(self.graph.links[place])
+        if not label:
+            return
+        curve = self.shapes.curves[place]
+        middle = self.shapes.lines[place].center() if curve is None else curve.pointAtPercent(0.5)
+        painter.setFont(self._plain)
+        width = min(self._metrics.horizontalAdvance(label) + 8, 116.0)
+        room = QRectF(middle.x() - width / 2, middle.y() - 9, width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colours.stored if flowing else self.colours.base))
+        painter.drawRoundedRect(room, 3, 3)
+        painter.setPen(QColor(self.colours.on_stored if flowing else self.colours.text))
+        text = self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, width - 6)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    # -- boxes
+
+    def _pen(self, place: int, box: Box) -> QPen:
+        if self.moment.is_current(box):
+            return QPen(QColor(self.colours.accent), 3.5)
+        if place == self.selected:
+            return QPen(QColor(self.colours.accent), 2.5)
+        if place in self.marked:
+            return QPen(QColor(self.colours.secant), 3)
+        dashes = Qt.PenStyle.DashLine if box.kind is Kind.CUT else Qt.PenStyle.SolidLine
+        return QPen(QColor(_border(box.kind, self.colours)), 1.4, dashes)
+
+    def _paint_small(self, painter: QPainter, boxes: list[int]) -> None:
+        """Too small to be read: rectangles, and a band in those that have a gradient."""
+        graph, shapes, moment, colours = self.graph, self.shapes, self.moment, self.colours
+        plain: dict[tuple[Kind, bool], list[QRectF]] = {}
+        special: list[int] = []
+        bands: list[QRectF] = []
+        wanted = self.marked | {self.selected}
+        arrived = moment.arrived()
+        for place in boxes:
+            box = graph.boxes[place]
+            if place in wanted or moment.is_current(box) or moment.is_bad(box):
+                special.append(place)
+            plain.setdefault((box.kind, moment.is_made(box)), []).append(shapes.rects[place])
+            if box.nodes and box.nodes[-1] in arrived:
+                bands.append(shapes.bands[place])
+        for (kind, made), rects in plain.items():
+            border = _border(kind, colours)
+            painter.setPen(QPen(QColor(border) if made else _mixed(border, colours.base), 0))
+            painter.setBrush(QColor(_fill(kind, colours)))
+            if kind is Kind.LEAF:
+                for rect in rects:
+                    painter.drawEllipse(rect)
+            else:
+                painter.drawRects(rects)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.stored))
+        painter.drawRects(bands)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for place in special:
+            box = graph.boxes[place]
+            pen = QPen(QColor(colours.error), 2) if moment.is_bad(box) else self._pen(place, box)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawRect(shapes.rects[place].adjusted(-8, -8, 8, 8))
+
+    def _paint_box(self, painter: QPainter, place: int) -> None:
+        box, rect, colours = self.graph.boxes[place], self.shapes.rects[place], self.colours
+        painter.setOpacity(1.0 if self.moment.is_made(box) else _FAINT)
+        path = outline(box.kind, rect)
+        if self.moment.is_bad(box):
+            glow = QColor(colours.error)
+            glow.setAlpha(110)
+            painter.strokePath(path, QPen(glow, 2 * _GLOW))
+        if box.kind is Kind.GROUP:
+            painter.fillPath(path.translated(4, 4), QBrush(QColor(colours.border)))
+        painter.setPen(self._pen(place, box))
+        painter.setBrush(QColor(_fill(box.kind, colours)))
+        painter.drawPath(path)
+        self._write(painter, box, rect)
+        painter.setOpacity(1.0)
+
+    def _write(self, painter: QPainter, box: Box, rect: QRectF) -> None:
+        moment, colours = self.moment, self.colours
+        indent = 22 if box.kind in (Kind.LEAF, Kind.OUTPUT) else _INDENT
+        room = QRectF(rect.left() + indent, rect.top() + 5, WIDTH - 2 * indent, 17)
+        saved, freed = moment.saved(box)
+        if saved:
+            room.setWidth(room.width() - 22)
+        name = moment.name(box)
+        title = box.title if not name or box.kind is Kind.GROUP else f"{name} = {box.title}" if box.title else name
+        mark = "✂ " if box.kind is Kind.CUT else f"{len(box.nodes)} × " if box.kind is Kind.GROUP else ""
+        painter.setFont(self._bold)
+        painter.setPen(QColor(colours.text))
+        text = self._bold_metrics.elidedText(mark + (title or "·"), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        if saved:
+            self._write_saved(painter, QRectF(room.right() + 2, room.top() + 1, 20, 15), saved, freed)
+        room.setWidth(WIDTH - 2 * indent)
+        room.translate(0, 19)
+        painter.setFont(self._plain)
+        painter.setPen(QColor(colours.text))
+        value = self._metrics.elidedText(moment.value(box), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, value)
+        if box.kind is not Kind.CUT:
+            room.translate(0, 18)
+            self._write_gradient(painter, box, room)
+
+    def _write_saved(self, painter: QPainter, room: QRectF, count: int, freed: bool) -> None:
+        """How many tensors it keeps for the walk back; struck through and faint when they were freed."""
+        painter.save()
+        painter.setFont(self._plain)
+        if freed:
+            painter.setOpacity(painter.opacity() * 0.45)
+        painter.setPen(QPen(QColor(self.colours.muted), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(room)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(count))
+        if freed:
+            painter.drawLine(room.bottomLeft(), room.topRight())
+        painter.restore()
+
+    def _write_gradient(self, painter: QPainter, box: Box, room: QRectF) -> None:
+        """A tensor stands on the colour of the slot, also where it is 0; None stands in italics, on nothing."""
+        colours = self.colours
+        gradient = self.moment.gradient(box)
+        if gradient is None:
+            painter.setFont(self._italic)
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f"grad {NONE}")
+            return
+        text = self._metrics.elidedText(f"grad {short(gradient)}", Qt.TextElideMode.ElideRight, room.width() - 8)
+        width = self._metrics.horizontalAdvance(text) + 8
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.stored))
+        painter.drawRoundedRect(QRectF(room.left() - 2, room.top() + 1, width, room.height() - 2), 3, 3)
+        painter.setPen(QColor(colours.on_stored))
+        painter.drawText(room.adjusted(2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _mixed(colour: str, ground: str) -> QColor:
+    """As it would look if it were faint: ten thousand transparent lines take ten times as long."""
+    over, under = QColor(colour), QColor(ground)
+    parts = ((over.redF(), under.redF()), (over.greenF(), under.greenF()), (over.blueF(), under.blueF()))
+    return QColor.fromRgbF(*(_FAINT * a + (1 - _FAINT) * b for a, b in parts))
+
+
+def _border(kind: Kind, colours: Colours) -> str:
+    return {
+        Kind.LEAF: colours.curves[2],
+        Kind.OUTPUT: colours.curves[1],
+        Kind.CUT: colours.error,
+        Kind.GROUP: colours.muted,
+    }.get(kind, colours.curves[0])
+
+
+def _fill(kind: Kind, colours: Colours) -> str:
+    return colours.window if kind in (Kind.CUT, Kind.GROUP) else colours.base

@@ -1,0 +1,241 @@
+"""The recorded graph: pan, zoom, fit, search, and click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QPointF, QRectF, QSaveFile, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+
+from explorer.core.tape.graph import Graph
+from explorer.ui.tape.graph_item import GraphItem
+from explorer.ui.tape.moment import Moment
+from explorer.ui.tape.reader import NOTHING, Picture
+from explorer.ui.theme import LIGHT, Colours
+
+_LEAST, _MOST = 0.02, 4.0
+_STEP = 1.15
+_EDGE = 24.0
+_SIDE = 16_000.0
+
+
+class GraphView(QGraphicsView):
+    """Signals: shown() when the whole picture has been painted; clicked(int), a box by its place; opened(str), a group
+    that is to be unfolded, or folded again.
+    """
+
+    shown = Signal()
+    clicked = Signal(int)
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tapeGraph")
+        self.setAccessibleName(self.tr("Recorded graph"))
+        self.setScene(QGraphicsScene(self))
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumSize(QSize(240, 160))
+        self.picture: Picture | None = None
+        self.moment = Moment()
+        self._colours = LIGHT
+        self._item: GraphItem | None = None
+        self._unpainted = False
+        self._pressed = QPointF()
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is shown."""
+        return self.picture.graph if self.picture is not None else Graph()
+
+    def is_painted(self) -> bool:
+        """Whether the picture has been painted."""
+        return not self._unpainted
+
+    # -- what is shown
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show another graph; of the same execution at the same scale."""
+        before = self.picture
+        self.scene().clear()
+        self._item = None
+        self.picture = picture
+        self.moment.track = (picture.recording if picture is not None else NOTHING).track
+        if picture is not None and picture.graph.boxes:
+            self._item = GraphItem(picture.graph, picture.shapes, self.moment, self._colours, self.font())
+            self.scene().addItem(self._item)
+            room = picture.shapes.room
+            self.scene().setSceneRect(room.adjusted(-600, -500, 600, 500))
+            if before is None or before.wish != picture.wish:
+                self.fit()
+        self._unpainted = True
+        self.viewport().update()
+        if not self.isVisible():
+            self._unpainted = False
+            self.shown.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._item is None:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self._colours.muted))
+            text = self.tr("Run a cell: what autograd records of it is drawn here.")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+            painter.end()
+        if self._unpainted:
+            self._unpainted = False
+            self.shown.emit()
+
+    def set_moment(self, step: int, local: bool) -> None:
+        """Show this step, with local derivatives on the links or without."""
+        self.moment.step, self.moment.local = step, local
+        self.viewport().update()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Paint in other colours."""
+        self._colours = colours
+        if self._item is not None:
+            self._item.colours = colours
+        self.setBackgroundBrush(QColor(colours.base))
+        self.viewport().update()
+
+    def mark(self, boxes: Iterable[int]) -> None:
+        """Mark these boxes, and look at the first."""
+        if self._item is not None:
+            self._item.marked = frozenset(boxes)
+            if self._item.marked:
+                self.look_at(min(self._item.marked))
+            self.viewport().update()
+
+    def select(self, box: int | None) -> None:
+        """Mark the box that is told about."""
+        if self._item is not None:
+            self._item.selected = box
+            self.viewport().update()
+
+    def look_at(self, box: int) -> None:
+        """Bring a box into sight, if it is not."""
+        if self.picture is not None:
+            room = self.picture.shapes.rects[box]
+            if not self.mapToScene(self.viewport().rect()).boundingRect().contains(room):
+                self.centerOn(room.center())
+
+    def find(self, text: str) -> list[int]:
+        """The boxes whose name, operation, node or line have the text in them."""
+        wanted = text.casefold().strip()
+        if not wanted:
+            return []
+        tape = self.moment.tape
+        found = []
+        for place, box in enumerate(self.graph.boxes):
+            names = [box.title, self.moment.name(box), *(tape.nodes[node].name for node in box.nodes)]
+            if any(wanted in name.casefold() for name in names) or (box.line and wanted in box.line.text.casefold()):
+                found.append(place)
+        return found
+
+    def box_at(self, where: QPointF) -> int | None:
+        """The box at a place of the viewport."""
+        return self.picture.shapes.box_at(self.mapToScene(where.toPoint())) if self.picture is not None else None
+
+    def place_of(self, box: int) -> QPointF:
+        """The middle of a box in the viewport."""
+        assert self.picture is not None
+        return QPointF(self.mapFromScene(self.picture.shapes.rects[box].center()))
+
+    # -- moving about
+
+    def fit(self) -> None:
+        """The whole graph in the window, though no larger than life."""
+        if self._item is None:
+            return
+        room = self._item.boundingRect()
+        view = self.viewport().rect()
+        scale = max(min(view.width() / room.width(), view.height() / room.height(), 1.0), _LEAST)
+        self.resetTransform()
+        self.scale(scale, scale)
+        self.centerOn(room.center())
+
+    def zoom(self, factor: float) -> None:
+        """Larger or smaller, around the mouse."""
+        now = self.transform().m11()
+        wanted = min(max(now * factor, _LEAST), _MOST)
+        self.scale(wanted / now, wanted / now)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(_STEP ** (event.angleDelta().y() / 120))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom(1 / _STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        moved = (event.position() - self._pressed).manhattanLength()
+        box = self.box_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and moved < 4 and box is not None:
+            self.clicked.emit(box)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        box = self.box_at(event.position())
+        if box is not None and self.graph.boxes[box].group:
+            self.opened.emit(self.graph.boxes[box].group)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    # -- as a picture
+
+    def save(self, path: Path) -> None:
+        """Write the whole graph as PNG or SVG, by the name's ending; whole or not at all. Raises OSError."""
+        file = QSaveFile(str(path))
+        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            raise OSError(None, file.errorString(), str(path))
+        if path.suffix.lower() == ".svg":
+            self._write_svg(file)
+        else:
+            self.image().save(file, "PNG")
+        if not file.commit():
+            raise OSError(None, file.errorString(), str(path))
+
+    def image(self, scale: float = 2.0) -> QImage:
+        """The whole graph; a very large one is smaller, as images have their limits."""
+        room = self._whole()
+        scale = min(scale, _SIDE / max(room.width(), room.height()))
+        image = QImage(QSizeF(room.width() * scale, room.height() * scale).toSize(), QImage.Format.Format_RGB32)
+        image.fill(QColor(self._colours.base))
+        painter = QPainter(image)
+        self.scene().render(painter, QRectF(image.rect()), room)
+        painter.end()
+        return image
+
+    def _write_svg(self, device: QIODevice) -> None:
+        room = self._whole()
+        generator = QSvgGenerator()
+        generator.setOutputDevice(device)
+        generator.setSize(room.size().toSize())
+        generator.setViewBox(QRectF(QPointF(0, 0), room.size()))
+        generator.setTitle(self.tr("Recorded graph"))
+        painter = QPainter(generator)
+        painter.fillRect(QRectF(QPointF(0, 0), room.size()), QColor(self._colours.base))
+        self.scene().render(painter, QRectF(QPointF(0, 0), room.size()), room)
+        painter.end()
+
+    def _whole(self) -> QRectF:
+        room = self._item.boundingRect() if self._item is not None else QRectF(0, 0, 100, 100)
+        return room.adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)

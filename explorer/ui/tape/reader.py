@@ -1,0 +1,150 @@
+"""Makes recordings and pictures of what the kernel sends, on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.core.tape.graph import Fold, Graph, graph
+from explorer.core.tape.layout import Layouter
+from explorer.core.tape.tape import Tape
+from explorer.core.tape.track import Track, track
+from explorer.ui.tape.shapes import HEIGHT, WIDTH, Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one execution of a cell recorded: the places of its events."""
+
+    count: int
+    events: range
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """All that was recorded since the kernel started."""
+
+    tape: Tape
+    track: Track
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which picture: of one execution (its count) or of all (None), folded how."""
+
+    count: int | None = None
+    fold: Fold = Fold.NOTHING
+    unfolded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A graph, and where its boxes and links are."""
+
+    recording: Recording
+    wish: Wish
+    graph: Graph
+    shapes: Shapes
+
+
+NOTHING = Recording(Tape(), Track.empty(), ())
+
+
+class Reader(QObject):
+    """Signals: read(Recording) for every execution that recorded something; drawn(Picture), of the newest wish."""
+
+    read = Signal(object)
+    drawn = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._change = threading.Condition()
+        self._fed: list[tuple[int, list[bytes]]] = []
+        self._wish: tuple[Recording, Wish] | None = None
+        self._forget = False
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="tape", daemon=True)
+
+    def start(self) -> None:
+        """Begin: the process that lays out is started, too."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and its process; wait for neither a layout nor a long recording."""
+        with self._change:
+            self._stopped = True
+            self._change.notify()
+
+    def feed(self, count: int, parts: list[bytes]) -> None:
+        """What execution `count` recorded, as parts of JSON."""
+        with self._change:
+            self._fed.append((count, parts))
+            self._change.notify()
+
+    def forget(self) -> None:
+        """The kernel is a new one: nothing is known."""
+        with self._change:
+            self._fed.clear()
+            self._wish = None
+            self._forget = True
+            self._change.notify()
+
+    def ask(self, recording: Recording, wish: Wish) -> None:
+        """Ask for a picture, instead of whatever was asked for before."""
+        with self._change:
+            self._wish = recording, wish
+            self._change.notify()
+
+    def _run(self) -> None:
+        layouter = Layouter()
+        layouter.start()
+        recording = NOTHING
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._stopped or self._fed or self._wish or self._forget)
+                if self._stopped:
+                    break
+                if self._forget:
+                    self._forget = False
+                    recording = NOTHING
+                    continue
+                fed, self._fed = self._fed, []
+                wish, self._wish = (None, self._wish) if fed else (self._wish, None)
+            try:
+                if fed:
+                    recording = _read(recording, fed)
+                    self.read.emit(recording)
+                elif wish is not None:
+                    self.drawn.emit(draw(*wish, layouter))
+            except Exception:  # a bug of ours must not end the thread
+                traceback.print_exc()
+        layouter.stop()
+
+
+def _read(before: Recording, fed: list[tuple[int, list[bytes]]]) -> Recording:
+    parts, runs, place = [before.tape], list(before.runs), len(before.tape.events)
+    for count, texts in fed:
+        start = place
+        for text in texts:
+            part = Tape.from_json(text)
+            parts.append(part)
+            place += len(part.events)
+        runs.append(Run(count, range(start, place)))
+    tape = Tape.joined(parts)
+    return Recording(tape, track(tape), tuple(runs))
+
+
+def draw(recording: Recording, wish: Wish, layouter: Layouter | None = None) -> Picture:
+    """The picture of a wish; takes a process of its own to lay it out where none is given."""
+    events = next((run.events for run in reversed(recording.runs) if run.count == wish.count), None)
+    found = graph(recording.tape, events, wish.fold, wish.unfolded)
+    sizes, ends = [(WIDTH, HEIGHT)] * len(found.boxes), [(link.source, link.target) for link in found.links]
+    own = layouter or Layouter()
+    layout = own.lay_out(sizes, ends)
+    if layouter is None:
+        own.stop()
+    return Picture(recording, wish, found, Shapes(found, layout))

@@ -1,0 +1,137 @@
+"""The tensors that have names, as they are at the step that is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from explorer.core.tape.shown import NONE, shape, short
+from explorer.core.tape.tape import Summary, TensorNote
+from explorer.core.tape.track import newest
+from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.ui.tape.moment import Moment
+from explorer.ui.theme import LIGHT, Colours
+from explorer.ui.words import translated
+
+COLUMNS = (
+    QT_TRANSLATE_NOOP("Tensors", "name"),
+    QT_TRANSLATE_NOOP("Tensors", "value"),
+    ".grad",
+    QT_TRANSLATE_NOOP("Tensors", "shape"),
+    "dtype",
+    "requires_grad",
+    "is_leaf",
+    "grad_fn",
+    "_version",
+    "retains_grad",
+)
+NAME, VALUE, GRAD = 0, 1, 2
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Tensors(QTableView):
+    """Follows the timeline; None stands in italics, a tensor of zeros on the colour of the slot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tapeTensors")
+        self.setAccessibleName(self.tr("Tensors at this step"))
+        self.table = _Model()
+        self.setModel(self.table)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((96, 130, 130, 56, 64, 92, 58, 110, 64, 90)):
+            self.setColumnWidth(column, width)
+
+    def show_moment(self, moment: Moment) -> None:
+        """The tensors at another step."""
+        self.table.show_moment(moment)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Paint in other colours."""
+        self.table.colours = colours
+        self.viewport().update()
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.colours = LIGHT
+        self._rows: list[tuple[str, TensorNote, Summary | None, str]] = []
+
+    def show_moment(self, moment: Moment) -> None:
+        track, step = moment.track, moment.step
+        rows = []
+        for name, tensor in track.names_at(step).items():
+            note = newest(track.notes.get(tensor, ()), step)
+            if note is not None:
+                node = "" if note.node is None else track.tape.nodes[note.node].name
+                rows.append((name, note, newest(track.slots.get(tensor, ()), step), node))
+        if len(rows) == len(self._rows):
+            self._rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+        else:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return translated("Tensors", COLUMNS[section])
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        name, note, slot, node = self._rows[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                name,
+                short(note.value, 4),
+                short(slot, 4),
+                shape(note.value),
+                note.value.dtype,
+                str(note.requires_grad),
+                str(note.is_leaf),
+                node or NONE,
+                str(note.version),
+                str(note.retains_grad),
+            )[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _statistics(slot if column == GRAD else note.value)
+        if column != GRAD:
+            return None
+        if role == Qt.ItemDataRole.FontRole and slot is None:
+            font = QFont()
+            font.setItalic(True)
+            return font
+        if role == Qt.ItemDataRole.BackgroundRole and slot is not None:
+            return QBrush(QColor(self.colours.stored))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QBrush(QColor(self.colours.muted if slot is None else self.colours.on_stored))
+        return None
+
+
+def _statistics(summary: Summary | None) -> str:
+    """The first elements, the extremes and the mean, and what is not finite."""
+    if summary is None:
+        return NONE
+    parts = [short(summary, 8)]
+    if summary.least is not None and summary.greatest is not None and len(summary.first) > 1:
+        mean = "" if summary.mean is None else f", mean {summary.mean:.4g}"
+        parts.append(f"{summary.least:.4g} … {summary.greatest:.4g}{mean}")
+    if summary.nan or summary.inf:
+        parts.append(f"NaN: {summary.nan}, inf: {summary.inf}")
+    return "\n".join(parts)

@@ -1,0 +1,35 @@
+"""One kernel for the tests of a module: a start takes half a second and more."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.ui.tape.kernel import Kernel, KernelState
+
+TIMEOUT = 20_000
+
+
+@pytest.fixture(scope="module")
+def shared_kernel(qapp):
+    made = Kernel()
+    made.start()
+    yield made
+    end(made)
+
+
+def end(kernel):
+    """Stop it, and wait until its process is gone."""
+    thread = kernel._thread
+    kernel.stop()
+    if thread is not None:
+        thread.join(10)
+        assert not thread.is_alive()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def kernel(shared_kernel, qtbot):
+    """A kernel that is ready and idle."""
+    if shared_kernel.state in (KernelState.DEAD, KernelState.BUSY):
+        shared_kernel.restart()
+    qtbot.waitUntil(lambda: shared_kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+    return shared_kernel
