@@ -94,6 +94,19 @@ class Witness(QObject):
     def range(widget: Any) -> list[list[float]]:
         return widget.box.viewRange()
 
+    @staticmethod
+    def tab(widget: Any, index: int) -> list[int]:
+        """The middle of a tab's name."""
+        bar = widget.tabBar()
+        return _place(bar, bar.tabRect(index).center())
+
+    @staticmethod
+    def box(widget: Any, name: str) -> list[int]:
+        """The middle of the box of a tensor in the recorded graph."""
+        boxes = widget.graph.boxes
+        place = next(k for k, box in enumerate(boxes) if widget.moment.name(box) == name)
+        return _place(widget.viewport(), widget.place_of(place).toPoint())
+
 
 def _place(widget: QWidget, point: QPoint) -> list[int]:
     there = widget.mapToGlobal(point)

@@ -71,6 +71,12 @@ class Layouter:
             self._process.communicate()
             self._process = None
 
+    def give_up(self) -> None:
+        """Let whoever waits for a layout have none; for another thread than the one that waits."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def lay_out(self, sizes: Sequence[Point], links: Sequence[tuple[int, int]]) -> Layout:
         """Where the boxes stand; in simple layers where Graphviz takes too long, or fails."""
         problem = Problem(tuple(sizes), tuple(links))

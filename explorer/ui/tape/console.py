@@ -21,7 +21,7 @@ class Console(RichJupyterWidget):
         self.setObjectName("tapeConsole")
         self.setAccessibleName(self.tr("Console"))
         self._control.setAccessibleName(self.tr("Console"))
-        self.banner = ""
+        self._display_banner = False  # the room is small, and it says nothing that a person here asked
         self.font = theme.monospace()
         self.custom_interrupt = True
         self.custom_restart = True  # the cells tell of a restart, and nobody has to be asked twice

@@ -15,6 +15,9 @@ from explorer.ui.theme import Colours
 READABLE = 0.45
 """The scale below which no text is painted: it could not be read."""
 
+SMOOTH = 400
+"""Links in sight up to which their lines are smooth: each costs ten times as much as a jagged one."""
+
 _INDENT = 10.0
 _FAINT = 0.28
 _GLOW = 7.0
@@ -52,7 +55,7 @@ class GraphItem(QGraphicsItem):
         boxes, links = self.shapes.boxes_in(room), self.shapes.links_in(room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= READABLE)
         flowing = self._flowing()
-        self._paint_links(painter, links, flowing, scale)
+        self._paint_links(painter, links, flowing, self.shapes.ends_in(room) if scale >= READABLE else set())
         if scale >= READABLE:
             for place in boxes:
                 self._paint_box(painter, place)
@@ -68,11 +71,13 @@ class GraphItem(QGraphicsItem):
 
     # -- links
 
-    def _paint_links(self, painter: QPainter, links: list[int], flowing: frozenset[int], scale: float) -> None:
+    def _paint_links(self, painter: QPainter, links: list[int], flowing: frozenset[int], tips: set[int]) -> None:
+        """Those with their `tips` in sight have arrows."""
         graph, shapes, moment = self.graph, self.shapes, self.moment
         solid = QColor(self.colours.muted)
         faint = _mixed(self.colours.muted, self.colours.base)
-        readable = scale >= READABLE
+        readable = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, readable and len(links) < SMOOTH)
         lines: dict[bool, list[QLineF]] = {True: [], False: []}
         arrows: list[tuple[int, bool]] = []
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -86,10 +91,12 @@ class GraphItem(QGraphicsItem):
                 lines[made].append(shapes.lines[place])
             else:
                 self._paint_link(painter, place, solid if made else faint, 1.2)
-            arrows.append((place, made))
+            if place in tips:
+                arrows.append((place, made))
         for made, found in lines.items():
             painter.setPen(QPen(solid if made else faint, 0 if not readable else 1.2))
             painter.drawLines(found)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, readable)
         if readable:
             for place, made in arrows:
                 self._paint_arrow(painter, place, solid if made else faint, False)

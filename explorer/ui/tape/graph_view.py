@@ -189,15 +189,15 @@ class GraphView(QGraphicsView):
         super().mouseReleaseEvent(event)
         moved = (event.position() - self._pressed).manhattanLength()
         box = self.box_at(event.position())
+        event.accept()  # the scene has nothing that takes it
         if event.button() == Qt.MouseButton.LeftButton and moved < 4 and box is not None:
             self.clicked.emit(box)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         box = self.box_at(event.position())
+        event.accept()
         if box is not None and self.graph.boxes[box].group:
             self.opened.emit(self.graph.boxes[box].group)
-        else:
-            super().mouseDoubleClickEvent(event)
 
     # -- as a picture
 

@@ -37,7 +37,9 @@ class Moment:
         visited = self.visited
         if visited is not None:
             return visited in box.nodes
-        return self.event is not None and self.event == box.event
+        if self.event is None or len(box.nodes) < 2:
+            return self.event is not None and self.event == box.event
+        return any(self.tape.nodes[node].operation == self.event for node in box.nodes)
 
     @property
     def event(self) -> int | None:

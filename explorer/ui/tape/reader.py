@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import threading
 import traceback
+from collections import deque
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +54,9 @@ class Picture:
     shapes: Shapes
 
 
+KEPT = 4
+"""Recordings and pictures, the newest and those that may still be on the screen."""
+
 NOTHING = Recording(Tape(), Track.empty(), ())
 
 
@@ -67,17 +73,23 @@ class Reader(QObject):
         self._wish: tuple[Recording, Wish] | None = None
         self._forget = False
         self._stopped = False
+        self._layouter = Layouter()
         self._thread = threading.Thread(target=self._run, name="tape", daemon=True)
 
     def start(self) -> None:
-        """Begin: the process that lays out is started, too."""
+        """Begin: the process that lays out is started, too. The end of the program stops both."""
+        atexit.register(self.stop)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and its process; wait for neither a layout nor a long recording."""
+        """End the thread and its process; a layout is not waited for."""
         with self._change:
             self._stopped = True
             self._change.notify()
+        atexit.unregister(self.stop)
+        if self._thread.is_alive():
+            self._layouter.give_up()
+            self._thread.join(timeout=2)
 
     def feed(self, count: int, parts: list[bytes]) -> None:
         """What execution `count` recorded, as parts of JSON."""
@@ -100,9 +112,11 @@ class Reader(QObject):
             self._change.notify()
 
     def _run(self) -> None:
-        layouter = Layouter()
+        layouter = self._layouter
         layouter.start()
         recording = NOTHING
+        # What the window lets go of is freed here: for a large recording that takes longer than a frame.
+        kept: deque[object] = deque(maxlen=KEPT)
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._stopped or self._fed or self._wish or self._forget)
@@ -114,14 +128,22 @@ class Reader(QObject):
                     continue
                 fed, self._fed = self._fed, []
                 wish, self._wish = (None, self._wish) if fed else (self._wish, None)
+            collects = gc.isenabled()
+            gc.disable()  # among so much that is new there is no garbage, and looking for it stops the window, too
             try:
                 if fed:
                     recording = _read(recording, fed)
+                    kept.append(recording)
                     self.read.emit(recording)
                 elif wish is not None:
-                    self.drawn.emit(draw(*wish, layouter))
+                    picture = draw(*wish, layouter)
+                    kept.append(picture)
+                    self.drawn.emit(picture)
             except Exception:  # a bug of ours must not end the thread
                 traceback.print_exc()
+            finally:
+                if collects:
+                    gc.enable()
         layouter.stop()
 
 

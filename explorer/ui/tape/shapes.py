@@ -31,6 +31,8 @@ class Shapes:
         self.curves = [_curve(path) for path in layout.paths]
         bounds = [(*np.min(path, axis=0), *np.max(path, axis=0)) for path in layout.paths]
         self.bounds = np.array(bounds, dtype=float).reshape(-1, 4)
+        ends = [(*path[0], *path[-1]) for path in layout.paths]
+        self._ends = np.array(ends, dtype=float).reshape(-1, 4)
         self.box_of = {node: place for place, box in enumerate(graph.boxes) for node in box.nodes}
         self.links_of: dict[int, list[int]] = {}
         for place, link in enumerate(graph.links):
@@ -63,6 +65,13 @@ class Shapes:
         down = (bottom > room.top() - MARGIN) & (top < room.bottom() + MARGIN)
         found: list[int] = np.flatnonzero(across & down).tolist()
         return found
+
+    def ends_in(self, room: QRectF) -> set[int]:
+        """The links that end there."""
+        x, y = self._ends[:, 2], self._ends[:, 3]
+        across = (x > room.left() - MARGIN) & (x < room.right() + MARGIN)
+        down = (y > room.top() - MARGIN) & (y < room.bottom() + MARGIN)
+        return set(np.flatnonzero(across & down).tolist())
 
     def box_at(self, where: QPointF) -> int | None:
         """The box under a point."""

@@ -1,9 +1,12 @@
-"""One kernel for the tests of a module: a start takes half a second and more."""
+"""One kernel for the tests of a module: a start takes half a second and more; and recordings without any."""
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.tape.run import run
+from explorer.core.tape.track import track
 from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.reader import Recording
 
 TIMEOUT = 20_000
 
@@ -33,3 +36,15 @@ def kernel(shared_kernel, qtbot):
         shared_kernel.restart()
     qtbot.waitUntil(lambda: shared_kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     return shared_kernel
+
+
+@pytest.fixture
+def recorded():
+    """What torch does in a cell that holds these lines; `import torch` stands before them, in line 1."""
+
+    def record(*lines):
+        (cell,), tape = run(["\n".join(("import torch", *lines))])
+        assert not cell.error.startswith(("SyntaxError", "NameError", "AttributeError")), cell.error
+        return Recording(tape, track(tape), ())
+
+    return record
