@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,9 +14,15 @@ from explorer.core.tape.tape import Number, Summary
 SHOWN = 8
 """Elements of a tensor that a Summary keeps."""
 
-FEW = 128
-"""Elements up to which Python's own arithmetic takes less time than a handful of torch's calls."""
+FEW = 48
+"""Elements up to which Python's own arithmetic takes less time than a handful of calls."""
 
+MANY = 8192
+"""Elements up to which numpy's calls take less time than torch's."""
+
+_SUMMED = 3e38
+_NUMPY = frozenset({torch.float32, torch.float64})
+_least, _greatest, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
 _NAMES: dict[torch.dtype, str] = {}
 _transform = torch._C._functorch.peek_interpreter_stack
 
@@ -44,7 +51,10 @@ def summarise(tensor: Tensor) -> Summary:
     if not flat.is_floating_point() or not count:
         return Summary(shape, dtype, tuple(map(_number, numbers[:SHOWN])))
     if count > FEW:
-        return _of_many(flat, shape, dtype, tuple(numbers))
+        least, greatest, mean = _statistics(flat, count)
+        if isfinite(least) and isfinite(greatest):
+            return Summary(shape, dtype, tuple(numbers), least, greatest, mean)
+        return _of_mixed(flat, shape, dtype, tuple(map(_number, numbers)))
     total = sum(numbers)
     if isfinite(total):
         return Summary(shape, dtype, tuple(numbers[:SHOWN]), min(numbers), max(numbers), total / count)
@@ -57,25 +67,36 @@ def summarise(tensor: Tensor) -> Summary:
     return Summary(shape, dtype, first, min(finite), max(finite), _mean(sum(finite), len(finite)), nan, inf)
 
 
-def _of_many(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Any, ...]) -> Summary:
-    low, high = torch.aminmax(flat)  # NaN if there is one
+def _statistics(flat: Tensor, count: int) -> tuple[float, float, float | None]:
+    """The least, the greatest and the mean; the first two are NaN if there is one. No mean of what is not finite, and
+    none where the sum could be too much for the dtype.
+    """
+    if count <= MANY and flat.dtype in _NUMPY:
+        array = flat.numpy()
+        least, greatest = float(_least(array)), float(_greatest(array))
+        return least, greatest, float(_sum(array)) / count if _is_small(least, greatest, count) else None
+    low, high = torch.aminmax(flat)
     least, greatest = low.item(), high.item()
-    if isfinite(least) and isfinite(greatest):
-        return Summary(shape, dtype, first, least, greatest, _mean(_sum(flat), len(flat)))
-    first = tuple(map(_number, first))
+    if not _is_small(least, greatest, count):
+        return least, greatest, None
+    total = flat.sum() if flat.dtype in _NUMPY else flat.sum(dtype=torch.float32)
+    return least, greatest, total.item() / count
+
+
+def _is_small(least: float, greatest: float, count: int) -> bool:
+    """Whether a sum in float32 stays finite; NaN is not small."""
+    return (greatest if greatest > -least else -least) * count < _SUMMED
+
+
+def _of_mixed(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
+    """Of numbers of which some are not finite."""
     good = flat[flat.isfinite()]
     nan = int(flat.isnan().sum())
     inf = len(flat) - nan - len(good)
     if not len(good):
         return Summary(shape, dtype, first, nan=nan, inf=inf)
-    low, high = torch.aminmax(good)
-    return Summary(shape, dtype, first, low.item(), high.item(), _mean(_sum(good), len(good)), nan, inf)
-
-
-def _sum(tensor: Tensor) -> float:
-    """In float32 at least, as a short float overflows; its pairwise sum is good enough to be shown."""
-    short = tensor.dtype is torch.float16 or tensor.dtype is torch.bfloat16
-    return float((tensor.sum(dtype=torch.float32) if short else tensor.sum()).item())
+    least, greatest, mean = _statistics(good, len(good))
+    return Summary(shape, dtype, first, least, greatest, mean, nan, inf)
 
 
 def _mean(total: float, count: int) -> float | None:

@@ -261,7 +261,12 @@ def test_where_nan():
     assert tape.nodes[first.node].name == "torch::autograd::AccumulateGrad"
 
 
-@pytest.mark.parametrize("values", [[], [1.0], [1.0, float("nan")], [float("inf")] * 3, [float(k) for k in range(100)]])
+MANY = [float(k) for k in range(100)]
+
+
+@pytest.mark.parametrize(
+    "values", [[], [1.0], [1.0, float("nan")], [float("inf")] * 3, MANY, [*MANY, float("nan")], MANY * 200]
+)
 def test_summaries(values):
     found = summarise(torch.tensor(values))
     finite = [value for value in values if abs(value) < float("inf")]
