@@ -25,6 +25,8 @@ _Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
 _KINDS: dict[Any, tuple[str, _Kind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
 
+_transform = torch._C._functorch.peek_interpreter_stack
+
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
 
@@ -112,6 +114,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._missed += 1
             return func(*args, **kwargs)
         name, kind = _KINDS.get(func) or _learn(func)
+        if _transform() is not None:
+            return self._call_unseen(name, kind, func, args, kwargs)
         if kind == "attribute":
             result = func(*args)
             if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
@@ -120,6 +124,14 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         if kind == "slot":
             return self._read_slot(func, args)
         return self._call(name, kind, func, args, kwargs)
+
+    def _call_unseen(
+        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """A call inside a function transform: its tensors stand for others, and have neither numbers nor memory."""
+        if kind == "operation":
+            self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
+        return func(*args, **kwargs)
 
     def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """`apply` of a torch.autograd.Function that the person wrote."""
@@ -332,8 +344,6 @@ def _tensors(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
 def _cut(name: str, given: list[Tensor], outputs: list[Tensor]) -> Cut | None:
     if not outputs:
         return None
-    if is_wrapped(outputs[0]):
-        return Cut.TRANSFORM
     if any(tensor.requires_grad for tensor in outputs) or not any(tensor.requires_grad for tensor in given):
         return None
     if not any(tensor.is_floating_point() for tensor in outputs) or any(tensor is outputs[0] for tensor in given):

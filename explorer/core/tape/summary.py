@@ -30,12 +30,25 @@ _transform = torch._C._functorch.peek_interpreter_stack
 def summarise(tensor: Tensor) -> Summary:
     """The first elements, and statistics of the finite ones, whatever the size.
 
-    A tensor without plain numbers of its own (sparse, on the meta device, inside a function transform) has none here.
+    A tensor without plain numbers of its own (sparse, nested, on the meta device, inside a function transform), or of a
+    dtype that torch cannot compute with, has none here.
     """
-    shape = tuple(tensor.shape)
     dtype = _NAMES.get(tensor.dtype) or name_of(tensor.dtype)
-    if tensor.layout is not torch.strided or tensor.is_meta or (_transform() is not None and is_wrapped(tensor)):
+    if tensor.layout is not torch.strided or tensor.is_meta or tensor.is_nested or _transform() is not None:
+        return Summary(_shape(tensor), dtype, ())
+    shape = tuple(tensor.shape)
+    try:
+        return _summarise(tensor, shape, dtype)
+    except RuntimeError:  # quantised, eight-bit floats, batches of the older vmap: no operation that we need
         return Summary(shape, dtype, ())
+
+
+def _shape(tensor: Tensor) -> tuple[int, ...]:
+    """() for a nested tensor, whose sizes are no numbers: they differ from row to row."""
+    return () if tensor.is_nested else tuple(tensor.shape)
+
+
+def _summarise(tensor: Tensor, shape: tuple[int, ...], dtype: str) -> Summary:
     if not shape:
         value = tensor.item()
         if type(value) is not float:

@@ -76,7 +76,8 @@ class _Model(QAbstractTableModel):
                 rows.append((name, note, newest(track.slots.get(tensor, ()), step), node))
         if len(rows) == len(self._rows):
             self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
         else:
             self.beginResetModel()
             self._rows = rows

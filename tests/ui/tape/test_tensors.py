@@ -128,6 +128,7 @@ def test_values_of_all_kinds(rows, made, value, shape, dtype):
 def test_none_and_0_look_different(tensors, recorded):
     track = recorded(LEAF, "x.sum().backward()", "x.grad.zero_()", "x.grad = None").track
     last = len(track.steps) - 1
+    tensors.show_moment(Moment(track, last))
     index = tensors.model().index(0, COLUMNS.index(".grad"))
     for colours in (LIGHT, DARK):
         tensors.set_colours(colours)
@@ -152,7 +153,7 @@ def test_the_tool_tip_has_the_statistics(tensors, recorded):
     assert tips[".grad"] == "None"
 
 
-def test_nothing_is_no_trouble(tensors, qtmodeltester):
+def test_nothing_is_no_trouble(tensors):
     for _ in range(2):
         tensors.show_moment(Moment())
     assert tensors.model().rowCount() == 0

@@ -1,0 +1,260 @@
+"""The thread that reads recordings and draws them: all parts count, the newest wish wins, and it ends."""
+
+import gc
+import threading
+
+import pytest
+
+from explorer.core.tape.graph import Fold
+from explorer.core.tape.layout import Layouter
+from explorer.core.tape.record import record
+from explorer.ui.tape import reader as readers
+from explorer.ui.tape.reader import NOTHING, Reader, Run, Wish
+
+TIMEOUT = 20_000
+
+
+class Kept(Layouter):
+    """Its process can be looked at when it is over."""
+
+    processes = []  # noqa: RUF012 - of all of them
+
+    def start(self):
+        super().start()
+        self.processes.append(self._process)
+
+
+@pytest.fixture
+def reader(qapp, monkeypatch):
+    monkeypatch.setattr(readers, "Layouter", Kept)
+    Kept.processes.clear()
+    made = Reader()
+    made.start()
+    yield made
+    made.stop()
+    made._thread.join(10)
+    assert not made._thread.is_alive()
+
+
+@pytest.fixture
+def fed(reader, qtbot):
+    """Feed runs to the reader, (count, parts) each; the recording."""
+
+    def feed(*runs):
+        with qtbot.waitSignal(reader.read, timeout=TIMEOUT) as got:
+            for count, parts in runs:
+                reader.feed(count, parts)
+        return got.args[0]
+
+    return feed
+
+
+@pytest.fixture
+def drawn(reader, qtbot):
+    def ask(recording, wish=None):
+        with qtbot.waitSignal(reader.drawn, timeout=TIMEOUT) as got:
+            reader.ask(recording, wish or Wish())
+        return got.args[0]
+
+    return ask
+
+
+@pytest.fixture
+def tapes():
+    """Three tapes of one recorder, as the kernel makes them of three cells."""
+    import torch
+
+    recorder, names, made = record(), {"torch": torch}, []
+    for code in ("x = torch.tensor(2.0, requires_grad=True)", "y = x.sin().exp()\nz = y * 2", "z.backward()"):
+        with recorder as tape:
+            exec(code, names)
+            recorder.note_names(names)
+        made.append(tape)
+    return made
+
+
+def parts(tape, size=2):
+    return [part.to_json().encode() for part in tape.split(size)]
+
+
+def test_parts_make_the_recording(fed, tapes):
+    recording = None
+    for count, tape in enumerate(tapes, 1):
+        recording = fed((count, parts(tape)))
+    assert recording.tape == tapes[0].joined(tapes)
+    ends = [0, *(sum(len(tape.events) for tape in tapes[:k]) for k in (1, 2, 3))]
+    assert recording.runs == tuple(Run(k, range(ends[k - 1], ends[k])) for k in (1, 2, 3))
+    assert len(recording.track.steps) == 8
+
+
+def test_runs_that_came_together_are_both_there(reader, tapes, monkeypatch, qtbot):
+    entered, go = threading.Event(), threading.Event()
+
+    def slow(*arguments, read=readers._read):
+        entered.set()
+        assert go.wait(20)
+        return read(*arguments)
+
+    monkeypatch.setattr(readers, "_read", slow)
+    found = []
+    reader.read.connect(found.append)
+    reader.feed(1, parts(tapes[0]))
+    assert entered.wait(20)
+    reader.feed(2, parts(tapes[1]))
+    reader.feed(3, parts(tapes[2]))
+    go.set()
+    qtbot.waitUntil(lambda: len(found) == 2, timeout=TIMEOUT)
+    assert [[run.count for run in one.runs] for one in found] == [[1], [1, 2, 3]]
+    assert found[-1].tape == tapes[0].joined(tapes)
+
+
+def test_a_picture_of_all_or_of_one_run(fed, drawn, tapes):
+    recording = fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))
+    for count, boxes in ((None, 4), (1, 0), (2, 4), (3, 4), (99, 4)):
+        picture = drawn(recording, Wish(count))
+        assert len(picture.graph.boxes) == boxes == len(picture.shapes.rects)
+        assert picture.recording is recording and picture.wish == Wish(count)
+    assert len(drawn(recording, Wish(fold=Fold.LINE)).graph.boxes) == 4, "nothing known of the lines of exec"
+
+
+def test_boxes_of_a_picture_do_not_overlap(fed, drawn, tapes):
+    shapes = drawn(fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))).shapes
+    for place, one in enumerate(shapes.rects):
+        assert shapes.room.contains(one)
+        assert not any(one.intersects(other) for other in shapes.rects[:place])
+
+
+def test_the_newest_wish_wins(reader, fed, tapes, monkeypatch, qtbot):
+    recording = fed((1, parts(tapes[0])))
+    entered, go = threading.Event(), threading.Event()
+    asked = []
+
+    def slow(recording, wish, layouter):
+        asked.append(wish.count)
+        entered.set()
+        assert go.wait(20)
+        return wish.count
+
+    monkeypatch.setattr(readers, "draw", slow)
+    found = []
+    reader.drawn.connect(found.append)
+    reader.ask(recording, Wish(1))
+    assert entered.wait(20)
+    for count in (2, 3, 4):
+        reader.ask(recording, Wish(count))
+    go.set()
+    qtbot.waitUntil(lambda: found == [1, 4], timeout=TIMEOUT)
+    assert asked == [1, 4]
+
+
+def test_a_recording_comes_before_a_picture(reader, tapes, monkeypatch, qtbot):
+    """What has come from the kernel is read first: the picture that was asked for may be an old one by then."""
+    entered, go = threading.Event(), threading.Event()
+
+    def slow(recording, wish, layouter):
+        entered.set()
+        assert go.wait(20)
+        return wish.count
+
+    monkeypatch.setattr(readers, "draw", slow)
+    found = []
+    reader.drawn.connect(found.append)
+    reader.read.connect(lambda recording: found.append("read"))
+    reader.ask(NOTHING, Wish(1))
+    assert entered.wait(20)
+    reader.ask(NOTHING, Wish(2))
+    reader.feed(1, parts(tapes[0]))
+    go.set()
+    qtbot.waitUntil(lambda: found == [1, "read", 2], timeout=TIMEOUT)
+
+
+def test_a_new_kernel_begins_anew(reader, fed, tapes):
+    fed((1, parts(tapes[0])))
+    fed((2, parts(tapes[1])))
+    reader.forget()
+    recording = fed((1, parts(tapes[0])))
+    assert recording.tape == tapes[0]
+    assert [run.count for run in recording.runs] == [1]
+
+
+def test_what_was_fed_before_a_new_kernel_is_gone(reader, tapes, monkeypatch, qtbot):
+    entered, go = threading.Event(), threading.Event()
+
+    def slow(*arguments):
+        entered.set()
+        assert go.wait(20)
+
+    monkeypatch.setattr(readers, "draw", slow)
+    found = []
+    reader.read.connect(found.append)
+    reader.ask(NOTHING, Wish())
+    assert entered.wait(20)
+    reader.feed(7, parts(tapes[1]))
+    reader.ask(NOTHING, Wish(7))
+    reader.forget()
+    reader.feed(1, parts(tapes[0]))
+    go.set()
+    qtbot.waitUntil(lambda: len(found) == 1, timeout=TIMEOUT)
+    assert [run.count for run in found[0].runs] == [1]
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"events": 3}', b"\xff"])
+def test_a_broken_part_does_not_end_the_thread(reader, fed, tapes, broken, capfd):
+    reader.feed(1, [*parts(tapes[0]), broken])
+    recording = fed((2, parts(tapes[0])))
+    assert "Traceback" in capfd.readouterr().err
+    assert [run.count for run in recording.runs] == [2], "of a broken one nothing is kept"
+    assert recording.tape == tapes[0]
+
+
+def test_a_picture_that_fails_does_not_end_the_thread(reader, fed, drawn, tapes, monkeypatch, capfd):
+    recording = fed((1, parts(tapes[0])))
+    with monkeypatch.context() as patched:
+        failed = threading.Event()
+
+        def fail(*arguments):
+            failed.set()
+            raise RuntimeError("no picture")
+
+        patched.setattr(readers, "draw", fail)
+        reader.ask(recording, Wish())
+        assert failed.wait(20)
+    assert drawn(recording).recording is recording
+    assert "RuntimeError: no picture" in capfd.readouterr().err
+
+
+def test_stop_ends_the_thread_and_its_process(reader, fed, drawn, tapes):
+    drawn(fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1))))
+    assert [process.poll() for process in set(Kept.processes)] == [None]
+    reader.stop()
+    reader._thread.join(10)
+    assert not reader._thread.is_alive()
+    for process in Kept.processes:
+        assert process.returncode is not None, "no zombie"
+        assert process.stdin.closed and process.stdout.closed
+    gc.collect()  # a pipe that was left open would be a ResourceWarning now
+
+
+def test_stop_does_not_wait_for_what_is_read(reader, tapes, monkeypatch):
+    entered, go = threading.Event(), threading.Event()
+
+    def slow(*arguments):
+        entered.set()
+        assert go.wait(20)
+        return NOTHING
+
+    monkeypatch.setattr(readers, "_read", slow)
+    reader.feed(1, parts(tapes[0]))
+    assert entered.wait(20)
+    reader.stop()
+    assert reader._thread.is_alive()
+    go.set()
+
+
+def test_a_process_that_was_killed_is_replaced(fed, drawn, tapes):
+    recording = fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))
+    for process in Kept.processes:
+        process.kill()
+        process.wait()
+    assert len(drawn(recording).shapes.rects) == 4
+    assert Kept.processes[-1].poll() is None
