@@ -204,6 +204,7 @@ def _add_cuts(
     leaves = {node.leaf: number for number, node in enumerate(tape.nodes) if node.leaf is not None}
     carried: dict[int, frozenset[int]] = {}  # tensor -> events of the cuts that it comes from
     found: dict[int, int] = {}  # event -> box
+    unseen: set[tuple[str, int]] = set()  # lines with a function transform: one box for all that happens in it
 
     def box(cut: int) -> int:
         if cut not in found:
@@ -219,6 +220,12 @@ def _add_cuts(
 
     for number, event in enumerate(tape.events):
         if not isinstance(event, Operation):
+            continue
+        if event.cut is Cut.TRANSFORM:
+            where = event.line.file, event.line.number
+            if (events is None or number in events) and where not in unseen:
+                unseen.add(where)
+                boxes.append(Box(Kind.CUT, event.line.text, (), number, None, event.line, event.cut))
             continue
         empty: frozenset[int] = frozenset()
         inherited = empty.union(*(carried.get(one, empty) for one in event.inputs if isinstance(one, int)))

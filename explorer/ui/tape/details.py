@@ -15,7 +15,7 @@ from explorer.core.tape.track import newest
 from explorer.ui import theme
 from explorer.ui.formula import Formulas, FormulaView
 from explorer.ui.tape.moment import Moment
-from explorer.ui.tape.step_words import incoming
+from explorer.ui.tape.step_words import cut_text, incoming
 from explorer.ui.theme import GAP
 
 EDGES = 3
@@ -92,6 +92,8 @@ class Details(QScrollArea):
     def _facts(self, box: Box, moment: Moment) -> str:
         rows: list[tuple[str, str]] = []
         note = moment.note(box)
+        if box.cut is not None:
+            rows.append((self.tr("cut"), cut_text(box.cut)))
         if note is not None:
             value = self.tr("{value}, shape {shape}, {dtype}").format(
                 value=short(note.value, 8), shape=shape(note.value), dtype=note.value.dtype

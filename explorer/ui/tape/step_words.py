@@ -8,8 +8,19 @@ from PySide6.QtCore import QCoreApplication
 
 from explorer.core.tape.graph import short_name
 from explorer.core.tape.shown import number, short
-from explorer.core.tape.tape import Operation, SlotWrite, Summary, Visit, Walk
+from explorer.core.tape.tape import Cut, Operation, SlotWrite, Summary, Visit, Walk
 from explorer.core.tape.track import Track, newest
+from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.ui.words import translated
+
+_CUTS = {
+    Cut.DETACH: QT_TRANSLATE_NOOP("TapeSteps", "detached: no gradient goes back through here"),
+    Cut.NO_GRAD: QT_TRANSLATE_NOOP("TapeSteps", "made in no_grad(): no gradient goes back through here"),
+    Cut.NO_DERIVATIVE: QT_TRANSLATE_NOOP("TapeSteps", "torch has no derivative for this: no gradient goes back"),
+    Cut.TRANSFORM: QT_TRANSLATE_NOOP(
+        "TapeSteps", "inside a function transform such as vmap or jvp, which cannot be recorded"
+    ),
+}
 
 
 def told(track: Track, step: int) -> str:
@@ -29,6 +40,11 @@ def told(track: Track, step: int) -> str:
     return _visit(track, visit) if leaf is None else _fill(track, visit, leaf, step)
 
 
+def cut_text(cut: Cut) -> str:
+    """Why no gradient goes back there."""
+    return translated("TapeSteps", _CUTS[cut])
+
+
 def _slot(track: Track, step: int, write: SlotWrite) -> str:
     text = QCoreApplication.translate("TapeSteps", "{name}.grad becomes {after}; it was {before}")
     return text.format(name=_name(track, write.tensor, step), after=short(write.after), before=short(write.before))
@@ -39,6 +55,8 @@ def _operation(track: Track, step: int, event: Operation) -> str:
     call = f"{event.name}({inputs})" if event.inputs else event.name
     if event.error:
         return f"{call}: {event.error}"
+    if event.cut is Cut.TRANSFORM:
+        return f"{event.name}: {cut_text(event.cut)}"
     if event.changed:
         text = QCoreApplication.translate("TapeSteps", "{call} changes {name} in place: {value}, version {version}")
         first = event.changed[0]

@@ -105,3 +105,11 @@ def test_short_names():
     assert short_name("MulBackward0") == "Mul"
     assert short_name("torch::autograd::AccumulateGrad") == "AccumulateGrad"
     assert short_name("TwiceBackward") == "Twice"
+
+
+def test_a_function_transform_is_one_box_that_says_so():
+    with record() as tape:
+        torch.func.vmap(lambda t: (t * 2).sin())(torch.ones(3))
+    (box,) = graph(tape).boxes
+    assert (box.kind, box.cut) == (Kind.CUT, Cut.TRANSFORM)
+    assert box.title == "torch.func.vmap(lambda t: (t * 2).sin())(torch.ones(3))"
