@@ -9,7 +9,7 @@ from explorer.core.tape.record import record
 MESSAGE = "explorer_tape"
 """The type of the message: its content has the cell's execution_count, its buffers the parts of the Tape as JSON."""
 
-MOST = 50_000
+MOST = 20_000
 """Events of one cell that are noted: an endless loop must not fill the memory."""
 
 PART = 400

@@ -16,12 +16,21 @@ from torch import Tensor
 from explorer.core.tape.summary import is_wrapped, maybe, summarise
 from explorer.core.tape.tape import Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
 
-_transform = torch._C._functorch.peek_interpreter_stack
-
 _SAVED: dict[type, tuple[tuple[str, str], ...]] = {}
 """What nodes of each class keep, by attribute and name: looking for it takes longer than an operation."""
 
 Gradients = tuple[Tensor | None, ...]
+
+
+class _Known:
+    """A tensor's number, and the newest note of it."""
+
+    __slots__ = ("note", "number", "ref")
+
+    def __init__(self, number: int, ref: weakref.ref[Tensor]) -> None:
+        self.number = number
+        self.ref = ref
+        self.note: TensorNote | None = None
 
 
 class Notes:
@@ -39,8 +48,7 @@ class Notes:
         self._node_count = 0
         self._tensor_count = 0
         self._storage_count = 0
-        self._tensors: dict[int, tuple[int, weakref.ref[Tensor]]] = {}
-        self._newest: dict[int, tuple[TensorNote, weakref.ref[Tensor]]] = {}
+        self._tensors: dict[int, _Known] = {}
         self._storages: dict[int, tuple[int, weakref.ref[Any]]] = {}
         self._slots: dict[int, tuple[weakref.ref[Tensor], tuple[int, int] | None, Summary | None]] = {}
         self._sharing: dict[int, list[weakref.ref[Tensor]]] = {}
@@ -49,27 +57,27 @@ class Notes:
 
     # -- tensors
 
+    def _known(self, tensor: Tensor) -> _Known:
+        known = self._tensors.get(id(tensor))
+        if known is None or known.ref() is not tensor:
+            known = self._tensors[id(tensor)] = _Known(self._tensor_count, weakref.ref(tensor))
+            self._tensor_count += 1
+        return known
+
     def number(self, tensor: Tensor) -> int:
         """The same number for the same object."""
         known = self._tensors.get(id(tensor))
-        if known is not None and known[1]() is tensor:
-            return known[0]
-        number = self._tensor_count
-        self._tensor_count += 1
-        self._tensors[id(tensor)] = number, weakref.ref(tensor)
-        return number
+        return known.number if known is not None and known.ref() is tensor else self._known(tensor).number
 
     def is_known(self, tensor: Tensor) -> bool:
         """Whether it has a number."""
         known = self._tensors.get(id(tensor))
-        return known is not None and known[1]() is tensor
+        return known is not None and known.ref() is tensor
 
     def of(self, tensor: Tensor, operation: int | None) -> TensorNote:
         """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
-        number = self.number(tensor)
-        if _transform() is not None and is_wrapped(tensor):
-            return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, 0, -1)
-        summary, version, storage = summarise(tensor), version_of(tensor), self._storage(tensor)
+        known = self._known(tensor)
+        number, summary, version, storage = known.number, summarise(tensor), version_of(tensor), self._storage(tensor)
         if not tensor.requires_grad:
             note = TensorNote(number, summary, False, True, version, storage)
         elif (fn := tensor.grad_fn) is None:
@@ -80,40 +88,42 @@ class Notes:
             if retains:
                 self._watch(number, tensor)
             note = TensorNote(number, summary, True, False, version, storage, self.node(fn, operation), retains)
-        ref = self._tensors[id(tensor)][1]
-        if id(tensor) not in self._newest or self._newest[id(tensor)][1] is not ref:
-            self._sharing.setdefault(storage, []).append(ref)
-        self._newest[id(tensor)] = note, ref
+        if known.note is None:
+            self._sharing.setdefault(storage, []).append(known.ref)
+        known.note = note
         return note
 
     def with_aliases(self, changed: list[Tensor]) -> list[Tensor]:
         """The tensors, and after them those that look at the same memory."""
         found = {id(tensor): tensor for tensor in changed}
         for tensor in changed:
-            storage = self._storage(tensor)
-            alive = [one for ref in self._sharing.get(storage, ()) if (one := ref()) is not None]
+            alive = [one for ref in self._sharing.get(self._storage(tensor), ()) if (one := ref()) is not None]
             found |= {id(one): one for one in alive if id(one) not in found}
         return list(found.values())
 
     def _of_saved(self, tensor: Tensor) -> TensorNote:
         """A saved tensor. One that its own node made is unpacked anew at every look: it has no number."""
-        known = self._newest.get(id(tensor))
-        if known is not None and known[1]() is tensor and known[0].version == version_of(tensor):
-            return known[0]
-        if is_wrapped(tensor):
-            return TensorNote(-1, summarise(tensor), tensor.requires_grad, tensor.is_leaf, 0, -1)
-        number = self.number(tensor) if self.is_known(tensor) else -1
+        known = self._tensors.get(id(tensor))
+        version = version_of(tensor)
+        if known is None or known.ref() is not tensor:
+            number = -1
+        elif known.note is not None and known.note.version == version:
+            return known.note
+        else:
+            number = known.number
         storage = self._storage(tensor)
-        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version_of(tensor), storage)
+        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version, storage)
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
-        if tensor.layout is not torch.strided:
+        if tensor.layout is not torch.strided or is_wrapped(tensor):
             return -1
         storage = tensor.untyped_storage()
         known = self._storages.get(id(storage))
-        if known is not None and known[1]() is storage:
-            return known[0]
+        if known is not None:
+            if known[1]() is storage:
+                return known[0]
+            self._sharing.pop(known[0], None)
         number = self._storage_count
         self._storage_count += 1
         self._storages[id(storage)] = number, weakref.ref(storage)

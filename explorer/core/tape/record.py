@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import TracebackType
 from typing import Any, Literal
@@ -149,7 +149,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
                 self._meet(tensor, line)
         if kind == "backward" or kind == "grad":
             return self._walk(kind, line, func, args, kwargs)
-        versions = list(map(version_of, tensors))
+        versions = [version_of(tensor) for tensor in tensors]
         try:
             result = func(*args, **kwargs)
         except Exception as error:
@@ -188,26 +188,19 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         changed: list[Tensor],
     ) -> None:
         notes, place = self._notes, self._begun + len(self._events)
-        inputs = [told for value in args for told in self._told(value)]
-        if kwargs:
-            inputs += [told for value in kwargs.values() for told in self._told(value)]
+        inputs: list[int | str] = []
+        for value in (*args, *kwargs.values()) if kwargs else args:
+            if isinstance(value, Tensor):
+                inputs.append(notes.number(value))
+            elif type(value) in _PLAIN:
+                inputs.append(repr(value))
+            else:  # tensors in a list stand one after the other
+                inside = _tensors((value,), {})
+                inputs += map(notes.number, inside) if inside else [repr(value)[:80]]
         made = tuple([notes.of(tensor, place) for tensor in outputs])
         written = tuple([notes.of(tensor, place) for tensor in notes.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
         self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
-
-    def _told(self, value: Any) -> Iterator[int | str]:
-        """A tensor by number, those in a list too; the text of anything else."""
-        if type(value) in _PLAIN:
-            yield repr(value)
-        elif isinstance(value, Tensor):
-            yield self._notes.number(value)
-        else:
-            inside = _tensors((value,), {}) if isinstance(value, tuple | list | dict) else []
-            if inside:
-                yield from map(self._notes.number, inside)
-            else:
-                yield repr(value)[:80]
 
     def _meet(self, tensor: Tensor, line: Line) -> None:
         """A tensor that was there before the recording is noted as it was found."""

@@ -20,6 +20,7 @@ FEW = 48
 MANY = 8192
 """Elements up to which numpy's calls take less time than torch's."""
 
+_STRIDED = torch.strided
 _SUMMED = 3e38
 _NUMPY = frozenset({torch.float32, torch.float64})
 _least, _greatest, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
@@ -34,13 +35,10 @@ def summarise(tensor: Tensor) -> Summary:
     dtype that torch cannot compute with, has none here.
     """
     dtype = _NAMES.get(tensor.dtype) or name_of(tensor.dtype)
-    if tensor.layout is not torch.strided or tensor.is_meta or tensor.is_nested or _transform() is not None:
-        return Summary(_shape(tensor), dtype, ())
-    shape = tuple(tensor.shape)
     try:
-        return _summarise(tensor, shape, dtype)
-    except RuntimeError:  # quantised, eight-bit floats, batches of the older vmap: no operation that we need
-        return Summary(shape, dtype, ())
+        return _of_number(tensor.item(), dtype) if not tensor.dim() else _of_several(tensor, dtype)
+    except RuntimeError:  # on the meta device, quantised, eight-bit floats, inside a transform: nothing can be read
+        return Summary(_shape(tensor), dtype, ())
 
 
 def _shape(tensor: Tensor) -> tuple[int, ...]:
@@ -48,14 +46,18 @@ def _shape(tensor: Tensor) -> tuple[int, ...]:
     return () if tensor.is_nested else tuple(tensor.shape)
 
 
-def _summarise(tensor: Tensor, shape: tuple[int, ...], dtype: str) -> Summary:
-    if not shape:
-        value = tensor.item()
-        if type(value) is not float:
-            return Summary(shape, dtype, (_number(value),))
-        if isfinite(value):
-            return Summary(shape, dtype, (value,), value, value, value)
-        return Summary(shape, dtype, (str(value),), nan=int(value != value), inf=int(value == value))
+def _of_number(value: Any, dtype: str) -> Summary:
+    if type(value) is not float:
+        return Summary((), dtype, (_number(value),))
+    if isfinite(value):
+        return Summary((), dtype, (value,), value, value, value)
+    return Summary((), dtype, (str(value),), nan=int(value != value), inf=int(value == value))
+
+
+def _of_several(tensor: Tensor, dtype: str) -> Summary:
+    if tensor.layout is not _STRIDED or tensor.is_nested:
+        return Summary(_shape(tensor), dtype, ())
+    shape = tuple(tensor.shape)
     count = tensor.numel()
     flat = tensor.detach()
     if len(shape) > 1:

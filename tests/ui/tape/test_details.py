@@ -23,7 +23,7 @@ JOIN = (VECTOR, "h = x * 2", "y = (h.sin() + h.exp()).sum()", "y.backward()")
 def worker(qapp):
     made = Worker()
     made.start()
-    made.submit(Request.from_state(states.default()))  # it makes no formula before the first curve
+    made.submit(Request.from_state(states.default(), (300, 200)))  # it makes no formula before the first curve
     yield made
     made.stop()
 
@@ -201,6 +201,7 @@ def test_a_function_of_ones_own_has_no_formula(tell, details):
     assert chain.endswith("= 2")
 
 
+@pytest.mark.qt_log_ignore('^Mouse event "MousePress" not accepted')
 def test_the_line_is_a_link(tell, details, qtbot):
     tell("h", *JOIN)
     assert plain(details.line.text()) == "In [1], 3: h = x * 2"

@@ -1,7 +1,7 @@
 """The recorded graph on the screen: what each box looks like at a step, how one moves about, and its pictures."""
 
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -27,6 +27,7 @@ ALL_KINDS = (
     "y = m.exp()",
 )
 PLAIN = ("x = torch.tensor(2.0, requires_grad=True)", "y = x.exp() * 3", "y.backward()")
+
 
 class InProcess:
     """Lays out here and now."""
@@ -104,7 +105,9 @@ def saved_corner(view, name):
 
 def test_kinds_have_different_outlines(show):
     """In black and white, at the edges that hold no text."""
-    black = replace(LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", curves=("#000000",) * 5)
+    black = replace(
+        LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", curves=("#000000",) * 5
+    )
     view = show(*ALL_KINDS, fold=Fold.LINE, colours=black)
     assert Counter(one.kind for one in boxes(view)) == dict.fromkeys(Kind, 1)
     sides = {}
