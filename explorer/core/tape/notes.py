@@ -135,15 +135,15 @@ class Notes:
         if number not in self._slots:
             self._slots[number] = weakref.ref(tensor), _identity(tensor.grad), maybe(tensor.grad)
 
-    def changed_slots(self, line: Line) -> list[SlotWrite]:
-        """What became of the slots since the last look."""
+    def changed_slots(self, line: Line, told: Callable[[Tensor], Summary] = summarise) -> list[SlotWrite]:
+        """What became of the slots since the last look, their gradients `told` in short."""
         writes = []
         for number, (ref, identity, before) in list(self._slots.items()):
             tensor = ref()
             if tensor is None:
                 del self._slots[number]
             elif (now := _identity(tensor.grad)) != identity:
-                after = maybe(tensor.grad)
+                after = None if tensor.grad is None else told(tensor.grad)
                 self._slots[number] = ref, now, after
                 writes.append(SlotWrite(number, line, before, after))
         return writes

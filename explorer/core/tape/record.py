@@ -248,7 +248,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         return Visit(node, came, tuple([None if one is None else self._sent(one) for one in sent]))
 
     def _arrived(self, gradient: Tensor) -> Summary:
-        sent = self._flying.pop(id(gradient), None)
+        sent = self._flying.get(id(gradient))
         # The same tensor may hold more by now: autograd adds in place where paths join.
         if sent is not None and sent[0]() is gradient and sent[1] == version_of(gradient):
             return sent[2]
@@ -282,13 +282,13 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             raise
         finally:
             visits, self._visits = self._visits, before
-            self._flying.clear()
             freed = notes.freed(fns, {visit.node for visit in visits})
             place = self._begun + len(self._events)
             results = tuple([notes.of(tensor, place) for tensor in _tensors((result,), {})])
             numbers = tuple(map(notes.number, roots))
             self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error))
-            self._events += notes.changed_slots(line)
+            self._events += notes.changed_slots(line, self._arrived)
+            self._flying.clear()
         return result
 
     def _end_unasked(self) -> None:

@@ -21,7 +21,9 @@ MANY = 8192
 """Elements up to which numpy's calls take less time than torch's."""
 
 _STRIDED = torch.strided
-_SUMMED = 3e38
+_HUGE = 1e30
+"""Below it a sum of MANY is finite in float32, and numpy has nothing to warn of."""
+
 _NUMPY = frozenset({torch.float32, torch.float64})
 _least, _greatest, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
 _NAMES: dict[torch.dtype, str] = {}
@@ -59,59 +61,50 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
         return Summary(_shape(tensor), dtype, ())
     shape = tuple(tensor.shape)
     count = tensor.numel()
-    flat = tensor.detach()
-    if len(shape) > 1:
-        flat = flat.view(-1) if flat.is_contiguous() else flat.reshape(-1)
+    plain = tensor.detach()
+    if FEW < count <= MANY and tensor.dtype in _NUMPY:
+        array = plain.numpy()
+        least, greatest = float(_least(array, axis=None)), float(_greatest(array, axis=None))
+        if least > -_HUGE and greatest < _HUGE:
+            first = tuple(array.flat[:SHOWN].tolist())
+            return Summary(shape, dtype, first, least, greatest, float(_sum(array, axis=None)) / count)
+    flat = plain if len(shape) == 1 else plain.reshape(-1)
     numbers = (flat if count <= FEW else flat[:SHOWN]).tolist()
-    if not flat.is_floating_point() or not count:
-        return Summary(shape, dtype, tuple(map(_number, numbers[:SHOWN])))
-    if count > FEW:
-        least, greatest, mean = _statistics(flat, count)
-        if isfinite(least) and isfinite(greatest):
-            return Summary(shape, dtype, tuple(numbers), least, greatest, mean)
-        return _of_mixed(flat, shape, dtype, tuple(map(_number, numbers)))
-    total = sum(numbers)
-    if isfinite(total):
+    is_real = count > 0 and flat.is_floating_point()
+    if is_real and count <= FEW and isfinite(total := sum(numbers)):
         return Summary(shape, dtype, tuple(numbers[:SHOWN]), min(numbers), max(numbers), total / count)
     first = tuple(map(_number, numbers[:SHOWN]))
+    if not is_real:
+        return Summary(shape, dtype, first)
+    if count > FEW:
+        return _of_many(flat, shape, dtype, first)
     finite = [value for value in numbers if isfinite(value)]
-    nan = sum(value != value for value in numbers)
-    inf = count - nan - len(finite)
     if not finite:
-        return Summary(shape, dtype, first, nan=nan, inf=inf)
-    return Summary(shape, dtype, first, min(finite), max(finite), _mean(sum(finite), len(finite)), nan, inf)
+        return Summary(shape, dtype, first, nan=_nan(numbers), inf=count - _nan(numbers))
+    nan = _nan(numbers) if len(finite) < count else 0
+    mean = _mean(sum(finite), len(finite))
+    return Summary(shape, dtype, first, min(finite), max(finite), mean, nan, count - nan - len(finite))
 
 
-def _statistics(flat: Tensor, count: int) -> tuple[float, float, float | None]:
-    """The least, the greatest and the mean; the first two are NaN if there is one. No mean of what is not finite, and
-    none where the sum could be too much for the dtype.
-    """
-    if count <= MANY and flat.dtype in _NUMPY:
-        array = flat.numpy()
-        least, greatest = float(_least(array)), float(_greatest(array))
-        return least, greatest, float(_sum(array)) / count if _is_small(least, greatest, count) else None
-    low, high = torch.aminmax(flat)
-    least, greatest = low.item(), high.item()
-    if not _is_small(least, greatest, count):
-        return least, greatest, None
-    total = flat.sum() if flat.dtype in _NUMPY else flat.sum(dtype=torch.float32)
-    return least, greatest, total.item() / count
+def _nan(numbers: list[float]) -> int:
+    return sum(value != value for value in numbers)
 
 
-def _is_small(least: float, greatest: float, count: int) -> bool:
-    """Whether a sum in float32 stays finite; NaN is not small."""
-    return (greatest if greatest > -least else -least) * count < _SUMMED
-
-
-def _of_mixed(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
-    """Of numbers of which some are not finite."""
-    good = flat[flat.isfinite()]
-    nan = int(flat.isnan().sum())
-    inf = len(flat) - nan - len(good)
-    if not len(good):
-        return Summary(shape, dtype, first, nan=nan, inf=inf)
-    least, greatest, mean = _statistics(good, len(good))
-    return Summary(shape, dtype, first, least, greatest, mean, nan, inf)
+def _of_many(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
+    count = nan = len(flat)
+    low, high = torch.aminmax(flat)  # NaN if there is one
+    if isfinite(low.item()) and isfinite(high.item()):
+        good, nan = flat, 0
+    else:
+        good = flat[flat.isfinite()]
+        nan = int(flat.isnan().sum())
+        if not len(good):
+            return Summary(shape, dtype, first, nan=nan, inf=count - nan)
+        low, high = torch.aminmax(good)
+    # float32's pairwise sum is good enough to be shown; a shorter float would overflow.
+    total = good.sum() if good.dtype in _NUMPY else good.sum(dtype=torch.float32)
+    mean = _mean(total.item(), len(good))
+    return Summary(shape, dtype, first, low.item(), high.item(), mean, nan, count - nan - len(good))
 
 
 def _mean(total: float, count: int) -> float | None:

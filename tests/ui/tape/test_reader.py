@@ -1,13 +1,16 @@
 """The thread that reads recordings and draws them: all parts count, the newest wish wins, and it ends."""
 
 import gc
+import os
+import signal
 import threading
 import traceback
+from time import perf_counter
 
 import pytest
 
 from explorer.core.tape.graph import Fold
-from explorer.core.tape.layout import Layouter
+from explorer.core.tape.layout import SECONDS, Layouter
 from explorer.core.tape.record import record
 from explorer.ui.tape import reader as readers
 from explorer.ui.tape.reader import NOTHING, Reader, Run, Wish
@@ -19,10 +22,15 @@ class Kept(Layouter):
     """Its process can be looked at when it is over."""
 
     processes = []  # noqa: RUF012 - of all of them
+    asked = threading.Event()
 
     def start(self):
         super().start()
         self.processes.append(self._process)
+
+    def lay_out(self, *problem):
+        self.asked.set()
+        return super().lay_out(*problem)
 
 
 @pytest.fixture
@@ -239,20 +247,19 @@ def test_stop_ends_the_thread_and_its_process(reader, fed, drawn, tapes):
     gc.collect()  # a pipe that was left open would be a ResourceWarning now
 
 
-def test_stop_does_not_wait_for_what_is_read(reader, tapes, monkeypatch):
-    entered, go = threading.Event(), threading.Event()
-
-    def slow(*arguments):
-        entered.set()
-        assert go.wait(20)
-        return NOTHING
-
-    monkeypatch.setattr(readers, "_read", slow)
-    reader.feed(1, parts(tapes[0]))
-    assert entered.wait(20)
+@pytest.mark.skipif(os.name != "posix", reason="the process is stopped by a signal")
+def test_stop_does_not_wait_for_a_layout(reader, fed, drawn, tapes):
+    recording = fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))
+    drawn(recording)
+    os.kill(Kept.processes[-1].pid, signal.SIGSTOP)  # it will never answer
+    Kept.asked.clear()
+    reader.ask(recording, Wish())
+    assert Kept.asked.wait(20)
+    before = perf_counter()
     reader.stop()
-    assert reader._thread.is_alive()
-    go.set()
+    reader._thread.join(10)
+    assert perf_counter() - before < SECONDS / 2
+    assert all(process.returncode is not None for process in Kept.processes)
 
 
 def test_a_process_that_was_killed_is_replaced(fed, drawn, tapes):
