@@ -33,6 +33,8 @@ MENUS = (FILE, EDIT, VIEW, HELP)
 _KEY = QKeySequence.StandardKey
 
 COMMANDS = (
+    Command("openCells", FILE, QT_TRANSLATE_NOOP("Actions", "&Open cells…"), _KEY.Open),
+    Command("saveCells", FILE, QT_TRANSLATE_NOOP("Actions", "Sa&ve cells"), _KEY.Save),
     Command("saveFigure", FILE, QT_TRANSLATE_NOOP("Actions", "Save &figure…"), _KEY.Save),
     Command("copyFigure", FILE, QT_TRANSLATE_NOOP("Actions", "&Copy figure"), "Ctrl+Shift+C"),
     Command("saveSamples", FILE, QT_TRANSLATE_NOOP("Actions", "Save &samples as CSV…"), "Ctrl+Shift+S"),
@@ -60,6 +62,15 @@ COMMANDS = (
     Command("language", HELP, QT_TRANSLATE_NOOP("Actions", "What can be &typed"), _KEY.HelpContents),
     Command("about", HELP, QT_TRANSLATE_NOOP("Actions", "&About Derivative Explorer"), separated=True),
 )
+
+OF_EXPLORE = (
+    *("saveFigure", "copyFigure", "saveSamples", "undo", "redo", "editFunction", "fitY", "nextMark", "previousMark"),
+    *("overlay", "grid", "legend", "marks", "units_of_pi", "grad_panel"),
+)
+"""Commands that mean something in the workspace Explore only."""
+
+OF_TAPE = ("saveCells",)
+"""Commands that mean something in the workspace Tape only; they may share their keys with those of Explore."""
 
 VIEW_CHOICES = ("overlay", "grid", "legend", "marks", "units_of_pi", "grad_panel")
 """Commands that switch the field of State of the same name."""

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self.set_scheme(self._scheme)
         self._show_state(self.store.state)
+        self._enter_workspace()
         self.restoreGeometry(self.settings["geometry"])
 
     def _wire(self) -> None:
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
 
         commands: dict[str, Callable[[], object]] = {
             "quit": self.close,
+            "openCells": self._open_cells,
+            "saveCells": self.tape.save,
             "undo": store.undo,
             "redo": store.redo,
             "editFunction": self._edit_function,
@@ -182,8 +185,7 @@ class MainWindow(QMainWindow):
         self.explore.show_state(state)
         for name in actions.VIEW_CHOICES:
             self.actions_by_name[name].setChecked(getattr(state, name))
-        self.actions_by_name["undo"].setEnabled(self.store.can_undo)
-        self.actions_by_name["redo"].setEnabled(self.store.can_redo)
+        self._show_undo()
         if self.store.is_current:  # nothing to compute, only to look at
             self._painted = None
             self._paint()
@@ -200,9 +202,9 @@ class MainWindow(QMainWindow):
             self._check_settled()
 
     def _paint(self) -> None:
-        """Paint again, changed or not: `_check_settled` follows, in a window that is not shown at once."""
+        """Paint again, changed or not: `_check_settled` follows, at once where Explore is not to be seen."""
         self.explore.plots.repaint_soon()
-        if not self.isVisible():
+        if not self.explore.isVisible():
             self._check_settled()
 
     def _check_settled(self) -> None:
@@ -277,8 +279,23 @@ class MainWindow(QMainWindow):
         self.store.apply(lambda state: states.from_entry(entry, state))
 
     def _enter_workspace(self) -> None:
-        if self.workspaces.currentWidget() is self.tape:
+        in_tape = self.workspaces.currentWidget() is self.tape
+        if in_tape:
             self.tape.open()
+        for name in actions.OF_EXPLORE:
+            self.actions_by_name[name].setEnabled(not in_tape)
+        for name in actions.OF_TAPE:
+            self.actions_by_name[name].setEnabled(in_tape)
+        if not in_tape:
+            self._show_undo()
+
+    def _show_undo(self) -> None:
+        self.actions_by_name["undo"].setEnabled(self.store.can_undo)
+        self.actions_by_name["redo"].setEnabled(self.store.can_redo)
+
+    def _open_cells(self) -> None:
+        self.workspaces.setCurrentWidget(self.tape)
+        self.tape.ask_for_file()
 
     def _open_in_tape(self, script: str) -> None:
         self.workspaces.setCurrentWidget(self.tape)

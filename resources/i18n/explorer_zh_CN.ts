@@ -20,6 +20,14 @@
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
+        <source>&amp;Open cells…</source>
+        <translation>打开单元格(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve cells</source>
+        <translation>保存单元格(&amp;V)</translation>
+    </message>
+    <message>
         <source>Save &amp;figure…</source>
         <translation>保存图像(&amp;F)…</translation>
     </message>
@@ -956,10 +964,41 @@
     </message>
 </context>
 <context>
+    <name>CellView</name>
+    <message>
+        <source>Run this cell</source>
+        <translation>运行此单元格</translation>
+    </message>
+    <message>
+        <source>Run this cell (Ctrl+Enter)</source>
+        <translation>运行此单元格（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>More about this cell</source>
+        <translation>此单元格的更多操作</translation>
+    </message>
+    <message>
+        <source>Code of a cell</source>
+        <translation>单元格的代码</translation>
+    </message>
+    <message>
+        <source>Words of a cell</source>
+        <translation>单元格的文字</translation>
+    </message>
+</context>
+<context>
     <name>CellsError</name>
     <message>
         <source>{name} must end in .py or .ipynb.</source>
         <translation>{name} 必须以 .py 或 .ipynb 结尾。</translation>
+    </message>
+    <message>
+        <source>{name} is not a file.</source>
+        <translation>{name} 不是文件。</translation>
+    </message>
+    <message>
+        <source>{name} has {size} MB; files up to {largest} MB are opened.</source>
+        <translation>{name} 有 {size} MB；最多只能打开 {largest} MB 的文件。</translation>
     </message>
     <message>
         <source>{name} is not a notebook: {why}.</source>
@@ -968,6 +1007,81 @@
     <message>
         <source>{name} is not text in UTF-8.</source>
         <translation>{name} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>{name} was not saved, as it would be no valid notebook: {why}.</source>
+        <translation>{name} 没有保存，因为那样它就不是有效的笔记本：{why}。</translation>
+    </message>
+</context>
+<context>
+    <name>CellsView</name>
+    <message>
+        <source>Cells of code</source>
+        <translation>代码单元格</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>The cells have changes that are not saved. Save them?</source>
+        <translation>单元格有未保存的更改。要保存吗？</translation>
+    </message>
+    <message>
+        <source>Notebooks and scripts (*.ipynb *.py)</source>
+        <translation>笔记本和脚本 (*.ipynb *.py)</translation>
+    </message>
+    <message>
+        <source>Open cells</source>
+        <translation>打开单元格</translation>
+    </message>
+    <message>
+        <source>Notebook (*.ipynb)</source>
+        <translation>笔记本 (*.ipynb)</translation>
+    </message>
+    <message>
+        <source>Script (*.py)</source>
+        <translation>脚本 (*.py)</translation>
+    </message>
+    <message>
+        <source>Save the cells</source>
+        <translation>保存单元格</translation>
+    </message>
+    <message>
+        <source>Add code below</source>
+        <translation>在下方添加代码</translation>
+    </message>
+    <message>
+        <source>Add words below</source>
+        <translation>在下方添加文字</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>The kernel has ended: {reason}. Its variables are gone; run again the cells that you need.</source>
+        <translation>内核已结束：{reason}。它的变量都没有了；请重新运行需要的单元格。</translation>
+    </message>
+    <message>
+        <source>Restart starts a new one.</source>
+        <translation>“重启”会启动新的内核。</translation>
+    </message>
+    <message>
+        <source>A new one has been started.</source>
+        <translation>新的内核已经启动。</translation>
+    </message>
+    <message>
+        <source>The code does not answer the interrupt. Restart ends it, and its variables.</source>
+        <translation>代码没有响应中断。“重启”会结束它，变量也随之丢失。</translation>
     </message>
 </context>
 <context>
@@ -1186,6 +1300,14 @@
         <translation>保存…</translation>
     </message>
     <message>
+        <source>Open in Tape</source>
+        <translation>在“记录带”中打开</translation>
+    </message>
+    <message>
+        <source>Run this script in a real kernel, and see the graph that autograd records</source>
+        <translation>在真正的内核中运行这个脚本，查看自动微分记录的计算图</translation>
+    </message>
+    <message>
         <source># … and {count} characters more: Copy and Save have them all.</source>
         <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
     </message>
@@ -1196,6 +1318,13 @@
     <message>
         <source>Not saved</source>
         <translation>未保存</translation>
+    </message>
+</context>
+<context>
+    <name>Console</name>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
     </message>
 </context>
 <context>
@@ -1215,6 +1344,69 @@
     <message>
         <source>x =</source>
         <translation>x =</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>The box that was clicked</source>
+        <translation>被点击的方框</translation>
+    </message>
+    <message>
+        <source>Chain rule</source>
+        <translation>链式法则</translation>
+    </message>
+    <message>
+        <source>Click a box of the graph.</source>
+        <translation>请点击图中的方框。</translation>
+    </message>
+    <message>
+        <source>What the operation computes</source>
+        <translation>这个运算计算什么</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>切断</translation>
+    </message>
+    <message>
+        <source>{value}, shape {shape}, {dtype}</source>
+        <translation>{value}，形状 {shape}，{dtype}</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>added up from</source>
+        <translation>累加自</translation>
+    </message>
+    <message>
+        <source>flags</source>
+        <translation>标志</translation>
+    </message>
+    <message>
+        <source>freed (was {text})</source>
+        <translation>已释放（原为 {text}）</translation>
+    </message>
+    <message>
+        <source>; the tensor is at version {version} now</source>
+        <translation>；该张量现在是版本 {version}</translation>
+    </message>
+    <message>
+        <source>saved {name}</source>
+        <translation>保存的 {name}</translation>
+    </message>
+    <message>
+        <source>the result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>A bar means ∂{output}/∂ of what is under it; += adds up the paths.</source>
+        <translation>上划线表示 ∂{output}/∂（线下的量）；+= 把各条路径累加起来。</translation>
     </message>
 </context>
 <context>
@@ -1613,6 +1805,21 @@
     </message>
 </context>
 <context>
+    <name>GraphView</name>
+    <message>
+        <source>Recorded graph</source>
+        <translation>记录的计算图</translation>
+    </message>
+    <message>
+        <source>Run a cell: what autograd records of it is drawn here.</source>
+        <translation>运行一个单元格：自动微分为它记录的内容会画在这里。</translation>
+    </message>
+    <message>
+        <source>The arrow beside Open… has notebooks to begin with.</source>
+        <translation>“打开…”旁边的箭头里有入门笔记本。</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>products need no sign</source>
@@ -1700,6 +1907,25 @@
     </message>
 </context>
 <context>
+    <name>Kernel</name>
+    <message>
+        <source>… too much output: the rest of it is not kept.</source>
+        <translation>…… 输出太多：其余部分没有保留。</translation>
+    </message>
+    <message>
+        <source>it could not start. {words}</source>
+        <translation>无法启动。{words}</translation>
+    </message>
+    <message>
+        <source>signal {name}</source>
+        <translation>信号 {name}</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>退出码 {code}</translation>
+    </message>
+</context>
+<context>
     <name>Layers</name>
     <message>
         <source>The passes, stacked</source>
@@ -1740,12 +1966,35 @@
         <translation>探索</translation>
     </message>
     <message>
+        <source>Tape</source>
+        <translation>记录带</translation>
+    </message>
+    <message>
         <source>Overlay</source>
         <translation>叠加</translation>
     </message>
     <message>
         <source>Marks</source>
         <translation>特征点</translation>
+    </message>
+</context>
+<context>
+    <name>Outputs</name>
+    <message>
+        <source>How the error came about</source>
+        <translation>错误是怎样产生的</translation>
+    </message>
+    <message>
+        <source>Traceback</source>
+        <translation>回溯</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>图像</translation>
     </message>
 </context>
 <context>
@@ -1951,6 +2200,692 @@
     <message>
         <source>order</source>
         <translation>阶数</translation>
+    </message>
+</context>
+<context>
+    <name>Tape</name>
+    <message>
+        <source>It was made in line {first}; line {others} was refused.</source>
+        <translation>它产生于行 {first}；行 {others} 被拒绝。</translation>
+    </message>
+    <message>
+        <source>backward() frees what the graph has saved while it walks back, so the same graph cannot be walked twice. Compute the result again for a new graph, or keep this one by retain_graph=True in the first walk.</source>
+        <translation>backward() 往回走时会释放计算图保存的内容，所以同一个图不能走两次。请重新计算结果以得到新的图，或者在第一次反向传播时用 retain_graph=True 保留这个图。</translation>
+    </message>
+    <message>
+        <source>{name}.backward(retain_graph=True)  # the first time</source>
+        <translation>{name}.backward(retain_graph=True)  # 第一次时</translation>
+    </message>
+    <message>
+        <source>Line {first} freed it; line {others} came through it again.</source>
+        <translation>行 {first} 释放了它；行 {others} 又从它经过。</translation>
+    </message>
+    <message>
+        <source>An operation had saved this tensor for its derivative, and an in-place change overwrote it before backward() came to use it. It was saved at version {expected} and is now at version {found}.</source>
+        <translation>某个运算为求导保存了这个张量，而在 backward() 用到它之前，一次原地修改把它覆盖了。保存时它是版本 {expected}，现在是版本 {found}。</translation>
+    </message>
+    <message>
+        <source>{name} = {name} * 2  # a new tensor; {name}.mul_(2) overwrites</source>
+        <translation>{name} = {name} * 2  # 新的张量；{name}.mul_(2) 会覆盖原张量</translation>
+    </message>
+    <message>
+        <source>Saved in line {first}; changed in line {others}.</source>
+        <translation>保存于行 {first}；修改于行 {others}。</translation>
+    </message>
+    <message>
+        <source>backward() without an argument starts from a single number, and this tensor has several. Add them up first, or say with gradient=v how much each of them counts.</source>
+        <translation>不带参数的 backward() 从单个数出发，而这个张量有多个数。请先把它们加起来，或者用 gradient=v 说明每个数占多大分量。</translation>
+    </message>
+    <message>
+        <source>{name}.sum().backward()</source>
+        <translation>{name}.sum().backward()</translation>
+    </message>
+    <message>
+        <source>Nothing leads back from this tensor: no operation on the way to it was recorded for a gradient. Either no input has requires_grad, or detach(), no_grad() or a function without a derivative cut the path.</source>
+        <translation>从这个张量没有路往回走：通向它的运算都没有为求梯度而记录。要么没有任何输入设置了 requires_grad，要么 detach()、no_grad() 或没有导数的函数切断了路径。</translation>
+    </message>
+    <message>
+        <source>x = torch.tensor([1.0, 2.0], requires_grad=True)  # before computing from it</source>
+        <translation>x = torch.tensor([1.0, 2.0], requires_grad=True)  # 在用它计算之前</translation>
+    </message>
+    <message>
+        <source>Look at line {first}; line {others} found no way back.</source>
+        <translation>请看行 {first}；行 {others} 找不到往回走的路。</translation>
+    </message>
+    <message>
+        <source>This tensor was computed from others, so it is no leaf, and backward() does not keep its gradient: .grad stays None. Ask for it to be kept before walking back, or read the .grad of the leaf.</source>
+        <translation>这个张量是由其他张量算出来的，所以不是叶子，backward() 不保留它的梯度：.grad 一直是 None。请在反向传播之前要求保留它，或者读取叶子张量的 .grad。</translation>
+    </message>
+    <message>
+        <source>{name}.retain_grad()  # before backward()</source>
+        <translation>{name}.retain_grad()  # 在 backward() 之前</translation>
+    </message>
+    <message>
+        <source>It was computed in line {first}; line {others} reads its .grad.</source>
+        <translation>它在行 {first} 算出；行 {others} 读取它的 .grad。</translation>
+    </message>
+    <message>
+        <source>This tensor is a leaf that collects a gradient, and an in-place change would make it the result of an operation. A step of gradient descent changes it where nothing is recorded.</source>
+        <translation>这个张量是收集梯度的叶子，原地修改会使它变成某个运算的结果。梯度下降的更新要在不作记录的地方修改它。</translation>
+    </message>
+    <message>
+        <source>with torch.no_grad(): {name} -= 0.1 * {name}.grad</source>
+        <translation>with torch.no_grad(): {name} -= 0.1 * {name}.grad</translation>
+    </message>
+    <message>
+        <source>What is written to shares its memory with a leaf that collects a gradient, and autograd does not let a leaf be overwritten. Write to a copy, or where nothing is recorded.</source>
+        <translation>被写入的张量与一个收集梯度的叶子张量共享内存，而自动微分不允许覆盖叶子。请写入副本，或者在不作记录的地方写入。</translation>
+    </message>
+    <message>
+        <source>with torch.no_grad(): {name}[0] = 1.0</source>
+        <translation>with torch.no_grad(): {name}[0] = 1.0</translation>
+    </message>
+    <message>
+        <source>unbind(), split() and chunk() give several views of one tensor at once, and autograd cannot follow an in-place change of one of them. Make a new tensor in its place.</source>
+        <translation>unbind()、split() 和 chunk() 一次给出同一张量的多个视图，自动微分无法跟踪对其中一个视图的原地修改。请改为创建新的张量。</translation>
+    </message>
+    <message>
+        <source>{name} = {name} + 1  # in place of {name} += 1</source>
+        <translation>{name} = {name} + 1  # 代替 {name} += 1</translation>
+    </message>
+    <message>
+        <source>The view was taken inside no_grad(), and it is changed in place outside, so it is not clear whether the change shall have a gradient. Do both inside, or both outside.</source>
+        <translation>这个视图是在 no_grad() 之内取得的，却在外面被原地修改，因此不清楚这次修改是否应有梯度。请把两步都放在里面，或者都放在外面。</translation>
+    </message>
+    <message>
+        <source>with torch.no_grad(): {name}.add_(1)</source>
+        <translation>with torch.no_grad(): {name}.add_(1)</translation>
+    </message>
+    <message>
+        <source>NumPy knows nothing of autograd: what it computed could have no gradient. Say by detach() that the path ends here; the numbers stay the same and are not copied.</source>
+        <translation>NumPy 不了解自动微分：它算出的结果不可能有梯度。请用 detach() 说明路径到此为止；数值不变，也不会复制。</translation>
+    </message>
+    <message>
+        <source>{name}.detach().numpy()</source>
+        <translation>{name}.detach().numpy()</translation>
+    </message>
+    <message>
+        <source>copy.deepcopy would have to copy the graph behind a computed tensor too, which PyTorch does not do. Only leaves can be copied so; the numbers alone are copied by detach() and clone().</source>
+        <translation>对算出来的张量，copy.deepcopy 还得复制它背后的计算图，而 PyTorch 不这样做。只有叶子张量可以这样复制；只复制数值请用 detach() 和 clone()。</translation>
+    </message>
+    <message>
+        <source>{name}.detach().clone()</source>
+        <translation>{name}.detach().clone()</translation>
+    </message>
+    <message>
+        <source>A plain Python number has no graph: what is computed from it has no gradient. If that is meant, item() or detach() says so.</source>
+        <translation>普通的 Python 数没有计算图：由它算出的结果没有梯度。如果本意如此，请用 item() 或 detach() 写明。</translation>
+    </message>
+    <message>
+        <source>{name}.item()</source>
+        <translation>{name}.item()</translation>
+    </message>
+    <message>
+        <source>.grad is None, and None has no zero_(): before the first backward() there is no tensor to fill with zeros. An optimizer&apos;s zero_grad() looks first, and sets the slots back to None.</source>
+        <translation>.grad 是 None，而 None 没有 zero_()：第一次 backward() 之前没有可以填零的张量。优化器的 zero_grad() 会先检查，并把 .grad 设回 None。</translation>
+    </message>
+    <message>
+        <source>if {name}.grad is not None: {name}.grad.zero_()</source>
+        <translation>if {name}.grad is not None: {name}.grad.zero_()</translation>
+    </message>
+    <message>
+        <source>One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has set back to None. It is also None for a tensor that is no leaf, or that the result does not depend on.</source>
+        <translation>两个值中有一个是 None：多半是还没有 backward() 填充过的 .grad，或者被 zero_grad() 设回了 None。如果张量不是叶子，或者结果不依赖于它，它的 .grad 也是 None。</translation>
+    </message>
+    <message>
+        <source>y.backward()  # before {name}.grad is used</source>
+        <translation>y.backward()  # 在使用 {name}.grad 之前</translation>
+    </message>
+    <message>
+        <source>The result was not computed from this input, so no path of the graph leads from one to the other. With allow_unused=True its gradient is None; else differentiate by what the result came from.</source>
+        <translation>结果不是由这个输入算出来的，所以计算图中没有连接两者的路径。设置 allow_unused=True 时它的梯度为 None；否则请对算出结果的那些张量求导。</translation>
+    </message>
+    <message>
+        <source>torch.autograd.grad(y, {name}, allow_unused=True)</source>
+        <translation>torch.autograd.grad(y, {name}, allow_unused=True)</translation>
+    </message>
+    <message>
+        <source>autograd.grad was asked for the derivative by a tensor that does not require a gradient, so nothing was recorded for it. Set requires_grad before computing from it.</source>
+        <translation>autograd.grad 被要求对一个不需要梯度的张量求导，因此没有为它作过记录。请在用它计算之前设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>{name}.requires_grad_()  # before computing from it</source>
+        <translation>{name}.requires_grad_()  # 在用它计算之前</translation>
+    </message>
+    <message>
+        <source>The gradient that backward() starts with says how much each element of the result counts, so it has the result&apos;s shape. This one has shape ({given}), and the result ({wanted}).</source>
+        <translation>backward() 起步用的梯度说明结果的每个元素占多大分量，所以它的形状与结果相同。这里给出的形状是 ({given})，而结果的形状是 ({wanted})。</translation>
+    </message>
+    <message>
+        <source>y.backward(torch.ones_like(y))</source>
+        <translation>y.backward(torch.ones_like(y))</translation>
+    </message>
+    <message>
+        <source>A slot has one number for each element of its tensor. A gradient of shape ({given}) was put into the slot of a tensor of shape ({wanted}).</source>
+        <translation>.grad 为张量的每个元素存放一个数。这里把形状为 ({given}) 的梯度放进了形状为 ({wanted}) 的张量的 .grad。</translation>
+    </message>
+    <message>
+        <source>{name}.grad = torch.zeros_like({name})</source>
+        <translation>{name}.grad = torch.zeros_like({name})</translation>
+    </message>
+    <message>
+        <source>The backward() of a function of your own returns for each input a gradient of that input&apos;s shape. {node} returned one of shape ({given}) where the input has ({wanted}).</source>
+        <translation>自定义函数的 backward() 要为每个输入返回一个与该输入形状相同的梯度。{node} 返回的梯度形状是 ({given})，而输入的形状是 ({wanted})。</translation>
+    </message>
+    <message>
+        <source>return grad_output * derivative  # one number for each element of the input</source>
+        <translation>return grad_output * derivative  # 输入的每个元素对应一个数</translation>
+    </message>
+    <message>
+        <source>The backward() of a function of your own returns one value for each argument of forward() after ctx. {node} should have returned {wanted} and returned {given}; None stands for what has no gradient.</source>
+        <translation>自定义函数的 backward() 要为 forward() 中 ctx 之后的每个参数返回一个值。{node} 应返回 {wanted} 个，却返回了 {given} 个；没有梯度的用 None 表示。</translation>
+    </message>
+    <message>
+        <source>return grad_a, None  # for forward(ctx, a, b)</source>
+        <translation>return grad_a, None  # 对应 forward(ctx, a, b)</translation>
+    </message>
+    <message>
+        <source>This function of your own says what it computes, and not how a gradient comes back through it. Give its class a static method backward(ctx, grad_output).</source>
+        <translation>这个自定义函数只说明了它计算什么，没有说明梯度怎样经过它传回来。请给它的类加上静态方法 backward(ctx, grad_output)。</translation>
+    </message>
+    <message>
+        <source>@staticmethod
+def backward(ctx, grad_output): return grad_output * 2</source>
+        <translation>@staticmethod
+def backward(ctx, grad_output): return grad_output * 2</translation>
+    </message>
+    <message>
+        <source>PyTorch has no derivative for {operation}, so the walk back ends there with an error. Detach what goes into it, or compute the same by operations that have one.</source>
+        <translation>PyTorch 没有 {operation} 的导数，所以反向传播在那里出错而终止。请把它的输入 detach()，或者改用有导数的运算来计算同样的结果。</translation>
+    </message>
+    <message>
+        <source>torch.floor({name}.detach() / 2)  # for {name} // 2: the slope is zero</source>
+        <translation>torch.floor({name}.detach() / 2)  # 代替 {name} // 2：斜率为零</translation>
+    </message>
+    <message>
+        <source>It is in line {first}; line {others} came back to it.</source>
+        <translation>它在行 {first}；行 {others} 往回走到了它那里。</translation>
+    </message>
+    <message>
+        <source>With out=… the function {operation} writes into a tensor that is already there, and autograd does not record that. Take the tensor that the function returns.</source>
+        <translation>使用 out=… 时，函数 {operation} 会写入一个已有的张量，而自动微分不记录这种写入。请使用函数返回的张量。</translation>
+    </message>
+    <message>
+        <source>y = torch.{operation}({name})</source>
+        <translation>y = torch.{operation}({name})</translation>
+    </message>
+    <message>
+        <source>A derivative asks what a small change does, and whole numbers have no small changes. Only tensors of a floating point or complex dtype can require a gradient: write 1.0 for 1.</source>
+        <translation>导数问的是微小的变化会带来什么，而整数没有微小的变化。只有浮点或复数 dtype 的张量才能要求梯度：请把 1 写成 1.0。</translation>
+    </message>
+    <message>
+        <source>x = torch.tensor([1.0, 2.0], requires_grad=True)</source>
+        <translation>x = torch.tensor([1.0, 2.0], requires_grad=True)</translation>
+    </message>
+    <message>
+        <source>A computed tensor requires a gradient because what it came from does: its flag is no setting. To go on with the numbers alone, detach it.</source>
+        <translation>算出来的张量需要梯度，是因为它所来自的张量需要梯度：它的标志不是可以设置的选项。如果接下来只用数值，请对它调用 detach()。</translation>
+    </message>
+    <message>
+        <source>{name} = {name}.detach()</source>
+        <translation>{name} = {name}.detach()</translation>
+    </message>
+    <message>
+        <source>No gradient will come to this tensor, since neither it nor anything it came from requires one: there is nothing to retain. Set requires_grad on the leaf first.</source>
+        <translation>不会有梯度传到这个张量，因为它和它所来自的张量都不需要梯度：没有什么可以保留。请先在叶子张量上设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>{name}.requires_grad_()</source>
+        <translation>{name}.requires_grad_()</translation>
+    </message>
+    <message>
+        <source>An optimizer changes leaves, and this tensor was computed from others; its .grad would stay None. Set requires_grad last, after scaling or moving the tensor.</source>
+        <translation>优化器修改的是叶子张量，而这个张量是由其他张量算出来的；它的 .grad 会一直是 None。请在缩放张量或移动到其他设备之后，最后再设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>{name} = (torch.randn(3) * 0.1).requires_grad_()</source>
+        <translation>{name} = (torch.randn(3) * 0.1).requires_grad_()</translation>
+    </message>
+    <message>
+        <source>A tensor that was made in inference_mode() can never take part in a graph: PyTorch kept nothing of what autograd needs. Copy it outside, or use no_grad() instead.</source>
+        <translation>在 inference_mode() 中产生的张量永远不能参与计算图：自动微分所需的信息，PyTorch 一点也没有保留。请在外面复制它，或者改用 no_grad()。</translation>
+    </message>
+    <message>
+        <source>{name} = {name}.clone()  # outside inference_mode()</source>
+        <translation>{name} = {name}.clone()  # 在 inference_mode() 之外</translation>
+    </message>
+    <message>
+        <source>The gradient that {node} sent on has a NaN: mostly 0 · ∞, an infinite slope where 0 arrived. Keep the input away from that point before the operation; where() afterwards is too late.</source>
+        <translation>{node} 传出的梯度中有 NaN：多半是 0 · ∞，即传来的是 0 而斜率无穷大。请在运算之前让输入避开那个点；之后再用 where() 就太晚了。</translation>
+    </message>
+    <message>
+        <source>torch.sqrt({name}.clamp(min=1e-12))</source>
+        <translation>torch.sqrt({name}.clamp(min=1e-12))</translation>
+    </message>
+    <message>
+        <source>The operation is in line {first}; the walk back began in line {others}.</source>
+        <translation>这个运算在行 {first}；反向传播始于行 {others}。</translation>
+    </message>
+    <message>
+        <source>With create_graph=True the gradient in .grad holds the graph, and the graph holds the leaf: memory is not freed until .grad is None again. torch.autograd.grad gives the gradient back instead of storing it.</source>
+        <translation>使用 create_graph=True 时，.grad 中的梯度引用着计算图，计算图又引用着叶子：直到 .grad 重新为 None，内存才会释放。torch.autograd.grad 返回梯度，而不是存放它。</translation>
+    </message>
+    <message>
+        <source>slope, = torch.autograd.grad(y, {name}, create_graph=True)</source>
+        <translation>slope, = torch.autograd.grad(y, {name}, create_graph=True)</translation>
+    </message>
+    <message>
+        <source>The target has shape ({given}) and the prediction ({wanted}): both are broadcast, so every prediction is compared with every target. The loss is then a different one; give both the same shape.</source>
+        <translation>目标的形状是 ({given})，预测的形状是 ({wanted})：两者会被广播，于是每个预测都与每个目标相比较。这样得到的是另一个损失；请让两者形状相同。</translation>
+    </message>
+    <message>
+        <source>loss_fn(prediction, target.view_as(prediction))</source>
+        <translation>loss_fn(prediction, target.view_as(prediction))</translation>
+    </message>
+    <message>
+        <source>No gradient has come to {name} yet: no backward() has run so far.</source>
+        <translation>还没有梯度传到 {name}：到目前为止没有运行过 backward()。</translation>
+    </message>
+    <message>
+        <source>The walk back from {0} has not come to {name} yet. It does so {ahead} nodes from here.</source>
+        <translation>从 {0}开始的反向传播还没有走到 {name}。再走 {ahead} 个节点就到。</translation>
+    </message>
+    <message>
+        <source>{name}.grad was filled and then set to None in {0}. No backward() has run since.</source>
+        <translation>{name}.grad 曾被填充，随后在 {0}被设为 None。此后没有运行过 backward()。</translation>
+    </message>
+    <message>
+        <source>torch.autograd.grad in {0} gave its gradients back as a result. It leaves {name}.grad as it is.</source>
+        <translation>{0}的 torch.autograd.grad 把梯度作为结果返回。它不改动 {name}.grad。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: its way to {root} goes through {operation} in {0}, which cuts it out of the graph. The walk back from {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：它通向 {root} 的路径经过 {0}的 {operation}，在那里被切断，脱离了计算图。从 {1}开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {operation} in {0} ran under no_grad() and was not recorded. The walk from {root} back in {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：{0}的 {operation} 在 no_grad() 中运行，没有被记录。{1}从 {root} 开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: its way to {root} goes through {operation} in {0}, whose result has no derivative. The walk back from {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：它通向 {root} 的路径经过 {0}的 {operation}，其结果没有导数。从 {1}开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {root}, from which {0} walked back, was not computed from it by torch.</source>
+        <translation>没有梯度传到 {name}：torch 计算 {root} 时没有用到它，而 {0}的反向传播正是从那里出发的。</translation>
+    </message>
+    <message>
+        <source>{root} depends on {name}, but {0} asked only for the gradients of others, as inputs= does.</source>
+        <translation>{root} 依赖于 {name}，但 {0}只求了其他张量的梯度，例如用 inputs= 指定。</translation>
+    </message>
+    <message>
+        <source>The walk back from {1} came to {name} without a gradient: the backward of {operation} in {0} gave None.</source>
+        <translation>从 {1}开始的反向传播走到 {name} 时没有带来梯度：{0}的 {operation} 在反向传播中给出了 None。</translation>
+    </message>
+    <message>
+        <source>The walk back from {0} ended before it came to {name}: {error}</source>
+        <translation>从 {0}开始的反向传播还没走到 {name} 就终止了：{error}</translation>
+    </message>
+    <message>
+        <source>{name} has no gradient: it does not require one, as it was made in {0}.</source>
+        <translation>{name} 没有梯度：它在 {0}产生时就不需要梯度。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is {sum} = {total}: backward() adds to what is there. Passes since it was last None or 0: {count}.</source>
+        <translation>{name}.grad 是 {sum} = {total}：backward() 会累加到已有的值上。自它上次为 None 或 0 以来的反向传播次数：{count}。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is 0 because {0} set it to 0.</source>
+        <translation>{name}.grad 为 0，因为 {0}把它设成了 0。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its local derivative is 0 here.</source>
+        <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的局部导数在这里为 0。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies where {operation} is flat.</source>
+        <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的输入落在 {operation} 平坦的部分。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is exactly 0: the walk back from {0} began with 0.</source>
+        <translation>{name} 的梯度恰好为 0：从 {0}开始的反向传播以 0 起步。</translation>
+    </message>
+    <message>
+        <source>Here it began: {call} in {0} is {result}, though it was made from finite numbers.</source>
+        <translation>源头就在这里：{0}的 {call} 得到 {result}，尽管它是由有限的数算出来的。</translation>
+    </message>
+    <message>
+        <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite.</source>
+        <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数。</translation>
+    </message>
+    <message>
+        <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, and 0 times that is NaN, not 0.</source>
+        <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数，0 乘以它得到 NaN，而不是 0。</translation>
+    </message>
+    <message>
+        <source>{bad} in {name} is no fault of its own: it began at {operation} in {0}.</source>
+        <translation>{name} 中的 {bad} 不是它自己的问题：源头是 {0}的 {operation}。</translation>
+    </message>
+    <message>
+        <source>{count} paths join at {name}, and their gradients add up: {sum} = {total}.</source>
+        <translation>{count} 条路径在 {name} 汇合，它们的梯度相加：{sum} = {total}。</translation>
+    </message>
+    <message>
+        <source>A gradient came through {name}, but {name}.grad stays None: it was computed in {0}, so it is no leaf. {name}.retain_grad() before backward() keeps it.</source>
+        <translation>有梯度经过 {name}，但 {name}.grad 仍是 None：它在 {0}算出，所以不是叶子。在 backward() 之前调用 {name}.retain_grad() 可以保留梯度。</translation>
+    </message>
+    <message>
+        <source>{file}, line {number} ({text})</source>
+        <translation>{file} 第 {number} 行（{text}）</translation>
+    </message>
+    <message>
+        <source>line {number}</source>
+        <translation>第 {number} 行</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}</source>
+        <translation>{file} 第 {number} 行</translation>
+    </message>
+    <message>
+        <source>code outside the recording</source>
+        <translation>未记录的代码</translation>
+    </message>
+</context>
+<context>
+    <name>TapePage</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
+    <name>TapeSteps</name>
+    <message>
+        <source>detached: no gradient goes back through here</source>
+        <translation>已 detach：没有梯度从这里传回去</translation>
+    </message>
+    <message>
+        <source>made in no_grad(): no gradient goes back through here</source>
+        <translation>产生于 no_grad() 中：没有梯度从这里传回去</translation>
+    </message>
+    <message>
+        <source>torch has no derivative for this: no gradient goes back</source>
+        <translation>torch 没有它的导数：没有梯度传回去</translation>
+    </message>
+    <message>
+        <source>inside a function transform such as vmap or jvp, which cannot be recorded</source>
+        <translation>在 vmap、jvp 之类的函数变换之内，无法记录</translation>
+    </message>
+    <message>
+        <source>{name}.grad becomes {after}; it was {before}</source>
+        <translation>{name}.grad 变为 {after}；原为 {before}</translation>
+    </message>
+    <message>
+        <source>{call} changes {name} in place: {value}, version {version}</source>
+        <translation>{call} 原地修改 {name}：{value}，版本 {version}</translation>
+    </message>
+    <message>
+        <source>Forward: {call} = {values}</source>
+        <translation>前向：{call} = {values}</translation>
+    </message>
+    <message>
+        <source>Back: {node} receives {arrived} and sends {sent}</source>
+        <translation>反向：{node} 收到 {arrived}，传出 {sent}</translation>
+    </message>
+    <message>
+        <source>Back: {node} receives {arrived}</source>
+        <translation>反向：{node} 收到 {arrived}</translation>
+    </message>
+    <message>
+        <source>Back: {came} arrives at {name}</source>
+        <translation>反向：{came} 到达 {name}</translation>
+    </message>
+    <message>
+        <source>Back: {came} arrives; {name}.grad was {before}, and is {after}</source>
+        <translation>反向：{came} 到达；{name}.grad 原为 {before}，现为 {after}</translation>
+    </message>
+    <message>
+        <source>The walk ends at {node}: {error}</source>
+        <translation>反向传播终止于 {node}：{error}</translation>
+    </message>
+    <message>
+        <source>{name} had nothing to walk back through</source>
+        <translation>{name} 没有可以往回走的路</translation>
+    </message>
+</context>
+<context>
+    <name>TapeView</name>
+    <message>
+        <source>Which run is shown</source>
+        <translation>显示哪次运行</translation>
+    </message>
+    <message>
+        <source>What is folded to one box</source>
+        <translation>把什么折叠成一个方框</translation>
+    </message>
+    <message>
+        <source>No folding</source>
+        <translation>不折叠</translation>
+    </message>
+    <message>
+        <source>Fold lines</source>
+        <translation>按行折叠</translation>
+    </message>
+    <message>
+        <source>Fold functions</source>
+        <translation>按函数折叠</translation>
+    </message>
+    <message>
+        <source>Fold loops</source>
+        <translation>按循环折叠</translation>
+    </message>
+    <message>
+        <source>Search in the graph</source>
+        <translation>在图中搜索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>∂ on edges</source>
+        <translation>边上显示 ∂</translation>
+    </message>
+    <message>
+        <source>Local derivatives on the edges</source>
+        <translation>边上的局部导数</translation>
+    </message>
+    <message>
+        <source>The local derivative of each operation on its edges, where the walk told it</source>
+        <translation>在每个运算的边上显示局部导数（如果反向传播给出了它）</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>The whole graph (0 in the graph)</source>
+        <translation>显示整个图（在图中按 0）</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save the graph as SVG or PNG</source>
+        <translation>将图保存为 SVG 或 PNG</translation>
+    </message>
+    <message>
+        <source>recorded by the kernel that has ended</source>
+        <translation>由已结束的内核记录</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>所有运行</translation>
+    </message>
+    <message>
+        <source>{count} calls were too many to record</source>
+        <translation>有 {count} 次调用因数量过多而未记录</translation>
+    </message>
+    <message>
+        <source>Pictures (*.svg *.png)</source>
+        <translation>图片 (*.svg *.png)</translation>
+    </message>
+    <message>
+        <source>Save the graph</source>
+        <translation>保存图</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+</context>
+<context>
+    <name>Tensors</name>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Tensors at this step</source>
+        <translation>这一步的张量</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Step of the recording</source>
+        <translation>记录的步骤</translation>
+    </message>
+    <message>
+        <source>To the first step</source>
+        <translation>到第一步</translation>
+    </message>
+    <message>
+        <source>One step back (Ctrl+Left)</source>
+        <translation>后退一步（Ctrl+Left）</translation>
+    </message>
+    <message>
+        <source>Play (Ctrl+Space)</source>
+        <translation>播放（Ctrl+Space）</translation>
+    </message>
+    <message>
+        <source>One step forward (Ctrl+Right)</source>
+        <translation>前进一步（Ctrl+Right）</translation>
+    </message>
+    <message>
+        <source>To the last step</source>
+        <translation>到最后一步</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>{count} steps/s</source>
+        <translation>{count} 步/秒</translation>
+    </message>
+    <message>
+        <source>Pause (Ctrl+Space)</source>
+        <translation>暂停（Ctrl+Space）</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open a notebook or a script, or one of ours; nothing of it is run</source>
+        <translation>打开笔记本或脚本，或者自带的笔记本；不会运行其中的任何代码</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save the cells</source>
+        <translation>保存单元格</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>全部运行</translation>
+    </message>
+    <message>
+        <source>Run every cell from the top</source>
+        <translation>从头运行每个单元格</translation>
+    </message>
+    <message>
+        <source>Interrupt</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>Stop the code that runs; variables stay</source>
+        <translation>停止正在运行的代码；变量保留</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重启</translation>
+    </message>
+    <message>
+        <source>Start a new kernel; variables are lost</source>
+        <translation>启动新的内核；变量会丢失</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>stop at the first error</source>
+        <translation>遇到第一个错误就停止</translation>
+    </message>
+    <message>
+        <source>Stop at the first error</source>
+        <translation>遇到第一个错误就停止</translation>
+    </message>
+    <message>
+        <source>State of the kernel</source>
+        <translation>内核的状态</translation>
+    </message>
+    <message>
+        <source>kernel: starting</source>
+        <translation>内核：正在启动</translation>
+    </message>
+    <message>
+        <source>kernel: ready</source>
+        <translation>内核：就绪</translation>
+    </message>
+    <message>
+        <source>kernel: busy</source>
+        <translation>内核：忙碌</translation>
+    </message>
+    <message>
+        <source>kernel: ended</source>
+        <translation>内核：已结束</translation>
+    </message>
+    <message>
+        <source>kernel ended: {reason}</source>
+        <translation>内核已结束：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>_Ruler</name>
+    <message>
+        <source>Blue: forward, operation by operation. Purple: back, node by node.</source>
+        <translation>蓝色：前向，逐个运算。紫色：反向，逐个节点。</translation>
     </message>
 </context>
 </TS>

@@ -1,9 +1,10 @@
 """Menus and help: every command has a place, a text and a key of its own, and does something."""
 
+import pytest
 from PySide6.QtWidgets import QMessageBox, QTextBrowser
 
 from explorer.core.expression.functions import WORDS
-from explorer.ui.actions import COMMANDS
+from explorer.ui.actions import COMMANDS, OF_EXPLORE, OF_TAPE
 
 
 def test_every_command_is_in_a_menu(window):
@@ -14,11 +15,21 @@ def test_every_command_is_in_a_menu(window):
         assert action.text() and action.isCheckable() == command.checkable
 
 
-def test_no_two_commands_have_one_key(window):
-    keys = [
-        action.shortcut().toString() for action in window.actions_by_name.values() if not action.shortcut().isEmpty()
-    ]
-    assert len(set(keys)) == len(keys) > 10
+@pytest.mark.parametrize("others", [OF_EXPLORE, OF_TAPE])
+def test_no_two_commands_of_a_workspace_have_one_key(window, others):
+    actions = [action for name, action in window.actions_by_name.items() if name not in others]
+    keys = [action.shortcut().toString() for action in actions if not action.shortcut().isEmpty()]
+    assert len(set(keys)) == len(keys) > 1
+
+
+def test_the_keys_are_those_of_the_workspace(window, qtbot, find):
+    save, save_cells = window.actions_by_name["saveFigure"], window.actions_by_name["saveCells"]
+    assert save.isEnabled() and not save_cells.isEnabled()
+    with qtbot.waitSignal(window.tape.made, timeout=30_000):
+        window.workspaces.setCurrentWidget(window.tape)
+    assert save_cells.isEnabled() and not save.isEnabled()
+    window.workspaces.setCurrentIndex(0)
+    assert save.isEnabled() and not save_cells.isEnabled()
 
 
 def test_no_two_letters_of_a_menu_are_the_same(window):

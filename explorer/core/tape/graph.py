@@ -236,7 +236,12 @@ def _add_cuts(
                 box(number)
         for note in (*event.outputs, *event.changed):
             if note.node is None:
-                if inherited:
+                if note.requires_grad:  # a leaf from here on, made of what was cut off
+                    carried.pop(note.tensor, None)
+                    if leaves.get(note.tensor) in place:
+                        for cut in inherited:
+                            links.setdefault((box(cut), place[leaves[note.tensor]]), [])
+                elif inherited:
                     carried[note.tensor] = inherited
                 continue
             made_by[note.tensor] = note.node

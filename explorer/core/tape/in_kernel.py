@@ -34,7 +34,7 @@ def load_ipython_extension(shell: Any) -> None:
         if not recording:
             return
         count, tape = recording.pop()
-        recorder.note_names(shell.user_ns)
+        recorder.note_names(shell.user_ns, are_all=True)
         recorder.__exit__(None, None, None)
         if tape.events or tape.nodes or tape.missed:
             parts = [part.to_json().encode() for part in tape.split(PART)]

@@ -73,9 +73,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         torch.autograd.Function.apply = self._apply  # type: ignore[method-assign]
         self._recording = False
         self._end_unasked()
-        self._name(self.lines.named())
         self.note_names(sys._getframe(1).f_locals)
-        self.lines.forget()
         self._begun += len(self._events)
         notes = self._notes
         for name, values in (("events", self._events), ("nodes", notes.nodes), ("edges", notes.edges)):
@@ -83,9 +81,18 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         msgspec.structs.force_setattr(self._tape, "missed", self._missed)
         self._events, notes.nodes, notes.edges = [], [], []
 
-    def note_names(self, variables: Mapping[str, Any]) -> None:
-        """The tensors among the variables have these names by now, and so have the parameters of modules."""
+    def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
+        """The tensors among the variables have these names by now, and so have the parameters of modules.
+
+        If there are no other variables, what had other names has none any more.
+        """
         found: list[tuple[str, Any]] = []
+        self._name(self.lines.named())
+        self.lines.forget()
+        if are_all:
+            modules = {name for name, value in variables.items() if isinstance(value, torch.nn.Module)}
+            gone = [name for name in self._names if name not in variables and name.partition(".")[0] not in modules]
+            found += [(name, None) for name in gone]
         for name, value in variables.items():
             if isinstance(value, Tensor) or name in self._names:
                 found.append((name, value))

@@ -55,40 +55,46 @@ def _quotient(sent: Number, arrived: Number) -> Number | None:
 
 
 def chain_rule_latex(
-    output: str,
     result: str,
     operand: str,
     arrived: Summary | None,
     sent: Summary | None,
     rule: Rule | None,
     place: int = 0,
-) -> str:
-    """The chain rule for one edge, in names and in numbers, as LaTeX.
+    several: bool = False,
+) -> tuple[str, ...]:
+    """The chain rule for one edge, in names and then in numbers, as lines of LaTeX.
 
-    `output` is what the walk started from, `result` what the node had computed from `operand`, at `place` among its
-    edges. Where the numbers do not tell the local derivative, its formula stands in their place.
+    A bar over a name is the derivative of what the walk started from, by that name. The node had computed `result` from
+    `operand`, at `place` among its edges; where `several` edges lead there, each adds to it. Where the numbers do not
+    tell the local derivative, its formula stands in their place.
     """
-    top, bottom = _slope(output, result), _slope(result, operand)
-    steps = [_slope(output, operand)]
+    above, equals = _bar(result), r"\mathrel{+}=" if several else "="
     local = local_derivative(arrived, sent, rule)
+    product = rf"{above} \cdot \frac{{\partial {_name(result)}}}{{\partial {_name(operand)}}}"
     if local is not None:
-        steps += [rf"{top} \cdot {bottom}", rf"{_numbers(arrived)} \cdot {_in_brackets(_elements(local))}"]
+        numbers = rf"{_numbers(arrived)} \cdot {_in_brackets(_elements(local))}"
     elif rule is None:
-        steps.append(rf"{top} \cdot {bottom}")
+        numbers = ""
     elif rule.elementwise:
         is_summed = arrived is not None and sent is not None and arrived.shape != sent.shape
         sign = r"\sum " if is_summed else ""
-        partial = _in_brackets(rule.partial_latex(place))
-        steps += [rf"{sign}{top} \cdot {bottom}", rf"{sign}{_in_brackets(_numbers(arrived))} \cdot {partial}"]
+        product = sign + product
+        numbers = rf"{sign}{_in_brackets(_numbers(arrived))} \cdot {_in_brackets(rule.partial_latex(place))}"
     else:
-        steps.append(rule.partial_latex(place))
-    written = " = ".join([*steps, _numbers(sent)])
-    is_product = local is None and rule is not None and not rule.elementwise and not rule.several
-    return rf"{written}, \quad g = {top} = {_numbers(arrived)}" if is_product else written
+        product, numbers = rule.partial_latex(place), ""
+        if not rule.several:
+            return (rf"g = {above} = {_numbers(arrived)}", f"{_bar(operand)} {equals} {product}", f"= {_numbers(sent)}")
+    symbols = f"{_bar(operand)} {equals} {product}"
+    if not numbers:
+        return symbols, f"= {_numbers(sent)}"
+    if arrived is not None and arrived.shape == () and sent is not None and sent.shape == ():
+        return symbols, f"= {numbers} = {_numbers(sent)}"
+    return symbols, f"= {numbers}", f"= {_numbers(sent)}"
 
 
-def _slope(above: str, below: str) -> str:
-    return rf"\frac{{\partial {_name(above)}}}{{\partial {_name(below)}}}"
+def _bar(name: str) -> str:
+    return rf"\overline{{{_name(name)}}}"
 
 
 def _name(name: str) -> str:

@@ -37,7 +37,7 @@ def run(cells: Sequence[str]) -> tuple[list[CellResult], Tape]:
         for number, source in enumerate(cells, 1):
             recorder.lines.labels[f"<cell {number}>"] = f"In [{number}]"
             results.append(_run_cell(number, source, namespace))
-            recorder.note_names(namespace)
+            recorder.note_names(namespace, are_all=True)
     return results, tape
 
 

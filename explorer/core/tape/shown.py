@@ -29,9 +29,9 @@ def shape(summary: Summary) -> str:
 
 
 def number(value: Number, dtype: str = "") -> str:
-    """Four digits of it; what is True is no 1."""
+    """Five digits of it; what is True is no 1."""
     if isinstance(value, str):
         return value
     if dtype == "bool":
         return str(bool(value))
-    return f"{value:.0f}" if "int" in dtype else f"{value + 0.0:.4g}"  # + 0.0: a zero without a sign
+    return f"{value:.0f}" if "int" in dtype else f"{value + 0.0:.5g}"  # + 0.0: a zero without a sign

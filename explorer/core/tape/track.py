@@ -49,6 +49,7 @@ class Track:
     slots: dict[int, Timed[Summary | None]] = field(default_factory=dict)
     names: dict[str, Timed[int | None]] = field(default_factory=dict)
     walks: list[tuple[int, int]] = field(default_factory=list)
+    walked: dict[int | None, frozenset[int]] = field(default_factory=dict)
     bad: dict[int, int] = field(default_factory=dict)
     began: dict[int, int] = field(default_factory=dict)
 
@@ -62,9 +63,11 @@ class Track:
         return newest(self.walks, step)
 
     def passed_at(self, node: int, step: int) -> Passed | None:
-        """What the node did in the walk of that moment, if it has run by then."""
+        """What the node did last; nothing where the walk of that moment has yet to come to it."""
         found = newest(self.passed.get(node, ()), step)
-        return found if found is not None and found.walk == self.walk_at(step) else None
+        walk = self.walk_at(step)
+        waits = found is not None and found.walk != walk and node in self.walked.get(walk, ())
+        return None if waits else found
 
     def names_at(self, step: int) -> dict[str, int]:
         """The tensors by name, in the order of their naming."""
@@ -130,6 +133,7 @@ def _note_bad(made: Track, number: int, node: int, step: int) -> None:
 
 def _walk(made: Track, number: int, event: Walk) -> dict[int, int]:
     made.walks.append((len(made.steps), number))
+    made.walked[number] = frozenset(visit.node for visit in event.visits)
     freed = set(event.freed)
     writers: dict[int, int] = {}
     for place, visit in enumerate(event.visits):

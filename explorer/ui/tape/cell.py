@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -43,10 +44,10 @@ class Words(QTextBrowser):
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(GAP // 2)
+        # The text is laid out anew whenever the width is another, and says how high it is then.
+        self.document().documentLayout().documentSizeChanged.connect(self._take_height)
         self.anchorClicked.connect(self._open)
 
     def loadResource(self, kind: int, url: QUrl) -> Any:
@@ -56,19 +57,8 @@ class Words(QTextBrowser):
         if url.scheme() in ("http", "https"):
             QDesktopServices.openUrl(url)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if self.document().textWidth() != width:
-            self.document().setTextWidth(width)
-        return max(3 * GAP, round(self.document().size().height()))
-
-    def sizeHint(self) -> QSize:
-        return QSize(160, self.heightForWidth(max(160, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, 3 * GAP)
+    def _take_height(self, size: QSizeF) -> None:
+        self.setFixedHeight(max(3 * GAP, ceil(size.height())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -141,6 +131,11 @@ class CellView(QWidget):
             self.add_output(output)
         if cell.kind == "markdown" and cell.source.strip():
             self.render_words()
+
+    @property
+    def is_to_fail(self) -> bool:
+        """Whether the notebook says that an error is what the cell is for."""
+        return "raises-exception" in (self._cell.rest.get("metadata", {}).get("tags") or ())
 
     @property
     def source(self) -> str:

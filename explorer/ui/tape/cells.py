@@ -52,6 +52,7 @@ class CellsView(QWidget):
         self._runs_all = False
         self._shown: dict[str, CellView] = {}
         self._death = ""
+        self._is_used = False
         self._build()
         kernel.output.connect(self._on_output)
         kernel.finished.connect(self._on_finished)
@@ -140,7 +141,10 @@ class CellsView(QWidget):
         return self._modified
 
     def open_path(self, path: Path) -> bool:
-        """Show the file's cells; whether it could be read. If not, the message says why, and all stays as it was."""
+        """Show the file's cells, for a kernel without variables; whether it could be read.
+
+        If not, the message says why, and all stays as it was.
+        """
         try:
             document = open_document(path)
         except (CellsError, OSError) as error:
@@ -148,6 +152,8 @@ class CellsView(QWidget):
             return False
         self.set_document(document, path)
         self._say("")
+        if self._is_used:  # the variables of other cells would be in the way of these
+            self._restart()
         return True
 
     def save_path(self, path: Path) -> bool:
@@ -302,6 +308,7 @@ class CellsView(QWidget):
             return
         cell = self._running = self._waiting.popleft()
         msg_id = self._kernel.execute(cell.source)
+        self._is_used = True
         cell.begin(msg_id)
         self._shown[msg_id] = cell
         if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
@@ -345,13 +352,15 @@ class CellsView(QWidget):
         cell.end(execution_count)
         # Threads that a cell left behind may still print into it, until it runs again.
         self._shown = {known: one for known, one in self._shown.items() if one is not cell or known == msg_id}
-        if status in ("died", "aborted") or (status == "error" and self.tools.stop_at_error.isChecked()):
+        stops = self.tools.stop_at_error.isChecked() and not cell.is_to_fail
+        if status in ("died", "aborted") or (status == "error" and stops):
             self._drop_waiting()
         self.cell_finished.emit(execution_count, status)
         self._next()
 
     def _on_state(self, state: KernelState) -> None:
         if state is KernelState.STARTING:
+            self._is_used = False
             for cell in self.cells:
                 cell.forget()
         self.tools.show_state(state, self._death)

@@ -193,6 +193,8 @@ class CodeEdit(QPlainTextEdit):
             self._indent()
         elif key == Qt.Key.Key_Backtab:
             self._outdent()
+        elif key == Qt.Key.Key_Backspace and held == Qt.KeyboardModifier.NoModifier and self._is_indentation():
+            self._back()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -213,6 +215,19 @@ class CodeEdit(QPlainTextEdit):
             cursor.insertText(INDENT[cursor.positionInBlock() % len(INDENT) :])
             return
         self._each_line(lambda line: INDENT + line if line.strip() else line)
+
+    def _is_indentation(self) -> bool:
+        """Whether nothing but spaces stands before the cursor."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        return not cursor.hasSelection() and bool(before) and not before.strip(" ")
+
+    def _back(self) -> None:
+        """To the step of indentation before."""
+        cursor = self.textCursor()
+        count = (cursor.positionInBlock() - 1) % len(INDENT) + 1
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, count)
+        cursor.removeSelectedText()
 
     def _outdent(self) -> None:
         self._each_line(lambda line: line[min(len(INDENT), len(line) - len(line.lstrip(" "))) :])

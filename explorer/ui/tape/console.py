@@ -40,6 +40,8 @@ class Console(RichJupyterWidget):
         template = styles.default_dark_style_template if dark else styles.default_light_style_template
         self.style_sheet = template % {"bgcolor": colours.base, "fgcolor": colours.text, "select": colours.border}
         self.syntax_style = styles.default_dark_syntax_style if dark else styles.default_light_syntax_style
+        if self._prompt:
+            self.clear()  # what stands there would keep the colours that it was written in
 
     def _on_state(self, state: KernelState) -> None:
         before, self._state = self._state, state
@@ -53,6 +55,11 @@ class Console(RichJupyterWidget):
         """Jupyter's would show the errors of the cells, too."""
         if self.include_output(message):
             super()._handle_error(message)
+
+    def _handle_execute_input(self, message: dict[str, Any]) -> None:
+        """Jupyter's would echo a cell that runs before there is a prompt."""
+        if self.include_output(message):
+            super()._handle_execute_input(message)
 
     def _handle_shutdown_reply(self, message: dict[str, Any]) -> None:
         """Jupyter's would ask whether to close the console; the kernel's state tells what there is to know."""

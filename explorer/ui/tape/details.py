@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from explorer.core.tape.graph import Box, short_name
 from explorer.core.tape.rules import chain_rule_latex, rule
-from explorer.core.tape.shown import NONE, shape, short
+from explorer.core.tape.shown import shape, short
 from explorer.core.tape.tape import Line, TensorNote
 from explorer.core.tape.track import newest
 from explorer.ui import theme
@@ -17,6 +17,9 @@ from explorer.ui.formula import Formulas, FormulaView
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.step_words import cut_text, incoming
 from explorer.ui.theme import GAP
+
+LINES = 3
+"""Lines of a chain rule, at most."""
 
 EDGES = 3
 """Chain rules that are written out: a node with more edges is a list of the same."""
@@ -51,13 +54,15 @@ class Details(QScrollArea):
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.chain_title = theme.title(self.tr("Chain rule"))
-        self.chains = [FormulaView(formulas) for _ in range(EDGES)]
+        self.bar = QLabel()
+        self.bar.setWordWrap(True)
+        self.chains = [FormulaView(formulas) for _ in range(EDGES * LINES)]
         self._line: Line | None = None
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP // 2)
-        for widget in (self.heading, self.formula, self.line, self.facts, self.chain_title, *self.chains):
+        for widget in (self.heading, self.formula, self.line, self.facts, self.chain_title, self.bar, *self.chains):
             layout.addWidget(widget)
         for label in (self.heading, self.line):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -70,14 +75,15 @@ class Details(QScrollArea):
         self.formula.setVisible(False)
         self.line.setVisible(box is not None and box.line is not None)
         self.facts.setVisible(box is not None)
-        for widget in (self.chain_title, *self.chains):
+        for widget in (self.chain_title, self.bar, *self.chains):
             widget.setVisible(False)
         if box is None:
             self.heading.setText(self.tr("Click a box of the graph."))
             return
         name = moment.name(box)
         node = moment.tape.nodes[box.nodes[-1]].name if box.nodes else box.title
-        self.heading.setText(f"{name}  ·  {node}" if name else node)
+        kind = node.rpartition("::")[2]
+        self.heading.setText(f"{name}  ·  {kind}" if name else kind)
         self._line = box.line
         if box.line is not None:
             text = escape(f"{box.line.file}, {box.line.number}: {box.line.text}")
@@ -139,18 +145,25 @@ class Details(QScrollArea):
         tape, number = moment.tape, box.nodes[-1]
         walk = tape.events[passed.walk]
         root = next(iter(getattr(walk, "roots", ())), None)
-        output = self._name_of(moment, root) or "L"
+        output = self._name_of(moment, root) or self.tr("the result")
         result = moment.name(box) or box.title
         edges = [edge for edge in tape.edges if edge.source == number]
-        for view, edge in zip(self.chains, edges, strict=False):
+        targets = [edge.target for edge in tape.edges if edge.target in {one.target for one in edges}]
+        views = iter(self.chains)
+        for edge in edges[:EDGES]:
             sent = passed.visit.sent[edge.place] if edge.place < len(passed.visit.sent) else None
             arrived = passed.visit.arrived[0] if passed.visit.arrived else None
             target = tape.nodes[edge.target]
             named = self._name_of(moment, target.leaf) or self._result_of(moment, edge.target)
             operand = named or short_name(target.name).lower()
-            latex = chain_rule_latex(output, result, operand, arrived, sent, rule(tape.nodes[number].name), edge.place)
-            view.setVisible(True)
-            view.show_formula(latex, f"{operand}: {short(sent) if sent is not None else NONE}")
+            known, several = rule(tape.nodes[number].name), targets.count(edge.target) > 1
+            for latex in chain_rule_latex(result, operand, arrived, sent, known, edge.place, several):
+                view = next(views)
+                view.setVisible(True)
+                view.show_formula(latex, f"{operand}: {short(sent)}")
+        text = self.tr("A bar means ∂{output}/∂ of what is under it; += adds up the paths.")
+        self.bar.setText(text.format(output=output))
+        self.bar.setVisible(bool(edges))
         self.chain_title.setVisible(bool(edges))
 
     def _name_of(self, moment: Moment, tensor: int | None) -> str:

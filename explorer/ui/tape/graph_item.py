@@ -15,6 +15,9 @@ from explorer.ui.theme import Colours
 READABLE = 0.45
 """The scale below which no text is painted: it could not be read."""
 
+NAMED = 0.18
+"""The scale down to which boxes have their names."""
+
 SMOOTH = 400
 """Links in sight up to which their lines are smooth: each costs ten times as much as a jagged one."""
 
@@ -60,7 +63,7 @@ class GraphItem(QGraphicsItem):
             for place in boxes:
                 self._paint_box(painter, place)
         else:
-            self._paint_small(painter, boxes)
+            self._paint_small(painter, boxes, scale)
 
     def _flowing(self) -> frozenset[int]:
         """The links along which a gradient goes at this step."""
@@ -104,8 +107,9 @@ class GraphItem(QGraphicsItem):
             self._paint_link(painter, place, QColor(self.colours.stored), 3.0)
             self._paint_arrow(painter, place, QColor(self.colours.stored), True)
         if readable:
-            for place in links if moment.local else (place for place in links if place in flowing or self._cuts(place)):
-                self._paint_label(painter, place, place in flowing)
+            for place in links:
+                if moment.local or place in flowing or len(graph.links[place].edges) != 1:
+                    self._paint_label(painter, place, place in flowing)
 
     def _cuts(self, place: int) -> bool:
         return self.graph.boxes[self.graph.links[place].target].kind is Kind.CUT
@@ -138,8 +142,11 @@ class GraphItem(QGraphicsItem):
         )
 
     def _paint_label(self, painter: QPainter, place: int, flowing: bool) -> None:
-        """The gradient that flows, the local derivative if it is asked for, or scissors."""
-        label = "✂" if self._cuts(place) else self.moment.label(self.graph.links[place])
+        """The gradient that flows, the local derivative if it is asked for, how many edges there are, or scissors."""
+        link = self.graph.links[place]
+        label = "✂" if self._cuts(place) else self.moment.label(link)
+        if not label and len(link.edges) > 1:
+            label = f"{len(link.edges)} ×"
         if not label:
             return
         curve = self.shapes.curves[place]
@@ -166,7 +173,19 @@ class GraphItem(QGraphicsItem):
         dashes = Qt.PenStyle.DashLine if box.kind is Kind.CUT else Qt.PenStyle.SolidLine
         return QPen(QColor(_border(box.kind, self.colours)), 1.4, dashes)
 
-    def _paint_small(self, painter: QPainter, boxes: list[int]) -> None:
+    def _name_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:
+        """The names alone, large enough to be read."""
+        font = QFont(self._bold)
+        font.setPixelSize(round(10 / scale))
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(self.colours.text))
+        for place in boxes:
+            room = self.shapes.rects[place].adjusted(6, 0, -6, -22)
+            text = metrics.elidedText(self._title(self.graph.boxes[place]), Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:
         """Too small to be read: rectangles, and a band in those that have a gradient."""
         graph, shapes, moment, colours = self.graph, self.shapes, self.moment, self.colours
         plain: dict[tuple[Kind, bool], list[QRectF]] = {}
@@ -194,6 +213,8 @@ class GraphItem(QGraphicsItem):
         painter.setBrush(QColor(colours.stored))
         painter.drawRects(bands)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if scale >= NAMED and len(boxes) <= SMOOTH:
+            self._name_small(painter, boxes, scale)
         for place in special:
             box = graph.boxes[place]
             pen = QPen(QColor(colours.error), 2) if moment.is_bad(box) else self._pen(place, box)
@@ -217,6 +238,13 @@ class GraphItem(QGraphicsItem):
         self._write(painter, box, rect)
         painter.setOpacity(1.0)
 
+    def _title(self, box: Box) -> str:
+        """The tensor's name and the operation; of a cut with scissors, of a group with the number of its nodes."""
+        name = self.moment.name(box)
+        title = box.title if not name or box.kind is Kind.GROUP else f"{name} = {box.title}" if box.title else name
+        mark = "✂ " if box.kind is Kind.CUT else f"{len(box.nodes)} × " if box.kind is Kind.GROUP else ""
+        return mark + (title or "·")
+
     def _write(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         moment, colours = self.moment, self.colours
         indent = 22 if box.kind in (Kind.LEAF, Kind.OUTPUT) else _INDENT
@@ -224,12 +252,9 @@ class GraphItem(QGraphicsItem):
         saved, freed = moment.saved(box)
         if saved:
             room.setWidth(room.width() - 22)
-        name = moment.name(box)
-        title = box.title if not name or box.kind is Kind.GROUP else f"{name} = {box.title}" if box.title else name
-        mark = "✂ " if box.kind is Kind.CUT else f"{len(box.nodes)} × " if box.kind is Kind.GROUP else ""
         painter.setFont(self._bold)
         painter.setPen(QColor(colours.text))
-        text = self._bold_metrics.elidedText(mark + (title or "·"), Qt.TextElideMode.ElideRight, room.width())
+        text = self._bold_metrics.elidedText(self._title(box), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if saved:
             self._write_saved(painter, QRectF(room.right() + 2, room.top() + 1, 20, 15), saved, freed)
@@ -252,26 +277,30 @@ class GraphItem(QGraphicsItem):
         painter.setPen(QPen(QColor(self.colours.muted), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(count))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(count) if count < 1000 else "…")
         if freed:
             painter.drawLine(room.bottomLeft(), room.topRight())
         painter.restore()
 
     def _write_gradient(self, painter: QPainter, box: Box, room: QRectF) -> None:
-        """A tensor stands on the colour of the slot, also where it is 0; None stands in italics, on nothing."""
-        colours = self.colours
+        """What a slot holds stands on its colour, also where it is 0; None stands in italics, on nothing. What arrived
+        at an operation, which keeps nothing, is framed.
+        """
+        colours, is_slot = self.colours, box.leaf is not None
         gradient = self.moment.gradient(box)
         if gradient is None:
-            painter.setFont(self._italic)
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f"grad {NONE}")
+            if is_slot:
+                painter.setFont(self._italic)
+                painter.setPen(QColor(colours.muted))
+                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f".grad {NONE}")
             return
-        text = self._metrics.elidedText(f"grad {short(gradient)}", Qt.TextElideMode.ElideRight, room.width() - 8)
+        told = f".grad {short(gradient)}" if is_slot else f"∂ {short(gradient)}"
+        text = self._metrics.elidedText(told, Qt.TextElideMode.ElideRight, room.width() - 8)
         width = self._metrics.horizontalAdvance(text) + 8
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.stored))
+        painter.setPen(Qt.PenStyle.NoPen if is_slot else QPen(QColor(colours.stored), 1.4))
+        painter.setBrush(QColor(colours.stored) if is_slot else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(room.left() - 2, room.top() + 1, width, room.height() - 2), 3, 3)
-        painter.setPen(QColor(colours.on_stored))
+        painter.setPen(QColor(colours.on_stored if is_slot else colours.text))
         painter.drawText(room.adjusted(2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -23,8 +23,8 @@ _SIDE = 16_000.0
 
 
 class GraphView(QGraphicsView):
-    """Signals: shown() when the whole picture has been painted; clicked(int), a box by its place; opened(str), a group
-    that is to be unfolded, or folded again.
+    """Signals: shown() when the whole picture has been painted; clicked(int), a box by its place, or -1 for none;
+    opened(str), a group that is to be unfolded, or folded again.
     """
 
     shown = Signal()
@@ -62,7 +62,7 @@ class GraphView(QGraphicsView):
     # -- what is shown
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Show another graph; of the same execution at the same scale."""
+        """Show another graph; one of the same size stays at its scale."""
         before = self.picture
         self.scene().clear()
         self._item = None
@@ -73,7 +73,7 @@ class GraphView(QGraphicsView):
             self.scene().addItem(self._item)
             room = picture.shapes.room
             self.scene().setSceneRect(room.adjusted(-600, -500, 600, 500))
-            if before is None or before.wish != picture.wish:
+            if before is None or before.shapes.room != picture.shapes.room:
                 self.fit()
         self._unpainted = True
         self.viewport().update()
@@ -86,7 +86,8 @@ class GraphView(QGraphicsView):
         if self._item is None:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self._colours.muted))
-            text = self.tr("Run a cell: what autograd records of it is drawn here.")
+            text = self.tr("Run a cell: what autograd records of it is drawn here.") + "\n\n"
+            text += self.tr("The arrow beside Open… has notebooks to begin with.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             painter.end()
         if self._unpainted:
@@ -190,8 +191,8 @@ class GraphView(QGraphicsView):
         moved = (event.position() - self._pressed).manhattanLength()
         box = self.box_at(event.position())
         event.accept()  # the scene has nothing that takes it
-        if event.button() == Qt.MouseButton.LeftButton and moved < 4 and box is not None:
-            self.clicked.emit(box)
+        if event.button() == Qt.MouseButton.LeftButton and moved < 4:
+            self.clicked.emit(-1 if box is None else box)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         box = self.box_at(event.position())

@@ -29,8 +29,9 @@ class Moment:
         return self.track.tape
 
     def is_made(self, box: Box) -> bool:
-        """Whether the box's operation has run by now."""
-        return box.event is None or self.track.began.get(box.event, 0) <= self.step
+        """Whether the box's operation, or the first of them, has run by now."""
+        first = self.tape.nodes[box.nodes[0]].operation if box.nodes and box.leaf is None else box.event
+        return first is None or self.track.began.get(first, 0) <= self.step
 
     def is_current(self, box: Box) -> bool:
         """Whether this step is about the box."""
@@ -55,6 +56,13 @@ class Moment:
             return None
         walk = self.tape.events[steps[self.step].event]
         return walk.visits[steps[self.step].visit].node  # type: ignore[union-attr, index]
+
+    @property
+    def failed(self) -> int | None:
+        """The node at which a walk ends at this step."""
+        event = self.tape.events[self.event] if self.event is not None else None
+        ends = isinstance(event, Walk) and self.visited is None
+        return event.failed if ends and isinstance(event, Walk) else None
 
     def note(self, box: Box) -> TensorNote | None:
         """The tensor that the box stands for."""
@@ -87,14 +95,16 @@ class Moment:
         return passed.visit.arrived[0] if passed is not None and passed.visit.arrived else None
 
     def arrived(self) -> set[int]:
-        """The nodes that have a gradient: those that ran in the newest walk, and leaves whose slot holds a tensor."""
-        found = {node for node, leaf in self.leaves if newest(self.track.slots.get(leaf, ()), self.step) is not None}
-        place = self.track.walk_at(self.step)
-        walk = self.tape.events[place] if place is not None else None
-        if isinstance(walk, Walk) and place is not None:
-            ran = self.step - self.track.began[place] + 1
-            found |= {visit.node for visit in walk.visits[:ran]}
-        return found
+        """The nodes that have a gradient: those at which one has arrived, and leaves whose slot holds a tensor."""
+        track, now = self.track, self.track.walk_at(self.step)
+        found: set[int] = set()
+        for began, place in track.walks:
+            walk = self.tape.events[place]
+            if began <= self.step and isinstance(walk, Walk):
+                ran = {visit.node for visit in walk.visits[: self.step - began + 1]}
+                found |= ran if place == now else ran - track.walked.get(now, frozenset())
+        found -= {node for node, _ in self.leaves}
+        return found | {node for node, leaf in self.leaves if newest(track.slots.get(leaf, ()), self.step) is not None}
 
     def passed(self, box: Box) -> Passed | None:
         """What the box's newest node did in the newest walk."""
@@ -107,8 +117,10 @@ class Moment:
         return count, bool(freed) and all(step is not None and step <= self.step for step in freed)
 
     def is_bad(self, box: Box) -> bool:
-        """Whether NaN or inf began here, by now."""
-        return any(self.track.bad.get(node, self.step + 1) <= self.step for node in box.nodes)
+        """Whether NaN or inf began here by now, or the walk of this step ended here."""
+        return self.failed in box.nodes or any(
+            self.track.bad.get(node, self.step + 1) <= self.step for node in box.nodes
+        )
 
     def is_flowing(self, link: Link) -> bool:
         """Whether a gradient goes along the link at this step."""

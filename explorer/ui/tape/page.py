@@ -74,6 +74,15 @@ class TapePage(QWidget):
         """Open a notebook or a script; nothing of it is run."""
         self._when_made(lambda view: view.cells.open_path(path))
 
+    def ask_for_file(self) -> None:
+        """Ask which notebook or script to open."""
+        self._when_made(lambda view: view.cells.tools.open.click())
+
+    def save(self) -> None:
+        """Save the cells; ask for a name if they have none."""
+        if self.view is not None:
+            self.view.cells.tools.save.click()
+
     def set_code(self, code: str) -> None:
         """Show this code, to be run."""
         self._when_made(lambda view: view.set_code(code))

@@ -7,7 +7,7 @@ import gc
 import threading
 import traceback
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,11 +28,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """All that was recorded since the kernel started."""
+    """All that was recorded since the kernel started, which is the `kernel`-th."""
 
     tape: Tape
     track: Track
     runs: tuple[Run, ...]
+    kernel: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Reader(QObject):
         self._wish: tuple[Recording, Wish] | None = None
         self._forget = False
         self._stopped = False
+        self._works = False
+        self._told = self._heard = 0
+        self.kernel = 0
+        self.read.connect(self._hear)
+        self.drawn.connect(self._hear)
         self._layouter = Layouter()
         self._thread = threading.Thread(target=self._run, name="tape", daemon=True)
 
@@ -97,8 +103,17 @@ class Reader(QObject):
             self._fed.append((count, parts))
             self._change.notify()
 
+    def _hear(self) -> None:
+        self._heard += 1
+
+    def is_busy(self) -> bool:
+        """Whether there is anything that was not read or drawn yet, or of which the window has not heard."""
+        with self._change:
+            return bool(self._fed or self._wish or self._works) or self._told != self._heard
+
     def forget(self) -> None:
-        """The kernel is a new one: nothing is known."""
+        """The kernel is a new one: nothing is known. What is still said of the old one has its number."""
+        self.kernel += 1
         with self._change:
             self._fed.clear()
             self._wish = None
@@ -124,24 +139,28 @@ class Reader(QObject):
                     break
                 if self._forget:
                     self._forget = False
-                    recording = NOTHING
+                    recording = replace(NOTHING, kernel=self.kernel)
                     continue
                 fed, self._fed = self._fed, []
                 wish, self._wish = (None, self._wish) if fed else (self._wish, None)
+                self._works = True
             collects = gc.isenabled()
             gc.disable()  # among so much that is new there is no garbage, and looking for it stops the window, too
             try:
                 if fed:
                     recording = _read(recording, fed)
                     kept.append(recording)
+                    self._told += 1
                     self.read.emit(recording)
                 elif wish is not None:
                     picture = draw(*wish, layouter)
                     kept.append(picture)
+                    self._told += 1
                     self.drawn.emit(picture)
             except Exception:  # a bug of ours must not end the thread
                 traceback.print_exc()
             finally:
+                self._works = False
                 if collects:
                     gc.enable()
         layouter.stop()
@@ -157,7 +176,7 @@ def _read(before: Recording, fed: list[tuple[int, list[bytes]]]) -> Recording:
             place += len(part.events)
         runs.append(Run(count, range(start, place)))
     tape = Tape.joined(parts)
-    return Recording(tape, track(tape), tuple(runs))
+    return Recording(tape, track(tape), tuple(runs), before.kernel)
 
 
 def draw(recording: Recording, wish: Wish, layouter: Layouter | None = None) -> Picture:

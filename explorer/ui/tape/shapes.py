@@ -91,7 +91,7 @@ def outline(kind: Kind, room: QRectF) -> QPainterPath:
     """The shape of a kind of box: each can be told without its colour."""
     path = QPainterPath()
     if kind is Kind.LEAF:
-        path.addRoundedRect(room, HEIGHT / 2, HEIGHT / 2)
+        path.addRoundedRect(room, 22, 22)
     elif kind is Kind.OUTPUT:
         left, top, right, bottom, cut = room.left(), room.top(), room.right(), room.bottom(), 14
         middle = room.center().y()

@@ -37,7 +37,7 @@ def told(track: Track, step: int) -> str:
         return _end(track, event)
     visit = event.visits[place.visit]
     leaf = track.tape.nodes[visit.node].leaf
-    return _visit(track, visit) if leaf is None else _fill(track, visit, leaf, step)
+    return _visit(track, visit, step) if leaf is None else _fill(track, visit, leaf, step)
 
 
 def cut_text(cut: Cut) -> str:
@@ -62,18 +62,21 @@ def _operation(track: Track, step: int, event: Operation) -> str:
         first = event.changed[0]
         name = _name(track, first.tensor, step)
         return text.format(call=call, name=name, value=short(first.value), version=first.version)
-    values = ", ".join(short(note.value) for note in event.outputs)
+    fresh = [note for note in event.outputs if note.tensor not in event.inputs]
+    if not fresh:  # requires_grad_(), retain_grad(): a tensor has another flag
+        return call
+    values = ", ".join(short(note.value) for note in fresh)
     return QCoreApplication.translate("TapeSteps", "Forward: {call} = {values}").format(call=call, values=values)
 
 
-def _visit(track: Track, visit: Visit) -> str:
+def _visit(track: Track, visit: Visit, step: int) -> str:
     arrived = ", ".join(short(one) for one in visit.arrived)
     sent = ", ".join(short(one) for one in visit.sent if one is not None)
     if sent:
         text = QCoreApplication.translate("TapeSteps", "Back: {node} receives {arrived} and sends {sent}")
     else:
         text = QCoreApplication.translate("TapeSteps", "Back: {node} receives {arrived}")
-    return text.format(node=track.tape.nodes[visit.node].name, arrived=arrived, sent=sent)
+    return text.format(node=_node(track, visit.node, step), arrived=arrived, sent=sent)
 
 
 def _fill(track: Track, visit: Visit, leaf: int, step: int) -> str:
@@ -91,12 +94,13 @@ def _fill(track: Track, visit: Visit, leaf: int, step: int) -> str:
 
 
 def incoming(track: Track, node: int, step: int) -> list[Summary]:
-    """The gradients that other nodes have sent to this one in the walk of that moment."""
-    found = []
+    """The gradients that other nodes have sent to this one in its newest walk."""
+    own, found = track.passed_at(node, step), []
+    walk = own.walk if own is not None else track.walk_at(step)
     for edge in track.tape.edges:
         if edge.target == node:
             passed = track.passed_at(edge.source, step)
-            sent = passed.visit.sent if passed is not None else ()
+            sent = passed.visit.sent if passed is not None and passed.walk == walk else ()
             if edge.place < len(sent) and (one := sent[edge.place]) is not None:
                 found.append(one)
     return found
@@ -105,10 +109,18 @@ def incoming(track: Track, node: int, step: int) -> list[Summary]:
 def _end(track: Track, walk: Walk) -> str:
     if walk.failed is not None:
         text = QCoreApplication.translate("TapeSteps", "The walk ends at {node}: {error}")
-        return text.format(node=track.tape.nodes[walk.failed].name, error=walk.error)
+        return text.format(node=_node(track, walk.failed, len(track.steps)), error=walk.error)
     return walk.error or QCoreApplication.translate("TapeSteps", "{name} had nothing to walk back through").format(
         name=walk.name
     )
+
+
+def _node(track: Track, node: int, step: int) -> str:
+    """The node, with the name of its tensor if it has one."""
+    name = track.tape.nodes[node].name.rpartition("::")[2]
+    note = newest(track.values.get(node, ()), step)
+    names = track.names_of(note.tensor, step) if note is not None else []
+    return f"{name} ({names[0]})" if names else name
 
 
 def _name(track: Track, tensor: int, step: int) -> str:

@@ -27,10 +27,10 @@ class Timeline(QWidget):
         self.slider.setObjectName("tapeStep")
         self.slider.setAccessibleName(self.tr("Step of the recording"))
         self.first = self._button("tapeFirst", "|◀", self.tr("To the first step"))
-        self.back = self._button("tapeBack", "‹", self.tr("One step back"))
-        self.play = self._button("tapePlay", "▶", self.tr("Play"))
+        self.back = self._button("tapeBack", "‹", self.tr("One step back (Ctrl+Left)"))
+        self.play = self._button("tapePlay", "▶", self.tr("Play (Ctrl+Space)"))
         self.play.setCheckable(True)
-        self.forward = self._button("tapeForward", "›", self.tr("One step forward"))
+        self.forward = self._button("tapeForward", "›", self.tr("One step forward (Ctrl+Right)"))
         self.last = self._button("tapeLast", "▶|", self.tr("To the last step"))
         self.speed = QComboBox()
         self.speed.setObjectName("tapeSpeed")
@@ -117,7 +117,7 @@ class Timeline(QWidget):
 
     def _play(self, on: bool) -> None:
         self.play.setText("❚❚" if on else "▶")
-        told = self.tr("Pause") if on else self.tr("Play")
+        told = self.tr("Pause (Ctrl+Space)") if on else self.tr("Play (Ctrl+Space)")
         self.play.setToolTip(told)
         self.play.setAccessibleName(told)
         if on and self.slider.value() == self.slider.maximum():

@@ -55,6 +55,7 @@ class TapeView(QWidget):
         self.recording = NOTHING
         self._selected: int | None = None
         self._notes: dict[int, str] = {}
+        self._has_died = False
         self._build()
         self._wire()
         self.set_colours(colours)
@@ -79,7 +80,7 @@ class TapeView(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(140)
-        self.local = QCheckBox(self.tr("∂"))
+        self.local = QCheckBox(self.tr("∂ on edges"))
         self.local.setObjectName("tapeLocal")
         self.local.setAccessibleName(self.tr("Local derivatives on the edges"))
         self.local.setToolTip(self.tr("The local derivative of each operation on its edges, where the walk told it"))
@@ -89,10 +90,10 @@ class TapeView(QWidget):
         self.fit.setToolTip(self.tr("The whole graph (0 in the graph)"))
         self.export = QToolButton()
         self.export.setObjectName("tapeExport")
-        self.export.setText(self.tr("Save…"))
+        self.export.setText(self.tr("Export…"))
         self.export.setToolTip(self.tr("Save the graph as SVG or PNG"))
         self.note = QLabel()
-        self.note.setObjectName("tapeNote")
+        self.note.setObjectName("tapeMissed")
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for widget in (self.scope, self.fold, self.local, self.search):
@@ -135,6 +136,7 @@ class TapeView(QWidget):
 
     def _wire(self) -> None:
         self.kernel.recorded.connect(lambda _id, count, parts: self.reader.feed(count, parts))
+        self.kernel.died.connect(lambda _reason: self._kernel_died())
         self.kernel.state_changed.connect(self._kernel_changed)
         self.cells.cell_finished.connect(lambda count, _status: self._show_note(count))
         self.cells.line_clicked.connect(self._mark_line)
@@ -143,7 +145,7 @@ class TapeView(QWidget):
         self.graph.clicked.connect(self.select)
         self.graph.opened.connect(self._open_group)
         self.graph.shown.connect(self._painted)
-        self.timeline.moved.connect(lambda _: self._show_moment())
+        self.timeline.moved.connect(lambda _: self._follow())
         self.details.line_clicked.connect(self._show_line)
         self.scope.activated.connect(lambda _: self._ask())
         self.fold.activated.connect(lambda _: self._ask())
@@ -178,11 +180,24 @@ class TapeView(QWidget):
     # -- the kernel
 
     def _kernel_changed(self, state: KernelState) -> None:
-        """What was recorded belonged to the kernel that is gone; the picture stays until there is another."""
-        if state is KernelState.STARTING:
-            self.reader.forget()
+        """What was recorded is of a kernel that is gone. If nobody wanted its end, the picture stays, and says so."""
+        if state is not KernelState.STARTING:
+            return
+        self.reader.forget()
+        self._notes.clear()
+        if self._has_died and self.graph.picture is not None:
+            self.recording = self.graph.picture.recording  # a newer one that is not drawn by now will never be
+            self.note.setText(self.tr("recorded by the kernel that has ended"))
+        else:
             self.recording = NOTHING
-            self._notes.clear()
+            self._fill_scope()
+            self.timeline.show_steps(NOTHING.track, range(0))
+            self.graph.show_picture(None)
+            self._show_moment()
+        self._has_died = False
+
+    def _kernel_died(self) -> None:
+        self._has_died = True
 
     # -- recordings
 
@@ -190,10 +205,11 @@ class TapeView(QWidget):
         """Whether the newest recording is on the screen."""
         picture = self.graph.picture
         shown = NOTHING if picture is None else picture.recording
-        return (shown is self.recording or self.recording is NOTHING) and self.graph.is_painted()
+        current = shown is self.recording or self.recording is NOTHING
+        return current and self.graph.is_painted() and not self.reader.is_busy()
 
     def _show_recording(self, recording: Recording) -> None:
-        if not recording.runs:
+        if recording.kernel != self.reader.kernel:
             return
         self.recording = recording
         newest = recording.runs[-1]
@@ -211,7 +227,8 @@ class TapeView(QWidget):
         self.scope.blockSignals(False)
 
     def _ask(self, unfolded: frozenset[str] = frozenset()) -> None:
-        self.reader.ask(self.recording, Wish(self.scope.currentData(), self.fold.currentData(), unfolded))
+        fold = Fold(self.fold.currentData())  # Qt gives back a plain str
+        self.reader.ask(self.recording, Wish(self.scope.currentData(), fold, unfolded))
 
     def _show_picture(self, picture: Picture) -> None:
         if picture.recording is not self.recording:
@@ -252,19 +269,25 @@ class TapeView(QWidget):
             self.details.show_box(self.graph.graph.boxes[current], moment)
         else:
             self._tell()
-        if current is not None and self.timeline.play.isChecked():
+
+    def _follow(self) -> None:
+        """Another step: its box is to be seen."""
+        self._show_moment()
+        moment = self.graph.moment
+        current = next((k for k, box in enumerate(self.graph.graph.boxes) if moment.is_current(box)), None)
+        if current is not None:
             self.graph.look_at(current)
 
     # -- boxes and lines
 
     def select(self, place: int) -> None:
-        """Tell of a box; a second click on it goes back to the box of the step."""
-        self._selected = None if self._selected == place else place
+        """Tell of a box; a second click on it, or one beside all of them, goes back to the box of the step."""
+        self._selected = None if place in (self._selected, -1) else place
         self.graph.select(self._selected)
         self._show_moment()
-        box = self.graph.graph.boxes[place]
-        if box.line is not None:
-            self._show_line(box.line)
+        line = self.graph.graph.boxes[place].line if place >= 0 else None
+        if line is not None:
+            self._show_line(line)
 
     def _tell(self) -> None:
         boxes = self.graph.graph.boxes

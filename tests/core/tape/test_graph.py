@@ -107,6 +107,19 @@ def test_short_names():
     assert short_name("TwiceBackward") == "Twice"
 
 
+def test_a_leaf_made_of_what_was_cut_off():
+    with record() as tape:
+        w = torch.ones(2, requires_grad=True)
+        q = w.detach().clone().requires_grad_()
+        (q * q).sum().backward()
+    found = graph(tape)
+    (cut,) = by_title(found, "detach")
+    (target,) = (link.target for link in found.links if link.source == cut)
+    assert found.boxes[target].kind is Kind.LEAF
+    (product,) = by_title(found, "mul")
+    assert [len(link.edges) for link in found.links if link.target == product] == [2]
+
+
 def test_a_function_transform_is_one_box_that_says_so():
     with record() as tape:
         torch.func.vmap(lambda t: (t * 2).sin())(torch.ones(3))

@@ -311,6 +311,19 @@ def test_names_follow_the_variables():
     assert y is not None
 
 
+def test_names_that_are_gone():
+    names = {}
+    recorder = record()
+    with recorder as tape:
+        exec(
+            "import torch\nx = torch.ones(2)\ny = x * 2\ndel x\ndef f():\n    inner = y * 2\n    inner.sum()\nf()",
+            names,
+        )
+        recorder.note_names(names, are_all=True)
+    last = {event.name: event.tensor for event in tape.events if isinstance(event, Naming)}
+    assert last == {"x": None, "y": 1, "f.inner": None}
+
+
 def test_a_recording_goes_on_where_it_ended():
     one = record()
     with one as first:

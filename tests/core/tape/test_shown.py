@@ -12,7 +12,7 @@ from explorer.core.tape.summary import summarise
     [
         (torch.tensor(14.0), "14"),
         (torch.tensor(-0.0), "0"),
-        (torch.tensor(1 / 3), "0.3333"),
+        (torch.tensor(1 / 3), "0.33333"),
         (torch.tensor([1.0, 2.0]), "[1, 2]"),
         (torch.arange(4.0), "[0, 1, 2, …]"),
         (torch.tensor([float("nan"), float("-inf")]), "[nan, -inf]"),

@@ -26,7 +26,7 @@ ALL_KINDS = (
     "m = h * c",
     "y = m.exp()",
 )
-PLAIN = ("x = torch.tensor(2.0, requires_grad=True)", "y = x.exp() * 3", "y.backward()")
+PLAIN = ("x = torch.tensor(4.0, requires_grad=True)", "y = x.sqrt() * 3", "y.backward()")
 
 
 class InProcess:
@@ -144,7 +144,7 @@ def test_none_and_0_look_different(show):
 
 
 def test_a_gradient_of_0_is_no_gradient_that_is_missing(show):
-    """Also at an operation: 0 arrived at one, nothing at the other."""
+    """Also at an operation: 0 arrived at one, nothing at the other; it is framed, as an operation keeps nothing."""
     view = show(
         "x = torch.tensor(2.0, requires_grad=True)", "y = x.exp()", "z = x.sin()", "(y * 0).backward()", "z * 1"
     )  # fmt: skip
@@ -154,11 +154,11 @@ def test_a_gradient_of_0_is_no_gradient_that_is_missing(show):
 
 def test_freed_saved_tensors_look_different_from_held_ones(show):
     view = show(*PLAIN)
-    before = pixels(view_at(view, 2), saved_corner(view, "exp"))
-    after = pixels(view_at(view, 5), saved_corner(view, "exp"))
+    before = pixels(view_at(view, 2), saved_corner(view, "sqrt"))
+    after = pixels(view_at(view, 5), saved_corner(view, "sqrt"))
     assert count(before, LIGHT.muted, 8) > count(after, LIGHT.muted, 8), "it fades"
     view = show(*PLAIN[:2], "y.backward(retain_graph=True)")
-    held = [pixels(view_at(view, step), saved_corner(view, "exp")) for step in (2, 5)]
+    held = [pixels(view_at(view, step), saved_corner(view, "sqrt")) for step in (2, 5)]
     assert (held[0] == held[1]).all()
 
 
@@ -190,7 +190,7 @@ def test_a_nan_on_the_way_back_glows(show):
 
 def test_what_is_not_made_yet_is_faint(show):
     view = show(*PLAIN)
-    room = rect(view, "exp").adjusted(0, 0, -34, -26)  # without its badge and its gradient
+    room = rect(view, "sqrt").adjusted(0, 0, -34, -26)  # without its badge and its gradient
     faint, made = (pixels(view_at(view, step), room) for step in (0, 2))
     assert count(faint, LIGHT.text) == count(faint, LIGHT.curves[0]) == 0
     assert count(made, LIGHT.text) > 20 and count(made, LIGHT.curves[0]) > 50
@@ -198,7 +198,7 @@ def test_what_is_not_made_yet_is_faint(show):
 
 def test_the_box_of_the_step_stands_out(show):
     view = show(*PLAIN)
-    names = ("x", "exp", "y", "y", "exp", "x")
+    names = ("x", "sqrt", "y", "y", "sqrt", "x")
     for step, name in enumerate(names):
         view.set_moment(step, False)
         found = [view.moment.name(one) or one.title for one in boxes(view) if view.moment.is_current(one)]
@@ -236,23 +236,24 @@ def texts(view, folder):
 def test_names_values_and_gradients_are_written(show, tmp_path):
     view = show(*PLAIN)
     found = texts(view, tmp_path)
-    assert {"x", "exp", "y = mul", "2", "7.389", "22.17", "grad 22.17", "grad 3", "grad 1"} <= set(found)
+    assert {"x", "sqrt", "y = mul", "4", "2", "6", ".grad 0.75", "∂ 3", "∂ 1"} <= set(found)
     view.set_moment(2, False)
-    assert Counter(texts(view, tmp_path))["grad None"] == 3
+    found = texts(view, tmp_path)
+    assert ".grad None" in found and not any("∂" in text for text in found)
 
 
 def test_a_gradient_flows_along_its_link_at_its_step_only(show, tmp_path):
     view = show(*PLAIN)
-    assert "3" in texts(view_at(view, 3), tmp_path), "what y sends to exp"
+    assert "3" in texts(view_at(view, 3), tmp_path), "what y sends to sqrt"
     assert "3" not in texts(view_at(view, 2), tmp_path)
-    assert "22.17" in texts(view_at(view, 4), tmp_path)
+    assert "0.75" in texts(view_at(view, 4), tmp_path)
 
 
 def test_local_derivatives_stand_on_the_links_when_asked_for(show, tmp_path):
     view = show(*PLAIN)
     assert not any(text.startswith("×") for text in texts(view, tmp_path))
     view.set_moment(5, True)
-    assert {"× 3", "× 7.389"} <= set(texts(view, tmp_path))
+    assert {"× 3", "× 0.25"} <= set(texts(view, tmp_path))
 
 
 # -- the mouse and the keys
@@ -267,7 +268,7 @@ def test_every_box_is_found_by_a_click_at_its_place(show, qtbot):
         qtbot.mouseClick(view.viewport(), LEFT, pos=view.place_of(place).toPoint())
     assert clicked == list(range(len(boxes(view))))
     qtbot.mouseClick(view.viewport(), LEFT, pos=QPoint(2, 2))
-    assert len(clicked) == len(boxes(view)), "there is nothing in the corner"
+    assert clicked[len(boxes(view)) :] == [-1], "there is nothing in the corner"
 
 
 def test_a_drag_pans_and_does_not_click(show, qtbot):
@@ -354,11 +355,11 @@ def test_search_finds_names_operations_nodes_and_lines(show, text, found):
 
 
 def test_what_was_found_is_marked_and_looked_at(show):
-    view = show("x = torch.tensor(2.0, requires_grad=True)", "y = x", *["y = y * 2"] * 30, "z = y.exp()")
+    view = show("x = torch.tensor(2.0, requires_grad=True)", "y = x", *["y = y * 2"] * 30, "z = y.sqrt()")
     view.resize(300, 200)
     view.zoom(100)
     view.look_at(box(view, "x"))
-    (last,) = view.find("exp")
+    (last,) = view.find("sqrt")
     view.mark([last])
     assert view.viewport().rect().contains(view.place_of(last).toPoint())
     marked = pixels(view, rect(view, last).adjusted(-3, -3, 3, 3))
@@ -402,12 +403,12 @@ def test_a_double_click_on_a_group_opens_it(show, qtbot):
 # -- far away, and nothing at all
 
 
-def test_far_away_there_is_no_text_but_there_are_gradients(show):
+def test_far_away_there_is_little_text_but_there_are_gradients(show):
     view = show(*PLAIN)
     room = view.picture.shapes.room
-    near, far = pixels(view, room, 1.0), pixels(view, room, 0.4)
-    assert count(near, LIGHT.text) > 0 and count(far, LIGHT.text) == 0
-    for name, colour in (("x", LIGHT.curves[2]), ("exp", LIGHT.curves[0]), ("y", LIGHT.curves[1])):
+    near, far, farther = (count(pixels(view, room, scale), LIGHT.text) for scale in (1.0, 0.4, 0.1))
+    assert near > far > farther == 0, "all, only the names, nothing"
+    for name, colour in (("x", LIGHT.curves[2]), ("sqrt", LIGHT.curves[0]), ("y", LIGHT.curves[1])):
         assert count(pixels(view, rect(view, name), 0.4), colour) > 20
         assert count(pixels(view, rect(view, name), 0.4), LIGHT.stored) > 50
     view.set_moment(2, False)
@@ -440,14 +441,14 @@ def test_shown_is_said_when_it_is_painted(show, qtbot):
     assert view.is_painted()
 
 
-def test_another_picture_of_the_same_wish_keeps_the_scale(show, recorded):
+def test_a_picture_of_the_same_size_keeps_the_scale(show, recorded):
+    """Stepping through a notebook shows one after the other."""
     view = show(*PLAIN)
     view.zoom(1.5)
-    scale = view.transform().m11()
-    view.show_picture(draw(recorded(*ALL_KINDS), view.picture.wish, InProcess()))
-    assert view.transform().m11() == scale
-    view.show_picture(draw(recorded(*ALL_KINDS), Wish(None, Fold.LINE), InProcess()))
-    assert view.transform().m11() <= 1.0
+    view.show_picture(draw(recorded(*PLAIN), Wish(), InProcess()))
+    assert view.transform().m11() == 1.5
+    view.show_picture(draw(recorded(*ALL_KINDS), Wish(), InProcess()))
+    assert view.transform().m11() <= 1.0, "all of another one is shown"
     view.show_picture(draw(NOTHING, Wish(), InProcess()))
     assert not boxes(view) and isinstance(view.picture, Picture)
 

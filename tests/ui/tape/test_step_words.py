@@ -17,7 +17,7 @@ SENTENCES = {
         (
             "Forward: tensor(3.0, True) = 3",
             "Forward: mul(x, 2) = 6",
-            "Back: MulBackward0 receives 1 and sends 2",
+            "Back: MulBackward0 (y) receives 1 and sends 2",
             "Back: 2 arrives; x.grad was None, and is 2",
         ),
     ),
@@ -28,7 +28,7 @@ SENTENCES = {
             "Forward: mul(x, x) = [1, 4]",
             "Forward: add(mul, x) = [2, 6]",
             "Forward: sum(add) = 8",
-            "Back: SumBackward0 receives 1 and sends [1, 1]",
+            "Back: SumBackward0 (y) receives 1 and sends [1, 1]",
             "Back: AddBackward0 receives [1, 1] and sends [1, 1], [1, 1]",
             "Back: MulBackward0 receives [1, 1] and sends [1, 2], [1, 2]",
             "Back: [1, 2] + [1, 2] + [1, 1] = [3, 5] arrives; x.grad was None, and is [3, 5]",
@@ -39,9 +39,9 @@ SENTENCES = {
         (
             "Forward: tensor(3.0, True) = 3",
             "Forward: mul(x, 2) = 6",
-            "Back: MulBackward0 receives 1 and sends 2",
+            "Back: MulBackward0 (y) receives 1 and sends 2",
             "Back: 2 arrives; x.grad was None, and is 2",
-            "Back: MulBackward0 receives 1 and sends 2",
+            "Back: MulBackward0 (y) receives 1 and sends 2",
             "Back: 2 arrives; x.grad was 2, and is 4",
         ),
     ),
@@ -69,7 +69,7 @@ SENTENCES = {
         (
             "Forward: tensor(3.0, True) = 3",
             "Forward: mul(x, x) = 9",
-            "Back: MulBackward0 receives 1 and sends 3, 3",
+            "Back: MulBackward0 (y) receives 1 and sends 3, 3",
             "Forward: add(g, 1) = 7",
         ),
     ),
@@ -79,9 +79,13 @@ SENTENCES = {
             "Forward: tensor(3.0, True) = 3",
             "Forward: detach(x) = 3",
             "Forward: mul(x, c) = 9",
-            "Back: MulBackward0 receives 1 and sends 3",
+            "Back: MulBackward0 (y) receives 1 and sends 3",
             "Back: 3 arrives; x.grad was None, and is 3",
         ),
+    ),
+    "a flag": (
+        ("x = torch.tensor(3.0)", "x.requires_grad_()"),
+        ("Forward: tensor(3.0) = 3", "requires_grad_(x)"),
     ),
     "several results": (
         ("x = torch.tensor([1.0, 2.0])", "a, b = x.unbind()", "m = torch.stack([a, b])"),
@@ -96,7 +100,7 @@ SENTENCES = {
 ERRORS = {
     "a second walk": (
         (SCALAR, "y = x * x", "y.backward()", "y.backward()"),
-        "The walk ends at MulBackward0: RuntimeError: Trying to backward through the graph a second time",
+        "The walk ends at MulBackward0 (y): RuntimeError: Trying to backward through the graph a second time",
     ),
     "not a single number": (
         (VECTOR, "y = x * 2", "y.backward()"),
@@ -108,7 +112,7 @@ ERRORS = {
     ),
     "a saved tensor was changed": (
         (VECTOR, "y = x.exp()", "y.add_(1)", "y.sum().backward()"),
-        "The walk ends at ExpBackward0: RuntimeError: one of the variables needed for gradient computation",
+        "The walk ends at ExpBackward0 (y): RuntimeError: one of the variables needed for gradient computation",
     ),
     "a leaf in place": (
         (VECTOR, "x.add_(1)"),
@@ -149,7 +153,7 @@ def test_the_numbers_are_those_of_torch(recorded):
     assert found[1] == f"Forward: sin(x) = {of(h)}"
     assert found[4] == f"Forward: sum(mul) = {of(y)}"
     back = next(text for text in found if "SinBackward0" in text)
-    assert back == f"Back: SinBackward0 receives {of(h.grad)} and sends {of(h.grad * x.cos())}"
+    assert back == f"Back: SinBackward0 (h) receives {of(h.grad)} and sends {of(h.grad * x.cos())}"
     assert found[-1].endswith(f" = {of(x.grad)} arrives; x.grad was None, and is {of(x.grad)}")
 
 

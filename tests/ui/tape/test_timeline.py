@@ -72,10 +72,10 @@ def test_play_goes_step_by_step_to_the_end_and_stops(timeline, moves, qtbot):
     timeline.speed.setCurrentIndex(len(SPEEDS) - 1)
     with qtbot.waitSignal(timeline.play.toggled, timeout=5_000, check_params_cb=lambda on: not on):
         timeline.play.click()
-        assert timeline.play.accessibleName() == "Pause"
+        assert timeline.play.accessibleName().startswith("Pause")
         assert timeline.step == 0, "from the end it begins anew"
     assert moves == [0, 1, 2, 3, LAST]
-    assert timeline.play.accessibleName() == "Play"
+    assert timeline.play.accessibleName().startswith("Play")
     assert not timeline._timer.isActive()
 
 

@@ -1,0 +1,554 @@
+"""The workspace Tape in the window, with a real kernel: run, step, click, break, go on."""
+
+import ast
+import os
+import re
+import signal
+from base64 import b64decode
+
+import nbformat
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage, QTextCursor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+
+from explorer.app import create_window
+from explorer.core.tape.cells import open_document
+from explorer.core.tape.graph import Kind
+from explorer.ui import resources
+from explorer.ui.tape.kernel import KernelState
+from explorer.ui.tape.reader import NOTHING
+from explorer.ui.theme import DARK, LIGHT, Scheme
+from tests import course
+
+TIMEOUT = 20_000
+LEFT = Qt.MouseButton.LeftButton
+NOTEBOOKS = sorted(resources.path("notebooks").glob("*.ipynb"))
+SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
+
+
+@pytest.fixture(scope="module")
+def shared(qapp):
+    """One window with one kernel for all of this module."""
+    made = create_window()
+    made.show()
+    made.workspaces.setCurrentWidget(made.tape)
+    yield made
+    made.tape.view.cells.set_sources([])  # or closing would ask
+    kernel, reader = made.tape.view.kernel._thread, made.tape.view.reader._thread
+    made.close()
+    for thread in (kernel, reader):
+        thread.join(10)
+        assert not thread.is_alive()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def view(shared, qtbot):
+    """The workspace: a kernel that is ready, one empty cell, and everything as it is at first."""
+    qtbot.waitUntil(lambda: shared.tape.view is not None, timeout=TIMEOUT)
+    made = shared.tape.view
+    shared.workspaces.setCurrentWidget(shared.tape)
+    made.cells.set_sources([""])
+    made.fold.setCurrentIndex(0)
+    made.search.clear()
+    made.local.setChecked(False)
+    made.cells.tools.stop_at_error.setChecked(True)
+    qtbot.waitUntil(lambda: made.kernel.state is KernelState.IDLE, timeout=60_000)
+    return made
+
+
+@pytest.fixture
+def run(view, qtbot):
+    """Run these cells to the end, and wait until what the last of them recorded is on the screen."""
+
+    def run_(*sources):
+        if sources:
+            view.cells.set_sources(sources)
+        before = view.recording
+        with qtbot.waitSignal(view.cells.all_finished, timeout=60_000):
+            view.cells.run_all()
+        if "torch." in view.cells.sources()[-1]:
+            qtbot.waitUntil(lambda: view.recording is not before and is_drawn(view), timeout=TIMEOUT)
+        return view.cells.cells[-1].execution_count
+
+    return run_
+
+
+@pytest.fixture
+def choose(view, qtbot):
+    """Choose an entry as a person does, and wait for the picture."""
+
+    def choose_(combo, text):
+        with qtbot.waitSignal(view.shown, timeout=TIMEOUT):
+            combo.setCurrentText(text)
+            combo.activated.emit(combo.currentIndex())
+        assert combo.currentText() == text
+
+    return choose_
+
+
+def is_drawn(view):
+    """Whether the newest recording is on the screen."""
+    picture = view.graph.picture
+    return picture is not None and picture.recording is view.recording and view.is_settled()
+
+
+def names(view):
+    """What the boxes are called: the variable, or else the operation."""
+    return {view.graph.moment.name(box) or box.title for box in view.graph.graph.boxes}
+
+
+def place(view, name):
+    boxes = view.graph.graph.boxes
+    return next(k for k, box in enumerate(boxes) if name in (view.graph.moment.name(box), box.title))
+
+
+def click(view, name, qtbot):
+    view.graph.fit()
+    qtbot.mouseClick(view.graph.viewport(), LEFT, pos=view.graph.place_of(place(view, name)).toPoint())
+
+
+def tensors(view):
+    """The column of values and of slots in the table, by name."""
+    model = view.tensors.model()
+    return {
+        model.index(row, 0).data(): (model.index(row, 1).data(), model.index(row, 2).data())
+        for row in range(model.rowCount())
+    }
+
+
+def outputs_of(cell):
+    return cell.outputs.outputs if cell.outputs is not None else []
+
+
+def error_of(cell):
+    return next(widget.head.text() for widget in cell.outputs.children() if widget.objectName() == "tapeError")
+
+
+# -- to run and to look
+
+
+def test_typed_code_is_run_and_drawn(view, qtbot, shared):
+    code = view.cells.cells[0].code
+    code.setFocus()
+    for line in SQUARE.splitlines():
+        qtbot.keyClicks(code, line)
+        qtbot.keyClick(code, Qt.Key.Key_Return)
+    with qtbot.waitSignals([view.shown, view.cells.cell_finished, shared.settled], timeout=60_000):
+        qtbot.keyClick(code, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert names(view) == {"x", "y"}
+    assert {box.kind for box in view.graph.graph.boxes} == {Kind.LEAF, Kind.OUTPUT}
+    assert tensors(view) == {"x": ("3", "6"), "y": ("9", "None")}
+    assert view.timeline.told.text() == "Back: 3 + 3 = 6 arrives; x.grad was None, and is 6"
+    assert shared.is_settled()
+
+
+def test_stepping_back_takes_back_what_is_on_the_screen(view, run, qtbot):
+    run("import torch\np = torch.tensor(3.0, requires_grad=True)\nq = p * p\nq.backward()")
+    assert (tensors(view)["p"], tensors(view)["q"]) == (("3", "6"), ("9", "None"))
+    seen = [view.graph.viewport().grab().toImage()]
+    for told, p, q in (
+        ("Back: MulBackward0 (q) receives 1 and sends 3, 3", ("3", "None"), ("9", "None")),
+        ("Forward: mul(p, p) = 9", ("3", "None"), ("9", "None")),
+        ("Forward: tensor(3.0, True) = 3", ("3", "None"), None),
+    ):
+        qtbot.mouseClick(view.timeline.back, LEFT)
+        assert view.timeline.told.text() == told
+        assert (tensors(view).get("p"), tensors(view).get("q")) == (p, q)
+        seen.append(view.graph.viewport().grab().toImage())
+        assert seen[-1] != seen[-2], "the graph, too"
+    assert not view.timeline.back.isEnabled()
+    view.timeline.last.click()
+    assert view.graph.viewport().grab().toImage() == seen[0]
+
+
+def test_keys_step(view, run, qtbot):
+    run(SQUARE)
+    view.window().activateWindow()
+    view.graph.setFocus()
+    for key, step in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Left, -2), (Qt.Key.Key_Right, -1)):
+        last = view.timeline.slider.maximum()
+        qtbot.keyClick(view.graph, key, Qt.KeyboardModifier.ControlModifier)
+        assert view.timeline.step == last + step
+
+
+def test_play_ends_at_the_last_step(view, run, qtbot):
+    run(SQUARE)
+    view.timeline.speed.setCurrentIndex(view.timeline.speed.count() - 1)
+    said = []
+    note = view.timeline.moved.connect(lambda step: said.append(view.timeline.told.text().split(":")[0]))
+    with qtbot.waitSignal(view.timeline.play.toggled, timeout=TIMEOUT, check_params_cb=lambda on: not on):
+        view.timeline.play.click()
+    view.timeline.moved.disconnect(note)
+    assert said == ["Forward", "Forward", "Back", "Back"]
+
+
+def test_a_click_on_a_box_tells_of_it_and_marks_its_line(view, run, qtbot):
+    run("import torch", SQUARE)
+    click(view, "y", qtbot)
+    assert view.details.heading.text() == "y  ·  MulBackward0"
+    assert "saved" in view.details.facts.text()
+    assert [cell.code.marked for cell in view.cells.cells] == [(), (3,)]
+    click(view, "x", qtbot)
+    assert view.details.heading.text().startswith("x  ·  ")
+    assert view.cells.cells[1].code.marked == (2,)
+    view.timeline.first.click()
+    assert view.details.heading.text().startswith("x  ·  "), "what was clicked stays"
+    click(view, "x", qtbot)
+    view.timeline.forward.click()
+    assert view.details.heading.text() == "y  ·  MulBackward0", "a second click: what the step is about"
+
+
+def test_the_line_in_the_details_leads_to_the_cell(view, run, qtbot):
+    run(SQUARE)
+    click(view, "y", qtbot)
+    view.cells.cells[0].code.mark(())
+    view.details.line.linkActivated.emit("line")
+    assert view.cells.cells[0].code.marked == (3,)
+
+
+def test_a_click_on_a_line_marks_its_boxes(view, run, qtbot):
+    run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()\nz = y + 1")
+    code = view.cells.cells[0].code
+    for line, marked in ((3, {"mul", "y"}), (2, {"x"}), (4, {"z"}), (1, set())):
+        cursor = QTextCursor(code.document().findBlockByNumber(line - 1))
+        code.setFocus()
+        qtbot.waitUntil(code.hasFocus)
+        qtbot.mouseClick(code.viewport(), LEFT, pos=code.cursorRect(cursor).center())
+        assert view.graph._item.marked == {place(view, name) for name in marked}
+
+
+def test_search_marks_what_it_finds(view, run, qtbot):
+    run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()")
+    qtbot.keyClicks(view.search, "Exp")
+    assert view.graph._item.marked == {place(view, "y")} | {k for k in view.graph.find("exp")}
+    view.search.clear()
+    assert view.graph._item.marked == set()
+
+
+def test_one_run_or_all(view, run, choose):
+    first = run("import torch\nx = torch.tensor(2.0, requires_grad=True)\nold = x * 3")
+    second = run("new = torch.exp(x)")
+    assert names(view) == {"x", "new"}, "the newest run, and what it was made from"
+    assert view.scope.currentText() == f"In [{second}]"
+    steps = view.timeline.slider.maximum() - view.timeline.slider.minimum()
+    assert steps == 0
+    for text, wanted in (("All runs", {"old", "new"}), (f"In [{first}]", {"old", "x"})):
+        choose(view.scope, text)
+        assert wanted <= names(view)
+    assert "new" not in names(view)
+
+
+def test_lines_are_folded_and_opened(view, run, choose, qtbot):
+    run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()\nz = y + 1\nz.backward()")
+    assert len(view.graph.graph.boxes) == 4
+    choose(view.fold, "Fold lines")
+    assert [box.kind for box in view.graph.graph.boxes].count(Kind.GROUP) == 1
+    assert view.timeline.step == view.timeline.slider.maximum()
+    group = next(k for k, box in enumerate(view.graph.graph.boxes) if box.kind is Kind.GROUP)
+    with qtbot.waitSignal(view.shown, timeout=TIMEOUT):
+        qtbot.mouseDClick(view.graph.viewport(), LEFT, pos=view.graph.place_of(group).toPoint())
+    assert len(view.graph.graph.boxes) == 4
+    with qtbot.waitSignal(view.shown, timeout=TIMEOUT):
+        inside = place(view, "mul")
+        qtbot.mouseDClick(view.graph.viewport(), LEFT, pos=view.graph.place_of(inside).toPoint())
+    assert len(view.graph.graph.boxes) == 3, "and folded again"
+
+
+FOLDED = """import torch
+def twice(a):
+    return a * 2 + 1
+x = torch.tensor(3.0, requires_grad=True)
+y = twice(x).exp().sin()
+for k in range(3):
+    y = y * 2"""
+
+
+@pytest.mark.parametrize(
+    "fold, groups",
+    [
+        ("No folding", []),
+        ("Fold lines", ["return a * 2 + 1", "y = twice(x).exp().sin()", "y = y * 2"]),
+        ("Fold functions", ["twice"]),
+        ("Fold loops", ["y = y * 2"]),
+    ],
+)
+def test_what_is_folded(view, run, choose, fold, groups):
+    run(FOLDED)
+    choose(view.fold, fold)
+    boxes = view.graph.graph.boxes
+    assert [box.title for box in boxes if box.kind is Kind.GROUP] == groups
+    assert sum(len(box.nodes) for box in boxes) == 8
+
+
+def test_folding_keeps_the_step(view, run, choose):
+    run(SQUARE)
+    view.timeline.first.click()
+    choose(view.fold, "Fold loops")
+    assert view.timeline.step == view.timeline.slider.minimum()
+
+
+def test_local_derivatives_are_asked_for_by_a_box(view, run):
+    run(SQUARE)
+    before = view.graph.viewport().grab().toImage()
+    view.local.click()
+    assert view.graph.moment.local and view.graph.viewport().grab().toImage() != before
+
+
+def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
+    run(SQUARE)
+    wanted = tmp_path / "graph"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(wanted), ""))
+    view.export.click()
+    assert (tmp_path / "graph.svg").read_text().startswith("<?xml")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
+    view.export.click()
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "no" / "a.png"), ""))
+    view.export.click()
+    assert len(said) == 1 and "a.png" in said[0]
+
+
+def test_what_the_console_runs_is_drawn(view, qtbot):
+    qtbot.waitUntil(lambda: view.console._control.toPlainText().rstrip().endswith("]:"), timeout=TIMEOUT)
+    before = view.recording
+    view.console.execute("import torch; c = torch.tensor(1.5, requires_grad=True); d = c.exp()")
+    qtbot.waitUntil(lambda: view.recording is not before and view.is_settled(), timeout=TIMEOUT)
+    assert names(view) == {"c", "d"}
+
+
+# -- errors
+
+
+def test_a_second_backward_is_told_in_torchs_words_and_explained(view, run):
+    run(SQUARE + "\ny.backward()")
+    cell = view.cells.cells[0]
+    assert error_of(cell).startswith("RuntimeError: Trying to backward through the graph a second time")
+    assert "cannot be walked twice" in cell.note.text()
+    assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in cell.note.text()
+    assert "retain_graph=True" in cell.note.text().splitlines()[-1]
+    assert view.timeline.told.text().startswith("The walk ends at MulBackward0 (y): RuntimeError: Trying to backward")
+
+
+def test_what_cannot_be_explained_has_no_note(view, run):
+    run("1 / 0")
+    assert error_of(view.cells.cells[0]) == "ZeroDivisionError: division by zero"
+    assert view.cells.cells[0].note is None
+
+
+# -- kernels that go
+
+
+def test_restart_forgets_the_recording_and_goes_on(view, run, qtbot):
+    run(SQUARE)
+    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT):
+        view.cells.tools.restart.click()
+    assert view.cells.cells[0].execution_count is None
+    assert names(view) == set() and tensors(view) == {} and view.timeline.step == -1
+    assert view.scope.count() == 1
+    qtbot.waitUntil(view.is_settled, timeout=TIMEOUT)
+    assert run("import torch\nz = torch.tensor(1.0, requires_grad=True).exp()") == 1
+    assert len(view.recording.runs) == 1
+    assert [view.scope.itemText(k) for k in range(view.scope.count())] == ["All runs", "In [1]"]
+    assert "z" in names(view) and "x" not in names(view)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="killed by a signal")
+def test_a_killed_kernel_is_told_of_and_work_goes_on(view, run, choose, qtbot):
+    run(SQUARE)
+    run("import os\nos.getpid()")
+    pid = int(view.cells.cells[0].outputs.outputs[-1]["data"]["text/plain"])
+    with qtbot.waitSignal(view.kernel.died, timeout=TIMEOUT):
+        os.kill(pid, signal.SIGKILL)
+    assert "SIGKILL" in view.cells.message.text() and view.cells.message.isVisible()
+    qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+    assert names(view) == {"x", "y"}, "what it had recorded is still there"
+    assert "ended" in view.note.text()
+    choose(view.fold, "Fold lines")
+    assert names(view) == {"x", "y"}
+    assert run("import torch\nw = torch.tensor(1.0, requires_grad=True).exp()") == 1
+    assert "w" in names(view) and len(view.recording.runs) == 1
+    assert view.note.text() == ""
+
+
+# -- the window around it
+
+
+def test_open_in_tape_brings_the_script_and_it_runs(shared, view, run, qtbot):
+    shared.workspaces.setCurrentWidget(shared.explore)
+    qtbot.waitUntil(shared.is_settled, timeout=60_000)
+    shared.explore.grad.tabs.setCurrentIndex(2)
+    script = shared.explore.grad.code.script
+    assert script.startswith("import torch")
+    shared.explore.grad.code.tape.click()
+    assert shared.workspaces.currentWidget() is shared.tape
+    assert view.cells.sources() == [script]
+    run()
+    assert not [one for one in outputs_of(view.cells.cells[0]) if one["output_type"] == "error"]
+    assert {"x", "y"} <= names(view)
+    assert {"x", "y", "d1"} <= set(tensors(view))
+
+
+def test_changes_that_are_not_saved_are_asked_about(shared, view, monkeypatch):
+    view.cells.cells[0].code.setPlainText("mine")
+    asked = []
+    answers = iter((QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Cancel))
+    monkeypatch.setattr(QMessageBox, "question", lambda *arguments: asked.append(1) or next(answers))
+    view.set_code("other")
+    assert view.cells.sources() == ["mine"]
+    shared.close()
+    assert shared.isVisible() and len(asked) == 2
+
+
+@pytest.mark.parametrize("name", ["tapeConsole", "tapeCells", "tapeGraph", "tapeTimeline", "tapeTensors"])
+def test_the_names_of_the_contract(shared, view, name, find):
+    assert find(shared, name).accessibleName()
+
+
+def test_every_control_has_a_name_and_says_what_it_is(view, run):
+    run("import torch\nx = torch.tensor(1.0)", "1 / 0")
+    kinds = QAbstractButton | QComboBox | QLineEdit | QAbstractSlider | QAbstractItemView | QPlainTextEdit
+    seen = 0
+    for widget in view.findChildren(QWidget):
+        inside = view.console.isAncestorOf(widget) or widget.objectName().startswith("qt_")
+        inside = inside or isinstance(widget, QScrollBar | QHeaderView)
+        inside = inside or isinstance(widget.parent(), QComboBox)
+        if isinstance(widget, kinds) and widget.isVisible() and not inside:
+            spoken = widget.accessibleName() or getattr(widget, "text", str)()
+            assert widget.objectName() and spoken, f"{type(widget).__name__} {widget.objectName()!r} {spoken!r}"
+            seen += 1
+    assert seen > 20
+
+
+def test_no_two_controls_of_the_workspace_have_one_name(view):
+    """Those of a cell are as many as there are cells."""
+    many = {"formula", "tapeCell", "tapeCode", "tapeLabel", "tapeRun", "tapeCellMenu", "tapeOutputs", "tapeError"}
+    mine = [one.objectName() for one in view.findChildren(QObject) if one.objectName().startswith("tape")]
+    assert sorted(name for name in set(mine) - many if mine.count(name) > 1) == []
+
+
+@pytest.mark.parametrize("scheme, colours", [(Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)], ids=["dark", "light"])
+def test_colours_follow_the_scheme(shared, view, run, scheme, colours):
+    run(SQUARE)
+    shared.set_scheme(scheme)
+    for widget, dx in ((view.graph.viewport(), 3), (view.cells.cells[0].code.viewport(), -3)):
+        image = widget.grab().toImage()
+        assert image.pixelColor(dx % image.width(), image.height() - 3).name() == colours.base
+    assert view.graph._item.colours is colours
+    assert view.timeline._ruler.colours is colours and view.tensors.table.colours is colours
+    shared.set_scheme(Scheme.SYSTEM)
+
+
+def test_it_fits_a_small_screen(shared, view):
+    assert shared.minimumSizeHint().width() <= 1366 and shared.minimumSizeHint().height() <= 768
+    assert shared.width() <= 1366 and shared.height() <= 768
+
+
+# -- whole notebooks
+
+
+@pytest.fixture
+def run_cells(view, qtbot):
+    """Run all the cells that are there, also after errors."""
+
+    def run_():
+        view.cells.tools.stop_at_error.setChecked(False)
+        statuses = []
+        note = view.cells.cell_finished.connect(lambda count, status: statuses.append(status))
+        with qtbot.waitSignal(view.cells.all_finished, timeout=60_000):
+            view.cells.run_all()
+        view.cells.cell_finished.disconnect(note)
+        code = [cell for cell in view.cells.cells if cell.kind == "code"]
+        return list(zip(code, statuses, strict=True))
+
+    return run_
+
+
+def pictures(cell):
+    return [one["data"]["image/png"] for one in outputs_of(cell) if "image/png" in one.get("data", {})]
+
+
+def result(cell):
+    return "\n".join(one["data"]["text/plain"] for one in outputs_of(cell) if one["output_type"] == "execute_result")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_our_notebooks_run(view, run_cells, path, qtbot):
+    view.cells.set_document(open_document(path), path)  # opened by its path it would want a kernel of its own
+    told = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    ran = run_cells()
+    for wanted, (cell, status) in zip(told, ran, strict=True):
+        assert cell.source == wanted.source
+        assert (status == "error") == ("raises-exception" in wanted.metadata.get("tags", [])), cell.source
+        assert len(pictures(cell)) == ("plt.subplots" in cell.source)
+        assert all(not QImage.fromData(b64decode(png)).isNull() for png in pictures(cell))
+        if status == "error":
+            qtbot.waitUntil(lambda cell=cell: cell.note is not None, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: is_drawn(view), timeout=TIMEOUT)
+
+
+def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, run, qtbot):
+    run(SQUARE)
+    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT):
+        shared.open_notebook(NOTEBOOKS[0])
+    qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+    code = [cell for cell in view.cells.cells if cell.kind == "code"]
+    assert all(cell.execution_count is None and not outputs_of(cell) for cell in code)
+    assert tensors(view) == {} and view.recording is NOTHING
+    with qtbot.waitSignal(view.cells.cell_finished, timeout=TIMEOUT) as finished:
+        view.cells.run(view.cells.cells.index(code[0]))
+    assert finished.args == [1, "ok"]
+
+
+def plainly(cells):
+    """What the cells give in Python alone: the values of their last lines, or their errors."""
+    import torch
+
+    namespace, given = {"__name__": "__main__"}, []
+    with torch.random.fork_rng():
+        for source in cells:
+            tree = ast.parse("\n".join("pass" if line.startswith("%") else line for line in source.splitlines()))
+            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+            try:
+                exec(compile(tree, "plain", "exec"), namespace)
+                value = eval(compile(ast.Expression(last.value), "plain", "eval"), namespace) if last else None
+                given.append("" if value is None or source.rstrip().endswith(";") else repr(value))
+            except Exception as error:
+                given.append(f"{type(error).__name__}: {error}")
+    return given
+
+
+@pytest.mark.skipif(not course.TEXT.exists(), reason="the course's notebook is not here")
+def test_the_course_runs_as_in_plain_python(view, run_cells, monkeypatch, qtbot):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    sources = course.cells()
+    view.cells.set_sources(sources)
+    ran = run_cells()
+    found = [error_of(cell) if status == "error" else result(cell) for cell, status in ran]
+    assert [bare(text) for text in found] == [bare(text) for text in plainly(sources)]
+    (failed,) = (cell for cell, status in ran if status == "error")
+    qtbot.waitUntil(lambda: failed.note is not None, timeout=TIMEOUT)
+    assert "cannot be walked twice" in failed.note.text()
+    assert [len(pictures(cell)) for cell, _ in ran] == ["plt.plot(" in source for source in sources]
+    qtbot.waitUntil(lambda: is_drawn(view), timeout=TIMEOUT)
+
+
+def bare(text):
+    """Lines of matplotlib are told with their place in memory, and by IPython in other words."""
+    return re.sub(r"\s+", " ", re.sub(r"( object)? at 0x[0-9a-f]+", "", text))
