@@ -2483,14 +2483,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>loss_fn(prediction, target.view_as(prediction))</translation>
     </message>
     <message>
-        <source>No gradient has come to {name} yet: no backward() has run so far.</source>
-        <translation>还没有梯度传到 {name}：到目前为止没有运行过 backward()。</translation>
-    </message>
-    <message>
-        <source>The walk back from {0} has not come to {name} yet. It does so {ahead} nodes from here.</source>
-        <translation>从 {0}开始的反向传播还没有走到 {name}。再走 {ahead} 个节点就到。</translation>
-    </message>
-    <message>
         <source>{name}.grad was filled and then set to None in {0}. No backward() has run since.</source>
         <translation>{name}.grad 曾被填充，随后在 {0}被设为 None。此后没有运行过 backward()。</translation>
     </message>
@@ -2527,8 +2519,28 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>从 {0}开始的反向传播还没走到 {name} 就终止了：{error}</translation>
     </message>
     <message>
-        <source>{name} has no gradient: it does not require one, as it was made in {0}.</source>
-        <translation>{name} 没有梯度：它在 {0}产生时就不需要梯度。</translation>
+        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. That is what its local derivative makes of it here.</source>
+        <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。这正是它的局部导数在这里造成的结果。</translation>
+    </message>
+    <message>
+        <source>{bad} at {name} did not begin here: the first that was not finite came from {operation} in {0}.</source>
+        <translation>{name} 处的 {bad} 并非源于这里：最先出现的非有限数来自 {0}的 {operation}。</translation>
+    </message>
+    <message>
+        <source>Paths join at {name}, and what comes along them adds up: {sum} = {total}.</source>
+        <translation>多条路径在 {name} 汇合，沿它们传来的梯度相加：{sum} = {total}。</translation>
+    </message>
+    <message>
+        <source>No gradient has come to {name} yet: no backward() has run since it was made.</source>
+        <translation>还没有梯度传到 {name}：自它产生以来没有运行过 backward()。</translation>
+    </message>
+    <message>
+        <source>The walk back from {0} has not come to {name} yet. Steps until it does: {ahead}.</source>
+        <translation>从 {0}开始的反向传播还没有走到 {name}。还差的步数：{ahead}。</translation>
+    </message>
+    <message>
+        <source>{name} has no gradient, for it does not require one. It was made in {0}.</source>
+        <translation>{name} 没有梯度，因为它不需要梯度。它产生于 {0}。</translation>
     </message>
     <message>
         <source>{name}.grad is {sum} = {total}: backward() adds to what is there. Passes since it was last None or 0: {count}.</source>
@@ -2537,10 +2549,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>{name}.grad is 0 because {0} set it to 0.</source>
         <translation>{name}.grad 为 0，因为 {0}把它设成了 0。</translation>
-    </message>
-    <message>
-        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its local derivative is 0 here.</source>
-        <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的局部导数在这里为 0。</translation>
     </message>
     <message>
         <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies where {operation} is flat.</source>
@@ -2561,14 +2569,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, and 0 times that is NaN, not 0.</source>
         <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数，0 乘以它得到 NaN，而不是 0。</translation>
-    </message>
-    <message>
-        <source>{bad} in {name} is no fault of its own: it began at {operation} in {0}.</source>
-        <translation>{name} 中的 {bad} 不是它自己的问题：源头是 {0}的 {operation}。</translation>
-    </message>
-    <message>
-        <source>{count} paths join at {name}, and their gradients add up: {sum} = {total}.</source>
-        <translation>{count} 条路径在 {name} 汇合，它们的梯度相加：{sum} = {total}。</translation>
     </message>
     <message>
         <source>A gradient came through {name}, but {name}.grad stays None: it was computed in {0}, so it is no leaf. {name}.retain_grad() before backward() keeps it.</source>

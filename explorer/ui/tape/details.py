@@ -12,10 +12,12 @@ from explorer.core.tape.rules import chain_rule_latex, rule
 from explorer.core.tape.shown import shape, short
 from explorer.core.tape.tape import Line, TensorNote
 from explorer.core.tape.track import newest
+from explorer.core.tape.why import why
 from explorer.ui import theme
 from explorer.ui.formula import Formulas, FormulaView
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.step_words import cut_text, incoming
+from explorer.ui.tape.why_words import why_text
 from explorer.ui.theme import GAP
 
 LINES = 3
@@ -53,6 +55,11 @@ class Details(QScrollArea):
         self.facts.setTextFormat(Qt.TextFormat.RichText)
         self.facts.setWordWrap(True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.why = QLabel()
+        self.why.setObjectName("tapeWhy")
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
+        self.why.setWordWrap(True)
+        self.why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.chain_title = theme.title(self.tr("Chain rule"))
         self.bar = QLabel()
         self.bar.setWordWrap(True)
@@ -62,7 +69,16 @@ class Details(QScrollArea):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP // 2)
-        for widget in (self.heading, self.formula, self.line, self.facts, self.chain_title, self.bar, *self.chains):
+        for widget in (
+            self.heading,
+            self.formula,
+            self.line,
+            self.facts,
+            self.why,
+            self.chain_title,
+            self.bar,
+            *self.chains,
+        ):
             layout.addWidget(widget)
         for label in (self.heading, self.line):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -75,6 +91,7 @@ class Details(QScrollArea):
         self.formula.setVisible(False)
         self.line.setVisible(box is not None and box.line is not None)
         self.facts.setVisible(box is not None)
+        self.why.setVisible(False)
         for widget in (self.chain_title, self.bar, *self.chains):
             widget.setVisible(False)
         if box is None:
@@ -89,6 +106,10 @@ class Details(QScrollArea):
             text = escape(f"{box.line.file}, {box.line.number}: {box.line.text}")
             self.line.setText(f'<a href="line">{text}</a>')
         self.facts.setText(self._facts(box, moment))
+        reason = why(moment.track, box.nodes[-1], moment.step) if box.nodes else None
+        if reason is not None:
+            self.why.setVisible(True)
+            self.why.setText(why_text(reason))
         known = rule(node) if box.nodes and box.leaf is None else None
         if known is not None and known.forward:
             self.formula.setVisible(True)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from explorer.core.tape.shown import NONE, shape, short
 from explorer.core.tape.tape import Summary, TensorNote
 from explorer.core.tape.track import newest
+from explorer.core.tape.why import why_tensor
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.tape.moment import Moment
+from explorer.ui.tape.why_words import why_text
 from explorer.ui.theme import LIGHT, Colours
 from explorer.ui.words import translated
 
@@ -47,7 +49,7 @@ class Tensors(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((96, 130, 130, 56, 64, 92, 58, 110, 64, 90)):
+        for column, width in enumerate((96, 130, 130, 56, 64, 104, 58, 110, 64, 90)):
             self.setColumnWidth(column, width)
 
     def show_moment(self, moment: Moment) -> None:
@@ -65,8 +67,10 @@ class _Model(QAbstractTableModel):
         super().__init__()
         self.colours = LIGHT
         self._rows: list[tuple[str, TensorNote, Summary | None, str]] = []
+        self._moment = Moment()
 
     def show_moment(self, moment: Moment) -> None:
+        self._moment = moment
         track, step = moment.track, moment.step
         rows = []
         for name, tensor in track.names_at(step).items():
@@ -111,7 +115,7 @@ class _Model(QAbstractTableModel):
                 str(note.retains_grad),
             )[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _statistics(slot if column == GRAD else note.value)
+            return self._why(note, slot) if column == GRAD else _statistics(note.value)
         if column != GRAD:
             return None
         if role == Qt.ItemDataRole.FontRole and slot is None:
@@ -123,6 +127,11 @@ class _Model(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return QBrush(QColor(self.colours.muted if slot is None else self.colours.on_stored))
         return None
+
+    def _why(self, note: TensorNote, slot: Summary | None) -> str:
+        """What is in the slot, and why."""
+        reason = why_tensor(self._moment.track, note.tensor, self._moment.step)
+        return "\n\n".join([_statistics(slot), *([why_text(reason)] if reason is not None else [])])
 
 
 def _statistics(summary: Summary | None) -> str:

@@ -14,13 +14,14 @@ _SPEC = importlib.util.spec_from_file_location("course", Path(__file__).parents[
 course = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(course)
 
-pytest.importorskip("matplotlib")  # the core is tested without it, too
+matplotlib = pytest.importorskip("matplotlib.pyplot").matplotlib  # the core is tested without it, too
 pytestmark = pytest.mark.skipif(not course.TEXT.exists(), reason="the course's notebook is not here")
 
 
 @pytest.fixture(autouse=True)
 def no_display(monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
+    matplotlib.pyplot.switch_backend("Agg")  # another test may have chosen
 
 
 @pytest.fixture(scope="module")

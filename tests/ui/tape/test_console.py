@@ -11,6 +11,10 @@ from explorer.ui.tape.kernel import KernelState
 TIMEOUT = 20_000
 
 
+def is_starting(state):
+    return state is KernelState.STARTING
+
+
 @pytest.fixture(scope="module")
 def only_console(shared_kernel, qapp):
     made = Console(shared_kernel, theme.LIGHT)
@@ -102,7 +106,7 @@ def test_a_new_kernel_gives_a_new_prompt_and_asks_nobody(console, kernel, run, q
     qtbot.waitUntil(lambda: kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: text(console) != before and text(console).rstrip().endswith("]:"), timeout=TIMEOUT)
     assert "NameError" in run("shared")
-    with qtbot.waitSignal(kernel.state_changed, timeout=TIMEOUT):
+    with qtbot.waitSignal(kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
         console.restart_kernel("")
     qtbot.waitUntil(lambda: kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     assert "'again'" in run("'again'")

@@ -24,6 +24,10 @@ kernel.session.send(kernel.iopub_socket, "explorer_tape", {"execution_count": 7}
 """
 
 
+def is_starting(state):
+    return state is KernelState.STARTING
+
+
 @pytest.fixture
 def heard(kernel):
     """All that the kernel says during a test, in its order."""
@@ -187,7 +191,7 @@ def test_a_loop_that_swallows_the_interrupt_is_ended_by_restart(kernel, heard, q
 
 def test_restart_forgets_variables(kernel, run, qtbot):
     run("variable = 1")
-    with qtbot.waitSignal(kernel.state_changed, timeout=TIMEOUT):
+    with qtbot.waitSignal(kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
         kernel.restart()
     status, (error,) = run("variable")
     assert (status, error["ename"]) == ("error", "NameError")

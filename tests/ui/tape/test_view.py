@@ -40,6 +40,10 @@ NOTEBOOKS = sorted(resources.path("notebooks").glob("*.ipynb"))
 SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
 
 
+def is_starting(state):
+    return state is KernelState.STARTING
+
+
 @pytest.fixture(scope="module")
 def shared(qapp):
     """One window with one kernel for all of this module."""
@@ -357,7 +361,7 @@ def test_what_cannot_be_explained_has_no_note(view, run):
 
 def test_restart_forgets_the_recording_and_goes_on(view, run, qtbot):
     run(SQUARE)
-    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT):
+    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
         view.cells.tools.restart.click()
     assert view.cells.cells[0].execution_count is None
     assert names(view) == set() and tensors(view) == {} and view.timeline.step == -1
@@ -505,7 +509,7 @@ def test_our_notebooks_run(view, run_cells, path, qtbot):
 
 def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, run, qtbot):
     run(SQUARE)
-    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT):
+    with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
         shared.open_notebook(NOTEBOOKS[0])
     qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     code = [cell for cell in view.cells.cells if cell.kind == "code"]
@@ -518,8 +522,10 @@ def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, ru
 
 def plainly(cells):
     """What the cells give in Python alone: the values of their last lines, or their errors."""
+    import matplotlib.pyplot
     import torch
 
+    matplotlib.pyplot.switch_backend("Agg")  # where there is an application, Qt's would open windows and wait
     namespace, given = {"__name__": "__main__"}, []
     with torch.random.fork_rng():
         for source in cells:
@@ -535,8 +541,7 @@ def plainly(cells):
 
 
 @pytest.mark.skipif(not course.TEXT.exists(), reason="the course's notebook is not here")
-def test_the_course_runs_as_in_plain_python(view, run_cells, monkeypatch, qtbot):
-    monkeypatch.setenv("MPLBACKEND", "Agg")
+def test_the_course_runs_as_in_plain_python(view, run_cells, qtbot):
     sources = course.cells()
     view.cells.set_sources(sources)
     ran = run_cells()
