@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explorer.api import check as check
+    from explorer.api import descend as descend
     from explorer.api import explore as explore
     from explorer.api import sample as sample
+    from explorer.core.descend.run import Run as Run
     from explorer.core.explore.check import Check as Check
     from explorer.core.explore.sample import Curve as Curve
     from explorer.core.expression import ExpressionError as ExpressionError
@@ -24,6 +26,8 @@ _HOMES = {
     "sample": "explorer.api",
     "check": "explorer.api",
     "Check": "explorer.core.explore.check",
+    "descend": "explorer.api",
+    "Run": "explorer.core.descend.run",
     "explore": "explorer.api",
     "Curve": "explorer.core.explore.sample",
     "ExpressionError": "explorer.core.expression",
@@ -31,7 +35,7 @@ _HOMES = {
     "record": "explorer.core.tape.record",
 }
 
-__all__ = ["Check", "Curve", "ExpressionError", "Tape", "check", "explore", "record", "sample"]
+__all__ = ["Check", "Curve", "ExpressionError", "Run", "Tape", "check", "descend", "explore", "record", "sample"]
 
 
 def __getattr__(name: str) -> Any:

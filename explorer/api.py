@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from explorer.core.expression import Expression, parse
 if TYPE_CHECKING:
     import torch
 
+    from explorer.core.descend.run import Run
     from explorer.ui.main_window import MainWindow
 
 Function = str | Callable[..., Any]
@@ -55,6 +56,33 @@ def check(
     """
     wanted = parse(function) if isinstance(function, str) else function
     return _check(wanted, limits, parameters=parameters, dtype=dtype)
+
+
+def descend(
+    problem: Function,
+    start: float | Sequence[float],
+    *,
+    optimizer: str = "sgd",
+    steps: int = 100,
+    zero_grad: bool = True,
+    scheduler: str = "",
+    parameters: Mapping[str, float] | None = None,
+    **hyper: Any,
+) -> Run:
+    """Walk down with torch.optim from `start`.
+
+    `problem` is the name of a built-in surface ("Rosenbrock"), an expression in x, or in x and y, or a callable of one
+    or two 0-dim tensors; `hyper` are torch's own (lr, momentum, betas, …), with torch's defaults. `.path` is
+    (steps + 1, dims), `.values` (steps + 1,), float32: bit for bit those of a plain torch.optim loop. Raises
+    ExpressionError for a text that is no expression, and ValueError for what else cannot be.
+    """
+    from explorer.core.descend import problem as problems
+    from explorer.core.descend.run import descend as walk
+
+    point = tuple(map(float, start)) if isinstance(start, Sequence) else (float(start),)
+    known = problems.named(problem) if isinstance(problem, str) else None
+    wanted = known or problems.of_function(problem, point, parameters or {})
+    return walk(wanted, point, optimizer=optimizer, steps=steps, zero_grad=zero_grad, scheduler=scheduler, **hyper)
 
 
 def explore(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.core.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("sample", "plot", "check", "tape")
+COMMANDS = ("sample", "plot", "check", "tape", "descend")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given and given[0] in COMMANDS:
             options = _parser().parse_args(given)
-            return {"sample": _sample, "plot": _plot, "check": _check, "tape": _tape}[options.command](options)
+            run = {"sample": _sample, "plot": _plot, "check": _check, "tape": _tape, "descend": _descend}
+            return run[options.command](options)
         if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
             _parser().parse_args(given)
         if len(given) > 1:
@@ -77,8 +78,17 @@ def _parser() -> argparse.ArgumentParser:
     tape.add_argument("file", type=Path, metavar="FILE", help=".py (cells begin with # %%%%) or .ipynb; it is executed")
     tape.add_argument("--format", choices=("text", "json"), default="text")
     tape.add_argument("-o", "--output", type=Path, metavar="GRAPH", help="draw the graph: .png or .svg")
+    descend = commands.add_parser("descend", help="walk down a curve or a surface with torch.optim")
+    descend.add_argument("expression", metavar="EXPR", help='in x, or in x and y: "x*y + y^2"; or a name: Rosenbrock')
+    descend.add_argument("--start", nargs="+", required=True, metavar="X", help="where the walk starts: X, or X Y")
+    descend.add_argument("--optimizer", default="sgd", metavar="NAME", help="sgd, momentum, adam, lbfgs, …")
+    descend.add_argument("--lr", metavar="RATE", help="the learning rate; torch's default if not given")
+    descend.add_argument("--steps", type=int, default=100, metavar="N")
+    descend.add_argument("--no-zero-grad", action="store_true", help="forget zero_grad(): gradients add up")
+    descend.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter")
+    descend.add_argument("--format", choices=("csv", "json"), default="csv")
     # A range such as -1 1 must not be taken for options.
-    for command in (sample, plot, check):
+    for command in (sample, plot, check, descend):
         command._negative_number_matcher = _Negative()  # type: ignore[assignment]
     return parser
 
@@ -185,6 +195,29 @@ def _tape(options: argparse.Namespace) -> int:
 
         figure.save(tape, options.output)
     print(as_json(results, tape) if options.format == "json" else as_text(results, tape))
+    return DONE
+
+
+def _descend(options: argparse.Namespace) -> int:
+    from explorer.api import descend
+    from explorer.core import export
+
+    if len(options.start) > 2:
+        return _usage("--start takes one number or two")
+    found = descend(
+        options.expression,
+        [_number(text) for text in options.start],
+        optimizer=options.optimizer,
+        steps=options.steps,
+        zero_grad=not options.no_zero_grad,
+        parameters=dict(_assignment(text) for text in options.set),
+        **({} if options.lr is None else {"lr": _number(options.lr)}),
+    )
+    if options.format == "json":
+        print(export.path_to_json(found))
+    else:
+        sys.stdout.writelines(export.path_to_csv(found))
+        sys.stdout.flush()
     return DONE
 
 

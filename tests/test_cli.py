@@ -350,3 +350,69 @@ def test_tape_of_a_file_that_is_none_is_one_clear_line(run, tmp_path):
     (tmp_path / "bad.ipynb").write_text("{")
     code, out, err = run("tape", tmp_path / "bad.ipynb")
     assert (code, out, err.count("\n")) == (1, "", 1)
+
+
+# -- descend
+
+
+def test_descend_is_torchs_own_path(run):
+    import torch
+
+    code, said, _ = run(
+        "descend", "x*y + y^2", "--start", "2", "3", "--optimizer", "adam", "--lr", "0.1", "--steps", "20"
+    )
+    assert code == 0
+    x, y = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True)
+    optimizer = torch.optim.Adam([x, y], lr=0.1)
+    expected = []
+    for _ in range(20):
+        expected.append((x.item(), y.item()))
+        optimizer.zero_grad()
+        (x * y + y**2).backward()
+        optimizer.step()
+    expected.append((x.item(), y.item()))
+    header, *rows = said.splitlines()
+    assert header == "step,x,y,f"
+    found = torch.tensor([[float(one) for one in row.split(",")[1:3]] for row in rows])
+    assert torch.equal(found, torch.tensor(expected))
+
+
+def test_descend_without_zero_grad_as_json(run):
+    arguments = ("descend", "x^2", "--start", "-1", "--steps", "3", "--no-zero-grad", "--format", "json")
+    found = json.loads(run(*arguments)[1])
+    assert set(found) == {"path", "values", "gradients"}
+    assert len(found["path"]) == len(found["values"]) == 4
+    assert found["gradients"][1][0] < found["gradients"][0][0] < 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("descend", "x +", "--start", "1"), 1),
+        (("descend", "x^2", "--start", "1", "--optimizer", "newton"), 1),
+        (("descend", "x^2", "--start", "1", "--steps", "-1"), 1),
+        (("descend", "x^2"), 2),
+        (("descend", "x^2", "--start", "1", "2", "3"), 2),
+    ],
+)
+def test_descend_says_what_cannot_be(run, arguments, code):
+    found, out, err = run(*arguments)
+    assert (found, out) == (code, "")
+    assert err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_tape_draws_the_graph(run, tmp_path, ending):
+    (tmp_path / "code.py").write_text("import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\n")
+    code, _, err = run("tape", tmp_path / "code.py", "-o", tmp_path / f"graph.{ending}")
+    assert (code, err) == (0, "")
+    if ending == "svg":
+        assert QSvgRenderer(str(tmp_path / "graph.svg")).isValid()
+    else:
+        assert not QImage(str(tmp_path / "graph.png")).isNull()
+
+
+def test_tape_draws_no_other_kind_of_file(run, tmp_path):
+    (tmp_path / "code.py").write_text("1\n")
+    code, out, err = run("tape", tmp_path / "code.py", "-o", tmp_path / "graph.gif")
+    assert (code, out) == (2, "") and "must end in .png or .svg" in err

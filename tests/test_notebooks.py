@@ -134,7 +134,7 @@ def in_plain_python(sources):
 
 @pytest.fixture(scope="module")
 def ran(code, no_window):
-    plt.close("all")  # what other tests have drawn
+    draw_figures()  # what other tests have left
     results, tape = run([cell.source for cell in code])
     return results, tape, draw_figures()
 

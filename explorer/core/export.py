@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from explorer.core.descend.run import Run
     from explorer.core.explore.check import Check
     from explorer.core.explore.sample import Curve
     from explorer.core.state import State
@@ -51,6 +52,21 @@ def to_json(curve: Curve) -> str:
     tensors = [curve.x, *curve.derivatives]
     lists = [[_finite(value) for value in tensor.tolist()] for tensor in tensors]
     return json.dumps(dict(zip(columns(curve), lists, strict=True)))
+
+
+def path_to_csv(run: Run) -> Iterator[str]:
+    """step, x, (y,) f: a header, then a line a point, in all the digits of float32."""
+    yield ",".join(["step", *"xy"[: run.path.shape[1]], "f"]) + "\n"
+    numbers = [run.path[:, k] for k in range(run.path.shape[1])] + [run.values]
+    for step, row in enumerate(zip(*(one.numpy().astype(str) for one in numbers), strict=True)):
+        yield ",".join([str(step), *row]) + "\n"
+
+
+def path_to_json(run: Run) -> str:
+    """The path, f at each of its points, and the gradients of the steps; NaN and infinities are null."""
+    rows = {"path": run.path.tolist(), "gradients": run.gradients.tolist()}
+    told: dict[str, object] = {name: [[_finite(one) for one in row] for row in found] for name, found in rows.items()}
+    return json.dumps({**told, "values": [_finite(value) for value in run.values.tolist()]})
 
 
 def check_to_text(check: Check) -> str:

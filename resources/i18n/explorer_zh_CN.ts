@@ -964,6 +964,13 @@
     </message>
 </context>
 <context>
+    <name>CellQueue</name>
+    <message>
+        <source>The code does not answer the interrupt. Restart ends it, and its variables.</source>
+        <translation>代码没有响应中断。“重启”会结束它，变量也随之丢失。</translation>
+    </message>
+</context>
+<context>
     <name>CellView</name>
     <message>
         <source>Run this cell</source>
@@ -1078,10 +1085,6 @@
     <message>
         <source>A new one has been started.</source>
         <translation>新的内核已经启动。</translation>
-    </message>
-    <message>
-        <source>The code does not answer the interrupt. Restart ends it, and its variables.</source>
-        <translation>代码没有响应中断。“重启”会结束它，变量也随之丢失。</translation>
     </message>
 </context>
 <context>
@@ -1344,6 +1347,41 @@
     <message>
         <source>x =</source>
         <translation>x =</translation>
+    </message>
+</context>
+<context>
+    <name>DescendError</name>
+    <message>
+        <source>There is no optimiser {name}. There are {known}.</source>
+        <translation>没有优化器 {name}。可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>{name} has no {hyper}. It has {known}.</source>
+        <translation>{name} 没有 {hyper}。它有 {known}。</translation>
+    </message>
+    <message>
+        <source>There is no scheduler {name}. There are {known}.</source>
+        <translation>没有调度器 {name}。可用的有 {known}。</translation>
+    </message>
+    <message>
+        <source>torch.optim.{name} refuses this: {why}</source>
+        <translation>torch.optim.{name} 拒绝：{why}</translation>
+    </message>
+    <message>
+        <source>{name} takes {count} variables; one or two can be walked on.</source>
+        <translation>{name} 有 {count} 个变量；只能在一个或两个变量上行走。</translation>
+    </message>
+    <message>
+        <source>The start has {given} numbers, and {name} takes {wanted}.</source>
+        <translation>起点有 {given} 个数，而 {name} 需要 {wanted} 个。</translation>
+    </message>
+    <message>
+        <source>A walk has 0 to {most} steps, not {steps}.</source>
+        <translation>行走可有 0 到 {most} 步，而不是 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>{name} is a function of Python: its text is not known here.</source>
+        <translation>{name} 是 Python 函数：这里不知道它的文本。</translation>
     </message>
 </context>
 <context>
@@ -2200,6 +2238,93 @@
     <message>
         <source>order</source>
         <translation>阶数</translation>
+    </message>
+</context>
+<context>
+    <name>Surfaces</name>
+    <message>
+        <source>A line through noisy points (w, b)</source>
+        <translation>穿过带噪声的点的直线 (w, b)</translation>
+    </message>
+    <message>
+        <source>xy + y²</source>
+        <translation>xy + y²</translation>
+    </message>
+    <message>
+        <source>Bowl</source>
+        <translation>碗</translation>
+    </message>
+    <message>
+        <source>Long valley</source>
+        <translation>长谷</translation>
+    </message>
+    <message>
+        <source>Turned valley</source>
+        <translation>斜谷</translation>
+    </message>
+    <message>
+        <source>Saddle</source>
+        <translation>鞍</translation>
+    </message>
+    <message>
+        <source>Monkey saddle</source>
+        <translation>猴鞍</translation>
+    </message>
+    <message>
+        <source>Double well</source>
+        <translation>双井</translation>
+    </message>
+    <message>
+        <source>Rosenbrock</source>
+        <translation>Rosenbrock</translation>
+    </message>
+    <message>
+        <source>Himmelblau</source>
+        <translation>Himmelblau</translation>
+    </message>
+    <message>
+        <source>Beale</source>
+        <translation>Beale</translation>
+    </message>
+    <message>
+        <source>Booth</source>
+        <translation>Booth</translation>
+    </message>
+    <message>
+        <source>Rastrigin</source>
+        <translation>Rastrigin</translation>
+    </message>
+    <message>
+        <source>Ackley</source>
+        <translation>Ackley</translation>
+    </message>
+    <message>
+        <source>Styblinski–Tang</source>
+        <translation>Styblinski–Tang</translation>
+    </message>
+    <message>
+        <source>Three-hump camel</source>
+        <translation>三峰驼背</translation>
+    </message>
+    <message>
+        <source>Six-hump camel</source>
+        <translation>六峰驼背</translation>
+    </message>
+    <message>
+        <source>Easom</source>
+        <translation>Easom</translation>
+    </message>
+    <message>
+        <source>Goldstein–Price</source>
+        <translation>Goldstein–Price</translation>
+    </message>
+    <message>
+        <source>Matyas</source>
+        <translation>Matyas</translation>
+    </message>
+    <message>
+        <source>McCormick</source>
+        <translation>McCormick</translation>
     </message>
 </context>
 <context>

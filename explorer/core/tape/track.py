@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from explorer.core.tape.tape import Naming, Operation, SlotWrite, Summary, Tape, TensorNote, Visit, Walk
 
@@ -38,6 +38,7 @@ class Track:
 
     `notes` are by tensor, `values` and `passed` by node; `freed` and `bad` are the steps at which a node let go of what
     it saved, and at which it was the first to make something that is not finite. `began` are the steps of events.
+    `looked_up` is what `origins` has found out about all this, by question: it follows from the rest.
     """
 
     tape: Tape
@@ -52,6 +53,7 @@ class Track:
     walked: dict[int | None, frozenset[int]] = field(default_factory=dict)
     bad: dict[int, int] = field(default_factory=dict)
     began: dict[int, int] = field(default_factory=dict)
+    looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def empty() -> Track:
@@ -81,11 +83,12 @@ class Track:
 
 def newest(timed: Sequence[tuple[int, T]], step: int) -> T | None:
     """What holds at that step; None before anything does."""
-    place = bisect_right(timed, step, key=_when)
+    place = bisect_right(timed, step, key=step_of)
     return timed[place - 1][1] if place else None
 
 
-def _when(entry: tuple[int, object]) -> int:
+def step_of(entry: tuple[int, object]) -> int:
+    """The step of an entry of a `Timed`."""
     return entry[0]
 
 
@@ -118,7 +121,7 @@ def _operation(made: Track, number: int, event: Operation) -> None:
         made.notes.setdefault(note.tensor, []).append((step, note))
         if note.node is not None:
             made.values.setdefault(note.node, []).append((step, note))
-            if _is_bad(note.value):
+            if is_bad(note.value):
                 _note_bad(made, number, note.node, step)
 
 
@@ -127,7 +130,7 @@ def _note_bad(made: Track, number: int, node: int, step: int) -> None:
     event = made.tape.events[number]
     assert isinstance(event, Operation)
     before = [newest(made.notes.get(one, ()), step - 1) for one in event.inputs if isinstance(one, int)]
-    if not any(note is not None and _is_bad(note.value) for note in before):
+    if not any(note is not None and is_bad(note.value) for note in before):
         made.bad.setdefault(node, step)
 
 
@@ -145,7 +148,7 @@ def _walk(made: Track, number: int, event: Walk) -> dict[int, int]:
         leaf = made.tape.nodes[visit.node].leaf
         if leaf is not None:
             writers[leaf] = step
-        if any(map(_is_bad, visit.sent)) and not any(map(_is_bad, visit.arrived)):
+        if any(map(is_bad, visit.sent)) and not any(map(is_bad, visit.arrived)):
             made.bad.setdefault(visit.node, step)
     if event.error or not event.visits:
         made.steps.append(Step(number))
@@ -156,5 +159,6 @@ def _walk(made: Track, number: int, event: Walk) -> dict[int, int]:
     return writers
 
 
-def _is_bad(value: Summary | None) -> bool:
+def is_bad(value: Summary | None) -> bool:
+    """Whether some of it is not finite."""
     return value is not None and bool(value.nan or value.inf)

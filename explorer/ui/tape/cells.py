@@ -1,8 +1,7 @@
-"""The cells of a notebook or script: written, run in the kernel, opened and saved."""
+"""The cells of a notebook or script: shown and written, opened and saved."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,13 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QScrollAr
 from explorer.core.tape.cells import Cell, CellsError, Document, open_document, save_document
 from explorer.ui import theme
 from explorer.ui.tape.cell import CellView
+from explorer.ui.tape.cell_queue import CellQueue
 from explorer.ui.tape.kernel import Kernel, KernelState
 from explorer.ui.tape.tools import Tools
 from explorer.ui.theme import GAP, Colours
 from explorer.ui.words import sentence
-
-PATIENCE = 3000
-"""Milliseconds that code has to answer an interrupt before Restart is named."""
 
 
 class CellsView(QWidget):
@@ -47,15 +44,10 @@ class CellsView(QWidget):
         self._colours = colours
         self._document = Document()
         self._modified = False
-        self._waiting: deque[CellView] = deque()
-        self._running: CellView | None = None
-        self._runs_all = False
-        self._shown: dict[str, CellView] = {}
         self._death = ""
-        self._is_used = False
         self._build()
-        kernel.output.connect(self._on_output)
-        kernel.finished.connect(self._on_finished)
+        self._queue = CellQueue(kernel, self.tools.stop_at_error.isChecked, self)
+        self._wire()
         kernel.state_changed.connect(self._on_state)
         kernel.died.connect(self._on_died)
         self.set_document(Document())
@@ -94,30 +86,33 @@ class CellsView(QWidget):
         layout.addWidget(self.tools)
         layout.addWidget(self.message)
         layout.addWidget(self.scroll, 1)
-        self._impatient = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._impatient.timeout.connect(self._say_impatience)
-        tools = self.tools
+
+    def _wire(self) -> None:
+        queue, tools = self._queue, self.tools
+        queue.told.connect(self._say)
+        queue.started.connect(self._note_outputs)
+        queue.started.connect(self.started)
+        queue.cell_finished.connect(self.cell_finished)
+        queue.all_finished.connect(self.all_finished)
         tools.open.clicked.connect(self._open)
         tools.examples.triggered.connect(lambda action: self._open_example(action.data()))
         tools.save.clicked.connect(self._save)
         tools.save_as.triggered.connect(self._save_as)
         tools.run_all.clicked.connect(self.run_all)
-        tools.interrupt.clicked.connect(self._interrupt)
-        tools.restart.clicked.connect(self._restart)
+        tools.interrupt.clicked.connect(queue.interrupt)
+        tools.restart.clicked.connect(queue.restart)
 
     # -- the document
 
     def set_document(self, document: Document, path: Path | None = None) -> None:
         """Show it in place of what was here; nothing of it is run."""
-        self._drop_waiting()
         self.scroll.widget().setUpdatesEnabled(False)
         for cell in self.cells:
             self._column.removeWidget(cell)
             cell.hide()
             cell.deleteLater()
         self.cells, self._document, self.path = [], document, path
-        self._running, self._shown = None, {}
-        self._end_all()
+        self._queue.clear()
         for cell in document.cells or (Cell("code", ""),):
             self._insert(len(self.cells), cell)
         self.scroll.widget().setUpdatesEnabled(True)
@@ -152,8 +147,8 @@ class CellsView(QWidget):
             return False
         self.set_document(document, path)
         self._say("")
-        if self._is_used:  # the variables of other cells would be in the way of these
-            self._restart()
+        if self._queue.is_used:  # the variables of other cells would be in the way of these
+            self._queue.restart()
         return True
 
     def save_path(self, path: Path) -> bool:
@@ -254,15 +249,10 @@ class CellsView(QWidget):
     def delete(self, place: int) -> None:
         """Take the cell away; where it was the last one, an empty one stays."""
         cell = self.cells.pop(place)
-        self._shown = {msg_id: one for msg_id, one in self._shown.items() if one is not cell}
-        if cell in self._waiting:
-            self._waiting.remove(cell)
         self._column.removeWidget(cell)
         cell.hide()
         cell.deleteLater()
-        if cell is self._running:  # it runs to its end, and nobody sees it
-            self._running = None
-            self._next()
+        self._queue.remove(cell)
         if not self.cells:
             self._insert(0, Cell("code", ""))
         self.cells[min(place, len(self.cells) - 1)].focus()
@@ -273,21 +263,12 @@ class CellsView(QWidget):
     def run(self, place: int) -> None:
         """Run one cell, after those that wait already; words are only rendered."""
         cell = self.cells[place]
-        if cell.kind == "code" and cell not in self._waiting and cell is not self._running:
-            self._say("")
-            self._waiting.append(cell)
-            cell.wait(True)
-            self._next()
+        if cell.kind == "code":
+            self._queue.run(cell)
 
     def run_all(self) -> None:
         """Run every cell of code from the top."""
-        self._drop_waiting()
-        self._runs_all = True
-        code = [place for place, cell in enumerate(self.cells) if cell.kind == "code" and cell.source.strip()]
-        for place in code:
-            self.run(place)
-        if not code:
-            self._end_all()
+        self._queue.run_all([cell for cell in self.cells if cell.kind == "code" and cell.source.strip()])
 
     def _run_wanted(self, cell: CellView, advance: bool) -> None:
         place = self.cells.index(cell)
@@ -300,67 +281,14 @@ class CellsView(QWidget):
             following.focus()
             QTimer.singleShot(0, following, partial(self.scroll.ensureWidgetVisible, following, 0, GAP))
 
-    def _next(self) -> None:
-        if self._running is not None:
-            return
-        if not self._waiting:
-            self._end_all()
-            return
-        cell = self._running = self._waiting.popleft()
-        msg_id = self._kernel.execute(cell.source)
-        self._is_used = True
-        cell.begin(msg_id)
-        self._shown[msg_id] = cell
+    def _note_outputs(self) -> None:
         if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
             self._set_modified(True)
-        self.started.emit(msg_id)
-
-    def _end_all(self) -> None:
-        if self._runs_all:
-            self._runs_all = False
-            self.all_finished.emit()
-
-    def _drop_waiting(self) -> None:
-        while self._waiting:
-            self._waiting.popleft().wait(False)
-
-    def _interrupt(self) -> None:
-        self._drop_waiting()
-        self._kernel.interrupt()
-        if self._running is not None:
-            self._impatient.start()
-
-    def _restart(self) -> None:
-        self._drop_waiting()
-        self._say("")
-        self._kernel.restart()
 
     # -- what the kernel says
 
-    def _on_output(self, msg_id: str, output: dict[str, object]) -> None:
-        cell = self._shown.get(msg_id)
-        if cell is not None:
-            cell.add_output(output)
-
-    def _on_finished(self, msg_id: str, status: str, execution_count: int) -> None:
-        cell = self._shown.get(msg_id)
-        if cell is None:
-            return
-        if cell is self._running:
-            self._running = None
-            self._impatient.stop()
-        cell.end(execution_count)
-        # Threads that a cell left behind may still print into it, until it runs again.
-        self._shown = {known: one for known, one in self._shown.items() if one is not cell or known == msg_id}
-        stops = self.tools.stop_at_error.isChecked() and not cell.is_to_fail
-        if status in ("died", "aborted") or (status == "error" and stops):
-            self._drop_waiting()
-        self.cell_finished.emit(execution_count, status)
-        self._next()
-
     def _on_state(self, state: KernelState) -> None:
         if state is KernelState.STARTING:
-            self._is_used = False
             for cell in self.cells:
                 cell.forget()
         self.tools.show_state(state, self._death)
@@ -379,9 +307,6 @@ class CellsView(QWidget):
         else:
             after = self.tr("A new one has been started.")
         self._say(f"{text.format(reason=self._death)} {after}", keep_death=True)
-
-    def _say_impatience(self) -> None:
-        self._say(self.tr("The code does not answer the interrupt. Restart ends it, and its variables."))
 
     def _say(self, text: str, keep_death: bool = False) -> None:
         if not keep_death:

@@ -1,0 +1,181 @@
+"""A walk: torch.optim's own step, again and again, with everything that it had before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import torch
+
+from explorer.core.descend.optimisers import optimiser, scheduler
+from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+_DIMS = QT_TRANSLATE_NOOP("DescendError", "The start has {given} numbers, and {name} takes {wanted}.")
+_STEPS = QT_TRANSLATE_NOOP("DescendError", "A walk has 0 to {most} steps, not {steps}.")
+
+MOST = 1_000_000
+"""Steps of a walk."""
+
+_FAR = 1e6
+_FLAT = 1e-6
+_STILL = 10
+
+
+class Fate(StrEnum):
+    """What became of a walk."""
+
+    WALKS = "walks"
+    ARRIVED = "arrived"
+    PLATEAU = "plateau"
+    DIVERGED = "diverged"
+    NOT_FINITE = "not finite"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a walk is made of: two that are equal give the same path, bit for bit."""
+
+    problem: Problem | LineFit
+    start: Point
+    optimizer: str = "sgd"
+    steps: int = 100
+    zero_grad: bool = True
+    hyper: tuple[tuple[str, Any], ...] = ()
+    scheduler: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One step, before it was made: where the leaves were, f, their slots, the learning rate, and the optimiser's own
+    state for each leaf (momentum, moments) after it.
+    """
+
+    point: Point
+    value: float
+    gradient: Point
+    rate: float
+    state: Mapping[str, Point] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A path of steps + 1 points.
+
+    path: (steps + 1, dims); values: (steps + 1,), f at each point; gradients: (steps, dims), what was in the slots when
+    each step was made. `detail` has a Step for each, if they were asked for.
+    """
+
+    path: torch.Tensor
+    values: torch.Tensor
+    gradients: torch.Tensor
+    detail: tuple[Step, ...] = ()
+
+    @property
+    def fate(self) -> tuple[Fate, int]:
+        """What became of the walk, and at which step."""
+        return _fate(self)
+
+
+def descend(
+    problem: Problem | LineFit,
+    start: Point,
+    *,
+    optimizer: str = "sgd",
+    steps: int = 100,
+    zero_grad: bool = True,
+    scheduler: str = "",
+    **hyper: Any,
+) -> Run:
+    """Walk down. The path is, bit for bit, that of a plain loop of zero_grad(), backward() and step() on 0-dim float32
+    leaves. Raises DescendError for what cannot be.
+    """
+    return run(Plan(problem, start, optimizer, steps, zero_grad, tuple(hyper.items()), scheduler))
+
+
+def run(plan: Plan, detailed: bool = False) -> Run:
+    """The whole walk of a plan."""
+    if not 0 <= plan.steps <= MOST:
+        raise DescendError(_STEPS, most=MOST, steps=plan.steps)
+    points: list[Point] = []
+    values: list[float] = []
+    gradients: list[Point] = []
+    detail: list[Step] = []
+    for step in _walk(plan, detailed):
+        points.append(step.point)
+        values.append(step.value)
+        gradients.append(step.gradient)
+        if detailed:
+            detail.append(step)
+    dims = plan.problem.dims
+    return Run(
+        torch.tensor(points).reshape(-1, dims),
+        torch.tensor(values),
+        torch.tensor(gradients[:-1]).reshape(-1, dims),
+        tuple(detail),
+    )
+
+
+def _walk(plan: Plan, detailed: bool) -> Iterator[Step]:
+    """Every step, and at the end the point where the last one led."""
+    if len(plan.start) != plan.problem.dims:
+        raise DescendError(_DIMS, given=len(plan.start), name=plan.problem.name, wanted=plan.problem.dims)
+    leaves = [torch.tensor(float(one), requires_grad=True) for one in plan.start]
+    loss = plan.problem.loss()
+    made = optimiser(plan.optimizer).make(leaves, dict(plan.hyper))
+    rates = scheduler(plan.scheduler, made) if plan.scheduler else None
+    seen: list[tuple[float, Point]] = []
+
+    def closure() -> torch.Tensor:
+        if plan.zero_grad:
+            made.zero_grad()
+        value = loss(*leaves)
+        value.backward()
+        if not seen:  # an optimiser such as LBFGS looks at more than one point in a step
+            seen.append((value.item(), _slots(leaves)))
+        return value
+
+    for _ in range(plan.steps):
+        point = tuple([leaf.item() for leaf in leaves])
+        rate = made.param_groups[0]["lr"]
+        made.step(closure)  # type: ignore[arg-type]
+        value, gradient = seen.pop()
+        yield Step(point, value, gradient, float(rate), _state(made, leaves) if detailed else {})
+        if rates is not None:
+            rates.step()
+    with torch.no_grad():
+        value = loss(*leaves).item()
+    yield Step(tuple([leaf.item() for leaf in leaves]), value, (), float(made.param_groups[0]["lr"]))
+
+
+def _slots(leaves: list[torch.Tensor]) -> Point:
+    return tuple([0.0 if leaf.grad is None else leaf.grad.item() for leaf in leaves])
+
+
+def _state(made: torch.optim.Optimizer, leaves: list[torch.Tensor]) -> dict[str, Point]:
+    """What the optimiser keeps of each leaf, where it is a number for each: momentum_buffer, exp_avg, exp_avg_sq, …"""
+    states = [made.state.get(leaf, {}) for leaf in leaves]
+    names = [name for name, value in states[0].items() if isinstance(value, torch.Tensor) and value.numel() == 1]
+    return {name: tuple(float(state[name]) for state in states) for name in names if all(name in s for s in states)}
+
+
+def _fate(found: Run) -> tuple[Fate, int]:
+    last = len(found.gradients)
+    far = _first(found.path.abs().amax(dim=1) > _FAR)
+    broken = _first(~torch.cat([found.path, found.values.unsqueeze(1)], dim=1).isfinite().all(dim=1))
+    if min(far, broken) <= last:
+        return (Fate.DIVERGED, far) if far <= broken else (Fate.NOT_FINITE, broken)
+    slopes = found.gradients.norm(dim=1)
+    if last and float(slopes[-1]) < _FLAT:
+        return Fate.ARRIVED, _first(slopes < _FLAT)
+    moved = (found.path[1:] - found.path[:-1]).norm(dim=1)
+    if last > _STILL and float(moved[-_STILL:].max()) < _FLAT:
+        return Fate.PLATEAU, last - _STILL
+    return Fate.WALKS, last
+
+
+def _first(true: torch.Tensor) -> int:
+    """The place of the first that is true; the number of all if none is."""
+    return int(true.int().argmax()) if bool(true.any()) else len(true)
