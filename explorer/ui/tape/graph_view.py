@@ -86,8 +86,11 @@ class GraphView(QGraphicsView):
         if self._item is None:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self._colours.muted))
-            text = self.tr("Run a cell: what autograd records of it is drawn here.") + "\n\n"
-            text += self.tr("The arrow beside Open… has notebooks to begin with.")
+            if self.picture is None:
+                text = self.tr("Run a cell: what autograd records of it is drawn here.") + "\n\n"
+                text += self.tr("The arrow beside Open… has notebooks to begin with.")
+            else:
+                text = self.tr("Nothing in this run needs a gradient: autograd recorded no graph.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             painter.end()
         if self._unpainted:

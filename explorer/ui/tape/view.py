@@ -243,15 +243,13 @@ class TapeView(QWidget):
         same = before is not None and before.recording is picture.recording and before.wish.count == wish.count
         if not same:
             self.timeline.show_steps(track, steps)
-            self._selected = None
+        self._selected = None
         missed = picture.recording.tape.missed
         self.note.setText(
             self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
         )
         self.graph.moment.step = self.timeline.step
         self.graph.show_picture(picture)
-        if same:
-            self._selected = None
         self._show_moment()
 
     def _painted(self) -> None:
@@ -264,7 +262,7 @@ class TapeView(QWidget):
         moment = self.graph.moment
         self.timeline.set_told(told(moment.track, step))
         self.tensors.show_moment(moment)
-        current = next((k for k, box in enumerate(self.graph.graph.boxes) if moment.is_current(box)), None)
+        current = self._current()
         if self._selected is None and current is not None:
             self.details.show_box(self.graph.graph.boxes[current], moment)
         else:
@@ -273,10 +271,14 @@ class TapeView(QWidget):
     def _follow(self) -> None:
         """Another step: its box is to be seen."""
         self._show_moment()
-        moment = self.graph.moment
-        current = next((k for k, box in enumerate(self.graph.graph.boxes) if moment.is_current(box)), None)
+        current = self._current()
         if current is not None:
             self.graph.look_at(current)
+
+    def _current(self) -> int | None:
+        """The box of the step."""
+        moment = self.graph.moment
+        return next((k for k, box in enumerate(self.graph.graph.boxes) if moment.is_current(box)), None)
 
     # -- boxes and lines
 
