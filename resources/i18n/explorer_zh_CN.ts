@@ -1439,12 +1439,8 @@
         <translation>保存的 {name}</translation>
     </message>
     <message>
-        <source>the result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>A bar means ∂{output}/∂ of what is under it; += adds up the paths.</source>
-        <translation>上划线表示 ∂{output}/∂（线下的量）；+= 把各条路径累加起来。</translation>
+        <source>x̄ stands for ∂{output}/∂x, of any x; += adds up the paths.</source>
+        <translation>x̄ 表示 ∂{output}/∂x（x 可为任何量）；+= 把各条路径加起来。</translation>
     </message>
 </context>
 <context>
@@ -1855,6 +1851,10 @@
     <message>
         <source>The arrow beside Open… has notebooks to begin with.</source>
         <translation>“打开…”旁边的箭头里有入门笔记本。</translation>
+    </message>
+    <message>
+        <source>Nothing in this run needs a gradient: autograd recorded no graph.</source>
+        <translation>这次运行中没有任何东西需要梯度：autograd 没有记录图。</translation>
     </message>
 </context>
 <context>

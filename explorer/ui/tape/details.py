@@ -166,7 +166,9 @@ class Details(QScrollArea):
         tape, number = moment.tape, box.nodes[-1]
         walk = tape.events[passed.walk]
         root = next(iter(getattr(walk, "roots", ())), None)
-        output = self._name_of(moment, root) or self.tr("the result")
+        made = newest(moment.track.notes.get(-1 if root is None else root, ()), moment.step)
+        node = tape.nodes[made.node].name if made is not None and made.node is not None else ""
+        output = self._name_of(moment, root) or short_name(node).lower() or "L"
         result = moment.name(box) or box.title
         edges = [edge for edge in tape.edges if edge.source == number]
         targets = [edge.target for edge in tape.edges if edge.target in {one.target for one in edges}]
@@ -182,7 +184,7 @@ class Details(QScrollArea):
                 view = next(views)
                 view.setVisible(True)
                 view.show_formula(latex, f"{operand}: {short(sent)}")
-        text = self.tr("A bar means ∂{output}/∂ of what is under it; += adds up the paths.")
+        text = self.tr("x̄ stands for ∂{output}/∂x, of any x; += adds up the paths.")
         self.bar.setText(text.format(output=output))
         self.bar.setVisible(bool(edges))
         self.chain_title.setVisible(bool(edges))
