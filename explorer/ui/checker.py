@@ -15,6 +15,7 @@ from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
 from explorer.core.state import State
 from explorer.core.words import ExplainedError
+from explorer.ui import importing
 
 if TYPE_CHECKING:
     from explorer.core.explore.check import Check
@@ -72,7 +73,8 @@ class Checker(QObject):
             self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        _import_all()
+        with importing.LOCK:
+            _import_all()
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._stopped or self._wanted is not None)

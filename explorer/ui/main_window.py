@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Put everything into the window."""
         from explorer.ui import files
+        from explorer.ui.descend.page import DescendPage
         from explorer.ui.explore.view import ExploreView
         from explorer.ui.formula import Formulas
         from explorer.ui.tape.page import TapePage
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self.workspaces.addTab(self.explore, self.tr("Explore"))
         self.tape = TapePage(self.formulas)
         self.workspaces.addTab(self.tape, self.tr("Tape"))
+        self.descend = DescendPage()
+        self.workspaces.addTab(self.descend, self.tr("Descend"))
         self.actions_by_name = actions.make(self)
         for name, text in (
             ("overlay", self.tr("Overlay")),
@@ -132,7 +135,9 @@ class MainWindow(QMainWindow):
         grad.changed.connect(lambda field, value: store.apply(partial(_with, **{field: value}), f"grad {field}"))
         grad.code.tape_wanted.connect(self._open_in_tape)
         self.workspaces.currentChanged.connect(lambda _: self._enter_workspace())
-        self.tape.shown.connect(self._check_settled_tape)
+        self.descend.tape_wanted.connect(self._open_in_tape)
+        for page in (self.tape, self.descend):
+            page.shown.connect(self._check_settled_page)
         view.curve_toggled.connect(self._toggle_curve)
         view.fit.clicked.connect(self._fit_y)
         view.readout.cancelled.connect(store.worker.cancel)
@@ -177,7 +182,8 @@ class MainWindow(QMainWindow):
     def is_settled(self) -> bool:
         """Whether the newest State is fully on the screen."""
         view = self.explore
-        quiet = view.formula.is_shown() and not view.field.is_pending and self.tape.is_settled()
+        quiet = view.formula.is_shown() and not view.field.is_pending
+        quiet = quiet and self.tape.is_settled() and self.descend.is_settled()
         return quiet and self.store.is_current and self._painted is self.store.result
 
     def _show_state(self, state: State) -> None:
@@ -213,7 +219,7 @@ class MainWindow(QMainWindow):
             self._painted = self.store.result
             self.settled.emit()
 
-    def _check_settled_tape(self) -> None:
+    def _check_settled_page(self) -> None:
         if self.is_settled():
             self.settled.emit()
 
@@ -268,6 +274,7 @@ class MainWindow(QMainWindow):
         colours = theme.apply(scheme)
         self.explore.set_colours(colours)
         self.tape.set_colours(colours)
+        self.descend.set_colours(colours)
         if self.check_page is not None:
             self.check_page.set_colours(colours)
         self.actions_by_name[scheme.value].setChecked(True)
@@ -279,14 +286,18 @@ class MainWindow(QMainWindow):
         self.store.apply(lambda state: states.from_entry(entry, state))
 
     def _enter_workspace(self) -> None:
-        in_tape = self.workspaces.currentWidget() is self.tape
-        if in_tape:
+        entered = self.workspaces.currentWidget()
+        if entered is self.tape:
             self.tape.open()
+        elif entered is self.descend:
+            state = self.store.state
+            self.descend.set_function(state.function, state.values, state.cursor, state.range)
+            self.descend.open()
         for name in actions.OF_EXPLORE:
-            self.actions_by_name[name].setEnabled(not in_tape)
+            self.actions_by_name[name].setEnabled(entered is self.explore)
         for name in actions.OF_TAPE:
-            self.actions_by_name[name].setEnabled(in_tape)
-        if not in_tape:
+            self.actions_by_name[name].setEnabled(entered is self.tape)
+        if entered is self.explore:
             self._show_undo()
 
     def _show_undo(self) -> None:
@@ -359,6 +370,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.tape.stop()
+        self.descend.stop()
         self.settings["geometry"] = self.saveGeometry()
         self.store.worker.stop()
         self.checker.stop()

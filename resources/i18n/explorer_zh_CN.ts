@@ -1289,6 +1289,37 @@
     </message>
 </context>
 <context>
+    <name>Code</name>
+    <message>
+        <source>The PyTorch training loop of this path</source>
+        <translation>走出这条路径的 PyTorch 训练循环</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Open in Tape</source>
+        <translation>在“记录带”中打开</translation>
+    </message>
+    <message>
+        <source>Run one step from the shown point in a real kernel, and see what autograd records</source>
+        <translation>在真实内核中从所示的点运行一步，看 autograd 记录了什么</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+</context>
+<context>
     <name>CodeView</name>
     <message>
         <source>The PyTorch script of what is shown</source>
@@ -1328,6 +1359,77 @@
     <message>
         <source>Console</source>
         <translation>控制台</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>What is walked on</source>
+        <translation>在什么上行走</translation>
+    </message>
+    <message>
+        <source>f(x) of Explore</source>
+        <translation>“探索”中的 f(x)</translation>
+    </message>
+    <message>
+        <source>An expression of mine</source>
+        <translation>我的表达式</translation>
+    </message>
+    <message>
+        <source>Function of x and y</source>
+        <translation>x 和 y 的函数</translation>
+    </message>
+    <message>
+        <source>a function of x and y</source>
+        <translation>x 和 y 的函数</translation>
+    </message>
+    <message>
+        <source>The function that is walked on</source>
+        <translation>在其上行走的函数</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>出了什么错</translation>
+    </message>
+    <message>
+        <source>Start: x</source>
+        <translation>起点：x</translation>
+    </message>
+    <message>
+        <source>Start: y</source>
+        <translation>起点：y</translation>
+    </message>
+    <message>
+        <source>Number of steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Runners</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Add a runner</source>
+        <translation>添加一个优化器</translation>
+    </message>
+    <message>
+        <source>Remove this runner</source>
+        <translation>移除这个优化器</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>{optimiser}, rate {rate}</source>
+        <translation>{optimiser}，学习率 {rate}</translation>
     </message>
 </context>
 <context>
@@ -1382,6 +1484,48 @@
     <message>
         <source>{name} is a function of Python: its text is not known here.</source>
         <translation>{name} 是 Python 函数：这里不知道它的文本。</translation>
+    </message>
+</context>
+<context>
+    <name>DescendPage</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
+    <name>DescendView</name>
+    <message>
+        <source>gradient field</source>
+        <translation>梯度场</translation>
+    </message>
+    <message>
+        <source>Show the gradient field</source>
+        <translation>显示梯度场</translation>
+    </message>
+    <message>
+        <source>What became of the walks</source>
+        <translation>行走的结果</translation>
+    </message>
+    <message>
+        <source>Save path as CSV…</source>
+        <translation>将路径存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>The code (PyTorch)</source>
+        <translation>代码（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the path</source>
+        <translation>保存路径</translation>
     </message>
 </context>
 <context>
@@ -1617,6 +1761,29 @@
     <message>
         <source>What is wrong with the function</source>
         <translation>函数的错误之处</translation>
+    </message>
+</context>
+<context>
+    <name>Fate</name>
+    <message>
+        <source>arrived at step {step}: the gradient is almost 0</source>
+        <translation>第 {step} 步到达：梯度几乎为 0</translation>
+    </message>
+    <message>
+        <source>plateau since step {step}: it hardly moves</source>
+        <translation>从第 {step} 步起停滞：几乎不动</translation>
+    </message>
+    <message>
+        <source>diverged at step {step}</source>
+        <translation>第 {step} 步发散</translation>
+    </message>
+    <message>
+        <source>NaN or infinity at step {step}</source>
+        <translation>第 {step} 步出现 NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>still walking after {step} steps</source>
+        <translation>{step} 步后仍在行走</translation>
     </message>
 </context>
 <context>
@@ -1945,6 +2112,25 @@
     </message>
 </context>
 <context>
+    <name>Histories</name>
+    <message>
+        <source>f and the gradient over the steps</source>
+        <translation>f 与梯度随步数的变化</translation>
+    </message>
+    <message>
+        <source>f, logarithmic</source>
+        <translation>f（对数）</translation>
+    </message>
+    <message>
+        <source>f, linear</source>
+        <translation>f（线性）</translation>
+    </message>
+    <message>
+        <source>norm of .grad, logarithmic</source>
+        <translation>.grad 的范数（对数）</translation>
+    </message>
+</context>
+<context>
     <name>Kernel</name>
     <message>
         <source>… too much output: the rest of it is not kept.</source>
@@ -2008,12 +2194,23 @@
         <translation>记录带</translation>
     </message>
     <message>
+        <source>Descend</source>
+        <translation>下降</translation>
+    </message>
+    <message>
         <source>Overlay</source>
         <translation>叠加</translation>
     </message>
     <message>
         <source>Marks</source>
         <translation>特征点</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersTable</name>
+    <message>
+        <source>The numbers of this step</source>
+        <translation>这一步的数值</translation>
     </message>
 </context>
 <context>
@@ -2087,6 +2284,29 @@
     </message>
 </context>
 <context>
+    <name>Picture</name>
+    <message>
+        <source>The walk</source>
+        <translation>行走</translation>
+    </message>
+    <message>
+        <source>Drag the ring, or press the arrow keys, to move the start.</source>
+        <translation>拖动圆环或按方向键来移动起点。</translation>
+    </message>
+    <message>
+        <source>the update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>slope in .grad</source>
+        <translation>.grad 中的斜率</translation>
+    </message>
+</context>
+<context>
     <name>Plots</name>
     <message>
         <source>Plot of f</source>
@@ -2149,6 +2369,53 @@
     <message>
         <source>{count} samples, {ms} ms</source>
         <translation>{count} 个样本，{ms} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>RunnerEditor</name>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Scheduler of the learning rate</source>
+        <translation>学习率调度器</translation>
+    </message>
+    <message>
+        <source>none: the rate stays</source>
+        <translation>无：学习率不变</translation>
+    </message>
+    <message>
+        <source>zero_grad() before each step</source>
+        <translation>每步之前 zero_grad()</translation>
+    </message>
+    <message>
+        <source>Without it every backward() adds to the .grad of the steps before</source>
+        <translation>没有它，每次 backward() 都会加到之前各步的 .grad 上</translation>
+    </message>
+    <message>
+        <source>Other hyper-parameters</source>
+        <translation>其他超参数</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>Show the other hyper-parameters</source>
+        <translation>显示其他超参数</translation>
     </message>
 </context>
 <context>
@@ -2899,6 +3166,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>到第一步</translation>
     </message>
     <message>
+        <source>Step of the walk</source>
+        <translation>行走的步</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>到起点</translation>
+    </message>
+    <message>
         <source>One step back (Ctrl+Left)</source>
         <translation>后退一步（Ctrl+Left）</translation>
     </message>
@@ -2909,6 +3184,10 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>One step forward (Ctrl+Right)</source>
         <translation>前进一步（Ctrl+Right）</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到终点</translation>
     </message>
     <message>
         <source>To the last step</source>
@@ -3004,6 +3283,13 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>kernel ended: {reason}</source>
         <translation>内核已结束：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Walker</name>
+    <message>
+        <source>This cannot be walked on: {why}</source>
+        <translation>无法在其上行走：{why}</translation>
     </message>
 </context>
 <context>

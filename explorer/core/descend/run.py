@@ -21,6 +21,8 @@ MOST = 1_000_000
 
 _FAR = 1e6
 _FLAT = 1e-6
+"""Of a step or of the steepest slope met: float32 cannot tell it from 0."""
+
 _STILL = 10
 
 
@@ -168,8 +170,9 @@ def _fate(found: Run) -> tuple[Fate, int]:
     if min(far, broken) <= last:
         return (Fate.DIVERGED, far) if far <= broken else (Fate.NOT_FINITE, broken)
     slopes = found.gradients.norm(dim=1)
-    if last and float(slopes[-1]) < _FLAT:
-        return Fate.ARRIVED, _first(slopes < _FLAT)
+    flat = _FLAT * max(1.0, float(slopes.max())) if last else 0.0
+    if last and float(slopes[-1]) < flat:
+        return Fate.ARRIVED, _first(slopes < flat)
     moved = (found.path[1:] - found.path[:-1]).norm(dim=1)
     if last > _STILL and float(moved[-_STILL:].max()) < _FLAT:
         return Fate.PLATEAU, last - _STILL

@@ -1,0 +1,1 @@
+"""The workspace Descend: torch.optim walking down a curve or a surface."""

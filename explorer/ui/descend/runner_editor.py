@@ -1,0 +1,226 @@
+"""One runner: its optimiser, learning rate, scheduler, zero_grad, and the rest from torch's signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
+from explorer.core.descend.race import Runner
+from explorer.ui.number_box import NumberBox
+from explorer.ui.theme import GAP
+
+RATE = "lr"
+_FORMS = {"momentum": "momentum", "nesterov": "Nesterov"}
+
+
+def title_of(name: str) -> str:
+    """torch's class name, and which of its usual forms: SGD (Nesterov)."""
+    kind = optimiser(name).kind.__name__
+    return f"{kind} ({_FORMS[name]})" if name in _FORMS else kind
+
+
+def value_of(runner: Runner, name: str) -> Any:
+    """A hyper-parameter of a runner, or torch's default."""
+    default = next(one.default for one in optimiser(runner.optimizer).hyper if one.name == name)
+    return dict(runner.hyper).get(name, default)
+
+
+def with_hyper(runner: Runner, name: str, value: Any) -> Runner:
+    """The runner with another value; what equals torch's default is not kept."""
+    given = {**dict(runner.hyper), name: value}
+    known = optimiser(runner.optimizer).hyper
+    return replace(
+        runner,
+        hyper=tuple((one.name, given[one.name]) for one in known if given.get(one.name, one.default) != one.default),
+    )
+
+
+def with_optimiser(runner: Runner, name: str) -> Runner:
+    """Another optimiser with torch's defaults; a learning rate that was chosen is kept."""
+    rate = dict(runner.hyper).get(RATE)
+    other = replace(runner, optimizer=name, hyper=())
+    return other if rate is None else with_hyper(other, RATE, rate)
+
+
+class RunnerEditor(QWidget):
+    """Signal: changed(Runner), an intent."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runner = Runner()
+        self._made_for = ""
+        self._renders: dict[str, Callable[[Any], None]] = {}
+        self.optimizer = QComboBox()
+        self.optimizer.setObjectName("descendOptimizer")
+        self.optimizer.setAccessibleName(self.tr("Optimiser"))
+        for name in OPTIMISERS:
+            self.optimizer.addItem(title_of(name), name)
+        self.rate = NumberBox("descendRate", self.tr("Learning rate"))
+        self.scheduler = QComboBox()
+        self.scheduler.setObjectName("descendScheduler")
+        self.scheduler.setAccessibleName(self.tr("Scheduler of the learning rate"))
+        self.scheduler.addItem(self.tr("none: the rate stays"), "")
+        for name, (kind, arguments) in SCHEDULERS.items():
+            self.scheduler.addItem(kind.__name__, name)
+            told = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
+            self.scheduler.setItemData(self.scheduler.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+        self.scheduler.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.zero_grad = QCheckBox(self.tr("zero_grad() before each step"))
+        self.zero_grad.setObjectName("descendZeroGrad")
+        self.zero_grad.setAccessibleName(self.tr("zero_grad() before each step"))
+        self.zero_grad.setToolTip(self.tr("Without it every backward() adds to the .grad of the steps before"))
+        self.more = QToolButton()
+        self.more.setObjectName("descendMore")
+        self.more.setCheckable(True)
+        self.more.setAutoRaise(True)
+        self.rest = QWidget()
+        self.rest.setObjectName("descendHyper")
+        self.rest.setAccessibleName(self.tr("Other hyper-parameters"))
+        self._form = QFormLayout(self.rest)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setSpacing(GAP // 2)
+        form = QFormLayout()
+        form.setSpacing(GAP)
+        form.addRow(self.tr("optimiser"), self.optimizer)
+        form.addRow(self.tr("learning rate"), self.rate)
+        form.addRow(self.tr("scheduler"), self.scheduler)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addLayout(form)
+        layout.addWidget(self.zero_grad)
+        layout.addWidget(self.more)
+        layout.addWidget(self.rest)
+        self._fold(False)
+        self.optimizer.currentIndexChanged.connect(
+            lambda _: self._intend(with_optimiser(self._runner, str(self.optimizer.currentData())))
+        )
+        self.rate.valueChanged.connect(lambda value: self._set(RATE, value))
+        self.scheduler.currentIndexChanged.connect(
+            lambda _: self._intend(replace(self._runner, scheduler=str(self.scheduler.currentData())))
+        )
+        self.zero_grad.toggled.connect(lambda on: self._intend(replace(self._runner, zero_grad=on)))
+        self.more.toggled.connect(self._fold)
+        self.show_runner(self._runner)
+
+    def show_runner(self, runner: Runner) -> None:
+        """Show it without saying that a person chose it."""
+        self._runner = runner
+        if self._made_for != runner.optimizer:
+            self._make_rest(runner.optimizer)
+        for widget in (self.optimizer, self.scheduler, self.zero_grad):
+            widget.blockSignals(True)
+        self.optimizer.setCurrentIndex(self.optimizer.findData(runner.optimizer))
+        self.scheduler.setCurrentIndex(self.scheduler.findData(runner.scheduler))
+        self.zero_grad.setChecked(runner.zero_grad)
+        for widget in (self.optimizer, self.scheduler, self.zero_grad):
+            widget.blockSignals(False)
+        self.rate.render(float(value_of(runner, RATE)))
+        for name, render in self._renders.items():
+            render(value_of(runner, name))
+
+    def _intend(self, runner: Runner) -> None:
+        self.show_runner(runner)
+        self.changed.emit(runner)
+
+    def _set(self, name: str, value: Any) -> None:
+        self._intend(with_hyper(self._runner, name, value))
+
+    def _fold(self, unfolded: bool) -> None:
+        self.more.setText(("▾ " if unfolded else "▸ ") + self.tr("Other hyper-parameters"))
+        self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
+        self.rest.setVisible(unfolded)
+
+    def _make_rest(self, name: str) -> None:
+        """A control for each hyper-parameter that is not the learning rate, after the kind of its default."""
+        self._made_for = name
+        self._renders = {}
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for one in optimiser(name).hyper:
+            if one.name != RATE:
+                self._form.addRow(one.name, self._row(one.name, one.default))
+
+    def _row(self, name: str, default: Any) -> QWidget:
+        if not isinstance(default, tuple):
+            made, render = self._edit(f"descendHyper_{name}", name, default, lambda value: self._set(name, value))
+            self._renders[name] = render
+            return made
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        renders = []
+        for place, part in enumerate(default):
+
+            def put(value: Any, place: int = place) -> None:
+                parts = list(value_of(self._runner, name))
+                parts[place] = value
+                self._set(name, tuple(parts))
+
+            made, render = self._edit(f"descendHyper_{name}_{place}", f"{name}[{place}]", part, put)
+            layout.addWidget(made)
+            renders.append(render)
+
+        def render_all(values: Any) -> None:
+            for render, value in zip(renders, values, strict=True):
+                render(value)
+
+        self._renders[name] = render_all
+        return row
+
+    def _edit(
+        self, name: str, label: str, default: Any, put: Callable[[Any], None]
+    ) -> tuple[QWidget, Callable[[Any], None]]:
+        """A control that gives its value to `put`, and what shows a value in it."""
+        if isinstance(default, bool):
+            box = QCheckBox()
+            box.setObjectName(name)
+            box.setAccessibleName(label)
+            box.toggled.connect(put)
+            return box, lambda value: _quietly(box, lambda: box.setChecked(bool(value)))
+        if isinstance(default, int | float):
+            number = NumberBox(name, label)
+            whole = isinstance(default, int)
+            number.valueChanged.connect(lambda value: put(int(value) if whole and value.is_integer() else value))
+            return number, lambda value: number.render(float(value))
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setAccessibleName(label)
+        line.setPlaceholderText("None")
+        line.editingFinished.connect(lambda: put(read(line.text())))
+        return line, lambda value: line.setText("" if value is None else str(value))
+
+
+def _quietly(widget: QWidget, act: Callable[[], None]) -> None:
+    widget.blockSignals(True)
+    act()
+    widget.blockSignals(False)
+
+
+def read(text: str) -> int | float | str | None:
+    """None, a number or a word, as a person writes it."""
+    text = text.strip()
+    if text in ("", "None"):
+        return None
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

@@ -1,0 +1,248 @@
+"""The left column: every control says a Race that is what it shows."""
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
+from explorer.core.descend.problem import SURFACES, LineFit
+from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
+from explorer.core.expression import parse
+from explorer.core.python_function import of_callable
+from explorer.ui.descend.controls import FIRST, LINE, OWN, Controls, curve_problem
+from explorer.ui.descend.runner_editor import RATE, RunnerEditor, read, title_of, with_hyper, with_optimiser
+from explorer.ui.number_box import NumberBox
+
+
+@pytest.fixture
+def controls(qtbot):
+    made = Controls()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def said(controls):
+    races = []
+    controls.changed.connect(races.append)
+    return races
+
+
+def choose(box, data):
+    row = box.findData(data)
+    assert row >= 0, data
+    box.setCurrentIndex(row)
+
+
+def test_every_control_has_a_name_for_people_and_for_programs(controls):
+    kinds = (NumberBox, QCheckBox)
+    ours = [
+        one for one in controls.findChildren(QWidget) if isinstance(one, kinds) or one.objectName()[:7] == "descend"
+    ]
+    assert len(ours) > 12
+    for one in ours:
+        assert one.objectName()
+        assert one.accessibleName(), one.objectName()
+    names = [one.objectName() for one in ours]
+    assert len(set(names)) == len(names)
+
+
+def test_the_first_race_is_the_walk_whose_gradient_is_3_and_8(controls):
+    assert controls.race == FIRST
+    assert controls.race.problem.name == "xy + y²"
+    assert controls.race.start == (2.0, 3.0)
+
+
+@pytest.mark.parametrize("place", range(len(SURFACES)))
+def test_a_surface_begins_at_its_own_start(controls, place):
+    choose(controls.problem, place)
+    assert controls.race.problem is SURFACES[place]
+    assert controls.race.start == SURFACES[place].start
+    assert (controls.start_x.value(), controls.start_y.value()) == SURFACES[place].start
+
+
+def test_the_line_fit(controls):
+    choose(controls.problem, LINE)
+    assert controls.race.problem == LineFit()
+    assert controls.formula.isHidden()
+
+
+def test_each_control_changes_its_part_of_the_race(controls, said):
+    controls.start_x.setValue(1.25)
+    controls.start_y.setValue(-0.5)
+    controls.steps.setValue(80)
+    choose(controls.editor.optimizer, "adam")
+    controls.editor.rate.setValue(0.3)
+    choose(controls.editor.scheduler, "cosine")
+    controls.editor.zero_grad.click()
+    assert said[-1] == Race(SURFACES[0], (1.25, -0.5), (Runner("adam", ((RATE, 0.3),), "cosine", False),), 80)
+    assert len(said) == 7
+
+
+def test_a_race_that_is_shown_is_not_said(controls, said):
+    race = Race(SURFACES[3], (1.0, -2.0), (Runner("rprop"), Runner("adamw", ((RATE, 0.2),), "step", False)), 7)
+    controls.show_race(race)
+    assert not said
+    assert controls.race == race
+    controls.list.setCurrentRow(1)
+    assert controls.editor.optimizer.currentText() == "AdamW"
+    assert controls.editor.scheduler.currentData() == "step"
+    assert not controls.editor.zero_grad.isChecked()
+
+
+def test_up_to_six_runners(controls):
+    for count in range(2, MOST_RUNNERS + 1):
+        controls.add.click()
+        assert len(controls.race.runners) == controls.list.count() == count
+    assert not controls.add.isEnabled()
+    assert len({one.optimizer for one in controls.race.runners}) == MOST_RUNNERS
+    controls.list.setCurrentRow(2)
+    third = controls.race.runners[2]
+    controls.remove.click()
+    assert third not in controls.race.runners
+    for _ in range(4):
+        controls.remove.click()
+    assert len(controls.race.runners) == 1
+    assert not controls.remove.isEnabled()
+
+
+def test_the_editor_changes_only_the_current_runner(controls):
+    controls.add.click()
+    first = controls.race.runners[0]
+    choose(controls.editor.optimizer, "adagrad")
+    assert controls.race.runners[0] == first
+    assert controls.race.runners[1].optimizer == "adagrad"
+
+
+def test_an_expression_of_ones_own(controls, said):
+    choose(controls.problem, OWN)
+    assert controls.expression.isVisible()
+    controls.expression.setText("a*x^2 + y^4")
+    assert controls.race.problem.function.text == "a*x^2 + y^4"
+    assert dict(controls.race.problem.values) == {"a": 1.0}
+    assert controls.error.isHidden()
+
+
+def test_a_wrong_expression_is_told_and_changes_nothing(controls, said):
+    choose(controls.problem, OWN)
+    good = controls.race
+    said.clear()
+    controls.expression.setText("x^2 + (y")
+    assert controls.error.isVisible()
+    assert controls.error.text()
+    assert not said
+    assert controls.race == good
+    controls.editor.rate.setValue(0.2)  # another control does not throw the text away
+    assert controls.expression.isVisible()
+    assert controls.expression.text() == "x^2 + (y"
+    assert controls.error.isVisible()
+    controls.expression.setText("x^2 + y")
+    assert controls.error.isHidden()
+    assert said[-1].problem.function.text == "x^2 + y"
+
+
+def test_another_problem_puts_a_wrong_expression_away(controls):
+    choose(controls.problem, OWN)
+    controls.expression.setText("x +")
+    choose(controls.problem, 1)
+    assert controls.error.isHidden()
+    assert controls.race.problem is SURFACES[1]
+
+
+def test_f_of_explore(controls, said):
+    assert not controls.problem.model().item(0).isEnabled()
+    controls.set_curve(curve_problem(parse("a*sin(x)"), {"a": 2.0}, 1.0, (-5.0, 5.0)))
+    assert not said
+    controls.problem.setCurrentIndex(0)
+    assert controls.race.start == (1.0,)
+    assert controls.start_y.isHidden()
+    controls.set_start((0.5,))
+    controls.set_curve(curve_problem(parse("a*sin(x)"), {"a": 3.0}, 1.0, (-5.0, 5.0)))
+    assert controls.race.start == (0.5,)  # another slider of Explore does not move the start
+    assert dict(controls.race.problem.values) == {"a": 3.0}
+    controls.set_curve(curve_problem(parse("a*sin(x)"), {"a": 3.0}, 2.0, (-5.0, 5.0)))
+    assert controls.race.start == (2.0,)
+
+
+def test_a_python_function_with_values():
+    import torch
+
+    problem = curve_problem(of_callable(lambda x, a: a * x * x), {"a": 3.0}, 2.0)
+    assert problem.loss()(torch.tensor(2.0)).item() == 12.0
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_a_control_for_every_hyper_parameter(qtbot, name):
+    editor = RunnerEditor()
+    qtbot.addWidget(editor)
+    editor.show_runner(Runner(name))
+    for one in optimiser(name).hyper:
+        if one.name == RATE:
+            assert editor.rate.value() == one.default
+            continue
+        parts = one.default if isinstance(one.default, tuple) else (one.default,)
+        tails = [f"_{place}" for place in range(len(parts))] if isinstance(one.default, tuple) else [""]
+        for part, tail in zip(parts, tails, strict=True):
+            edit = editor.findChild(QWidget, f"descendHyper_{one.name}{tail}")
+            if isinstance(part, bool):
+                assert isinstance(edit, QCheckBox)
+                assert edit.isChecked() is part
+            elif isinstance(part, int | float):
+                assert isinstance(edit, NumberBox)
+                assert edit.value() == part
+            else:
+                assert isinstance(edit, QLineEdit)
+                assert edit.text() == ""
+
+
+def test_hyper_parameters_are_said_with_their_kinds(qtbot):
+    editor = RunnerEditor()
+    qtbot.addWidget(editor)
+    runners = []
+    editor.changed.connect(runners.append)
+    editor.show_runner(Runner("adam"))
+    editor.findChild(NumberBox, "descendHyper_betas_1").setValue(0.9)
+    editor.findChild(QCheckBox, "descendHyper_amsgrad").click()
+    assert dict(runners[-1].hyper) == {"betas": (0.9, 0.9), "amsgrad": True}
+    editor.findChild(QCheckBox, "descendHyper_amsgrad").click()
+    assert dict(runners[-1].hyper) == {"betas": (0.9, 0.9)}
+    editor.show_runner(Runner("lbfgs"))
+    editor.findChild(NumberBox, "descendHyper_max_iter").setValue(5)
+    line = editor.findChild(QLineEdit, "descendHyper_line_search_fn")
+    line.setText("strong_wolfe")
+    line.editingFinished.emit()
+    assert dict(runners[-1].hyper) == {"max_iter": 5, "line_search_fn": "strong_wolfe"}
+    assert type(dict(runners[-1].hyper)["max_iter"]) is int
+
+
+def test_the_rest_folds_out(controls):
+    assert controls.editor.rest.isHidden()
+    controls.editor.more.click()
+    assert controls.editor.rest.isVisible()
+
+
+def test_what_a_person_writes_in_a_line():
+    assert [read(text) for text in ("", " None ", "3", "1e-3", "strong_wolfe")] == [
+        None,
+        None,
+        3,
+        0.001,
+        "strong_wolfe",
+    ]
+
+
+def test_another_optimiser_keeps_a_chosen_rate_and_nothing_else():
+    runner = Runner("momentum", (("lr", 0.3), ("momentum", 0.5)), "step", False)
+    assert with_optimiser(runner, "adam") == Runner("adam", (("lr", 0.3),), "step", False)
+    assert with_optimiser(Runner("sgd"), "adam") == Runner("adam")
+    assert with_hyper(Runner("adam", (("lr", 0.3),)), "lr", 0.001) == Runner("adam")
+
+
+def test_titles_are_torch_s():
+    assert [title_of(name) for name in ("sgd", "momentum", "nesterov", "adamw")] == [
+        "SGD",
+        "SGD (momentum)",
+        "SGD (Nesterov)",
+        "AdamW",
+    ]
+    assert all(name for name in SCHEDULERS)

@@ -1,0 +1,304 @@
+"""The picture of a walk: what is painted, and what the mouse does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from explorer.core.descend.problem import SURFACES, Problem, named, of_function
+from explorer.core.descend.race import Race, Runner, scene
+from explorer.core.descend.run import Run
+from explorer.ui.descend.frame import MOST, Trail
+from explorer.ui.descend.ground import ramp
+from explorer.ui.descend.marks import DASHES, MARKS, runner_colours
+from explorer.ui.descend.picture import Picture
+from explorer.ui.theme import DARK, LIGHT
+
+BOWL, CURVE = named("Bowl"), replace(of_function("x^2", (1.5,), {}), limits=((-2.0, 2.0),))
+SGD = (Runner("sgd", (("lr", 0.1),)),)
+SIX = tuple(Runner(name, (("lr", 0.1),)) for name in ("sgd", "momentum", "adam", "adagrad", "rmsprop", "rprop"))
+
+
+@pytest.fixture
+def show(qtbot):
+    """A picture of a race, with its runs."""
+
+    def made(problem, runners=SGD, steps=20, step=0, start=None, size=(600, 400)):
+        race = Race(problem, start or problem.start, runners, steps)
+        picture = Picture()
+        qtbot.addWidget(picture)
+        picture.resize(*size)
+        picture.show_scene(scene(problem, problem.limits), problem)
+        picture.show_runs(race, race.run())
+        picture.set_step(step)
+        return picture
+
+    return made
+
+
+def pixels(picture):
+    image = picture.grab().toImage().convertToFormat(picture.grab().toImage().Format.Format_RGB32)
+    flat = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width())
+    return flat & 0xFFFFFF
+
+
+def count(picture, colour):
+    """Pixels of exactly this colour."""
+    return int((pixels(picture) == (QColor(colour).rgb() & 0xFFFFFF)).sum())
+
+
+def colour_at(picture, at):
+    return picture.grab().toImage().pixelColor(at.toPoint())
+
+
+def alone(dims=2):
+    return Race(BOWL if dims == 2 else CURVE, (1.0,) * dims, (Runner(),), 1)
+
+
+def walk(path, values=None, gradients=None):
+    """A run along these points."""
+    path = torch.tensor(path, dtype=torch.float32)
+    values = path.square().sum(dim=1) if values is None else torch.tensor(values)
+    return Run(path, values, 2 * path[:-1] if gradients is None else torch.tensor(gradients))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_the_bands_of_a_surface_are_painted_lowest_first(show, colours):
+    picture = show(BOWL)
+    picture.set_field(False)
+    picture.set_colours(colours)
+    shades = ramp(14, colours is DARK)
+    seen = [count(picture, shade) for shade in shades]
+    assert all(one > 100 for one in seen)
+    low = colour_at(picture, picture.place_of((-0.2, -0.2)))
+    high = colour_at(picture, picture.place_of((-2.95, -2.9)))
+    assert low.lightness() < high.lightness()
+    assert [shade.lightness() for shade in shades] == sorted(shade.lightness() for shade in shades)
+
+
+def test_the_gradient_field_can_be_hidden(show):
+    picture = show(BOWL)
+    with_field = pixels(picture)
+    picture.set_field(False)
+    assert (with_field != pixels(picture)).sum() > 1_000
+
+
+def test_a_curve_is_painted_where_it_is(show):
+    picture = show(CURVE)
+    assert colour_at(picture, picture.place_of((-1.0,))) == QColor(LIGHT.curves[0])
+
+
+def test_the_tangent_has_the_slope_of_the_slot(show):
+    picture = show(CURVE, steps=1, start=(1.0,))
+    touching = pixels(picture)
+    picture.show_runs(alone(1), (walk([[1.0], [0.0]], gradients=[[-3.0]]),))
+    assert (touching != pixels(picture)).sum() > 200
+    picture.show_runs(alone(1), (walk([[1.0], [0.0]], gradients=[[float("nan")]]),))
+    assert count(picture, LIGHT.tangent) < 20
+
+
+def test_the_walker_goes_along_its_path(show):
+    picture = show(BOWL, steps=20)
+    picture.set_field(False)
+    run = Race(BOWL, BOWL.start, SIX[:1], 20).run()[0]
+    for step in (0, 7, 20):
+        picture.set_step(step)
+        assert colour_at(picture, picture.place_of(tuple(run.path[step].tolist()))) == QColor(runner_colours(LIGHT)[0])
+
+
+def test_the_path_grows_with_the_step_and_is_the_same_after_a_step_back(show):
+    picture = show(named("Himmelblau"), SIX[2:3], steps=40, step=5)
+    short = pixels(picture)
+    picture.set_step(40)
+    colour = runner_colours(LIGHT)[0]
+    assert count(picture, colour) > 0
+    assert (short != pixels(picture)).sum() > 100
+    picture.set_step(5)
+    assert (pixels(picture) == short).all()
+
+
+def test_both_ends_and_steps_beyond_them(show):
+    picture = show(BOWL, SIX, steps=10)
+    for step in (0, 10, 11, 1_000_000, -3):
+        picture.set_step(step)
+        assert pixels(picture).size
+
+
+def test_six_runners_have_six_colours_marks_and_dashes(show):
+    for colours in (LIGHT, DARK):
+        assert len(set(runner_colours(colours))) == 6
+    assert len(set(DASHES)) == 6
+    assert len({tuple((e.x, e.y) for e in map(mark.elementAt, range(mark.elementCount()))) for mark in MARKS}) == 6
+    picture = show(named("Booth"), SIX, steps=30, step=30)
+    for colour in runner_colours(LIGHT):
+        assert count(picture, colour) > 20
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        [[1, 1], [float("nan"), 0], [0.5, 0.5], [float("inf"), 2], [0, 0]],
+        [[1, 1], [-1e4, 1e6], [1e20, -1e30], [3e38, 3e38]],
+        [[float("nan")] * 2] * 3,
+        [[1e9, 1e9]] * 5,
+    ],
+)
+def test_points_that_cannot_be_painted_are_left_out(show, path):
+    picture = show(BOWL)
+    picture.show_runs(alone(), (walk(path),))
+    for step in range(len(path) + 1):
+        picture.set_step(step)
+        assert pixels(picture).size
+    QTest.mouseMove(picture, picture.place_of((0.0, 0.0)).toPoint())
+
+
+def test_a_runner_that_left_is_pointed_to(show):
+    picture = show(BOWL)
+    picture.show_runs(alone(), (walk([[1, 1], [50, 0]]),))
+    picture.set_step(1)
+    assert colour_at(picture, picture.place_of((2.95, 0.0))) == QColor(runner_colours(LIGHT)[0])
+
+
+def test_a_pole_is_no_line(show):
+    problem = replace(of_function("1/(x - 0.001)^3", (1.5,), {}), limits=((-2.0, 2.0),))
+    picture = show(problem, steps=0)
+    row = pixels(picture)[200 + 20]  # 20 pixels below the middle: the lower branch crosses it, and nothing else
+    assert 0 < (row == (QColor(LIGHT.curves[0]).rgb() & 0xFFFFFF)).sum() < 8
+
+
+def test_a_curve_with_poles_and_one_that_is_nowhere(show):
+    for text in ("1/x", "exp(exp(x^2))", "sqrt(-1 - x^2)", "0x + 2"):
+        problem = replace(of_function(text, (0.5,), {}), limits=((-3.0, 3.0),))
+        assert pixels(show(problem, steps=5, step=3)).size
+
+
+def test_every_surface_of_the_catalogue(show):
+    for problem in SURFACES:
+        assert pixels(show(problem, SIX[:2], steps=5, step=5, size=(300, 220))).size
+
+
+def test_a_long_path_is_thinned():
+    places = np.random.default_rng(0).normal(300, 50, (50_000, 2))
+    trail = Trail(places, QRectF(0, 0, 600, 600), (4, 3))
+    assert len(trail.steps) == MOST
+    assert (trail.steps[0], trail.steps[-1]) == (0, 49_999)
+    assert trail.kept(49_999) == MOST
+
+
+def test_a_path_is_cut_at_the_room_and_by_its_dashes():
+    room = QRectF(0, 0, 100, 100)
+    places = np.array([[50.0, 50.0], [50.0, 1e7], [np.nan, 0.0], [10.0, 10.0], [40.0, 10.0]])
+    solid = Trail(places, room, ())
+    assert solid.lines(0, 4).ndarray().tolist() == [[50, 50, 50, 100], [10, 10, 40, 10]]
+    assert solid.lines(1, 4).ndarray().tolist() == [[10, 10, 40, 10]]
+    dashed = Trail(places, room, (10, 5)).lines(0, 4).ndarray()
+    long = np.hypot(dashed[:, 2] - dashed[:, 0], dashed[:, 3] - dashed[:, 1])
+    assert long.sum() == pytest.approx(10 * 5 + 5)
+    assert long.max() == pytest.approx(10)
+
+
+def test_dragging_the_start(show, qtbot):
+    picture = show(BOWL)
+    dragged, dropped = [], []
+    picture.start_dragged.connect(dragged.append)
+    picture.start_dropped.connect(dropped.append)
+    start, end = (picture.place_of(point).toPoint() for point in (BOWL.start, (-1.0, -2.0)))
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(picture, (start + end) / 2)
+    QTest.mouseMove(picture, end)
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=end)
+    assert len(dragged) == 2
+    assert len(dropped) == 1
+    assert dropped[0] == pytest.approx((-1.0, -2.0), abs=0.02)
+    QTest.mouseMove(picture, start)
+    assert len(dragged) == 2
+
+
+def test_a_drag_ends_at_the_sides(show, qtbot):
+    picture = show(BOWL)
+    start = picture.place_of(BOWL.start).toPoint()
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    with qtbot.waitSignal(picture.start_dropped) as dropped:
+        QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=QPointF(599, 0).toPoint())
+    assert dropped.args[0] == pytest.approx((3.0, 3.0))
+
+
+def test_the_start_of_a_curve_is_dragged_along_x(show, qtbot):
+    picture = show(CURVE)
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.place_of((1.5,)).toPoint())
+    with qtbot.waitSignal(picture.start_dropped) as dropped:
+        QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=picture.place_of((-0.5,)).toPoint())
+    assert dropped.args[0] == pytest.approx((-0.5,), abs=0.02)
+
+
+def test_a_press_elsewhere_drags_nothing(show, qtbot):
+    picture = show(BOWL)
+    with qtbot.assertNotEmitted(picture.start_dragged), qtbot.assertNotEmitted(picture.start_dropped):
+        QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=picture.place_of((-1.0, -1.0)).toPoint())
+        QTest.mouseMove(picture, picture.place_of((0.0, 0.0)).toPoint())
+        QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=picture.place_of((0.0, 0.0)).toPoint())
+
+
+def test_the_arrow_keys_move_the_start(show, qtbot):
+    picture = show(BOWL)
+    with qtbot.waitSignal(picture.start_dropped) as dropped:
+        QTest.keyClick(picture, Qt.Key.Key_Left)
+    assert dropped.args[0] == pytest.approx((2.44, 1.5))
+
+
+def test_hovering_finds_the_step(show, qtbot):
+    picture = show(BOWL, steps=20, step=10)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    run = Race(BOWL, BOWL.start, SIX[:1], 20).run()[0]
+    seen = []
+    picture.hovered.connect(seen.append)
+    QTest.mouseMove(picture, picture.place_of(tuple(run.path[3].tolist())).toPoint())
+    QTest.mouseMove(picture, picture.place_of((-2.0, -2.0)).toPoint())
+    QTest.mouseMove(picture, picture.place_of(tuple(run.path[1].tolist())).toPoint())
+    assert seen == [3, -1, 1]
+
+
+def test_a_step_that_is_pointed_at_elsewhere_is_ringed(show):
+    picture = show(BOWL, steps=20, step=20)
+    plain = pixels(picture)
+    picture.set_hovered(4)
+    assert (plain != pixels(picture)).sum() > 20
+    picture.set_hovered(-1)
+    assert (plain == pixels(picture)).all()
+
+
+def test_runs_of_another_number_of_variables_wait_for_their_scene(show):
+    picture = show(BOWL)
+    race = Race(CURVE, CURVE.start, SIX[:1], 5)
+    picture.show_runs(race, race.run())
+    assert pixels(picture).size
+    picture.show_scene(scene(CURVE, CURVE.limits), CURVE)
+    assert count(picture, runner_colours(LIGHT)[0]) > 20
+
+
+def test_nothing_yet_and_no_room(qtbot):
+    picture = Picture()
+    qtbot.addWidget(picture)
+    picture.resize(240, 180)
+    assert picture.place_of((0.0, 0.0)) is None
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    with qtbot.waitSignal(picture.painted):
+        picture.grab()
+    picture.setMinimumSize(0, 0)
+    picture.resize(1, 1)
+    picture.show_scene(scene(BOWL, BOWL.limits), BOWL)
+    race = Race(BOWL, BOWL.start, SIX, 5)
+    picture.show_runs(race, race.run())
+    picture.grab()
+
+
+def test_minima_are_crossed(show):
+    marked = show(BOWL, start=(2.0, 2.0))
+    bare = Problem(BOWL.name, BOWL.function, BOWL.start, BOWL.limits)
+    assert (pixels(marked) != pixels(show(bare, start=(2.0, 2.0)))).sum() > 30
+    assert colour_at(marked, marked.place_of((0.0, 0.0))) == QColor(LIGHT.text)
