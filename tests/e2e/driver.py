@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -106,6 +106,18 @@ class Witness(QObject):
         boxes = widget.graph.boxes
         place = next(k for k, box in enumerate(boxes) if widget.moment.name(box) == name)
         return _place(widget.viewport(), widget.place_of(place).toPoint())
+
+    @staticmethod
+    def place(widget: Any, *point: float) -> list[int]:
+        """Where the picture of a walk shows a point."""
+        return _place(widget, widget.place_of(point).toPoint())
+
+    @staticmethod
+    def cell(widget: Any, name: str) -> str:
+        """What the row of that name says of the first runner."""
+        model = widget.model()
+        rows = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+        return str(model.data(model.index(rows.index(name), 0)))
 
 
 def _place(widget: QWidget, point: QPoint) -> list[int]:

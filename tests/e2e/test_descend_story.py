@@ -1,0 +1,54 @@
+"""The workspace Descend in a real window: an optimiser is chosen, the start dragged, the walk played, stepped back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Person
+
+pytestmark = pytest.mark.e2e
+
+
+def numbers(person: Person) -> list[float]:
+    """Where the walk starts, by its boxes."""
+    return [person.number("descendStartX"), person.number("descendStartY")]
+
+
+def test_choose_drag_play_step_back_and_forget_zero_grad(person):
+    person.wait("expressionEdit", "a*sin(b*x)")
+    person.act("windowfocus", person.ask("id"))
+    person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [2]}), "click", 1)
+    person.wait("descendPlace", "50 / 50")
+    assert numbers(person) == [2, 3]
+
+    person.click("descendOptimizer")
+    person.act("type", "--delay", 30, "Adam")
+    person.act("key", "Return")
+    person.wait("descendOptimizer", "Adam")
+    person.picture("descend-1-adam")
+
+    before = person.read("descendStartX")
+    person.drag(person.ask("place", "descendPlot", **{"with": [2.0, 3.0]}), 40, 60)
+    person.wait("descendStartX", before, equal=False)
+    x, y = numbers(person)
+    assert x > 2 and y < 3
+    person.picture("descend-2-dragged")
+
+    person.click("descendBack")
+    person.wait("descendPlace", "49 / 50")
+    person.click("descendFirst")
+    person.wait("descendPlace", "0 / 50")
+    slots = [float(person.ask("cell", "descendTable", **{"with": [name]})) for name in ("x.grad", "y.grad")]
+    assert slots == pytest.approx([y, x + 2 * y], rel=1e-5), "of z = xy + y²"
+    person.click("descendPlay")
+    person.wait("descendPlace", "50 / 50")
+
+    person.click("descendFirst")
+    person.click("descendStep")
+    person.wait("descendPlace", "1 / 50")
+    once = float(person.ask("cell", "descendTable", **{"with": ["x.grad"]}))
+    person.click("descendZeroGrad")
+    person.wait("descendPlace", "1 / 50")
+    twice = float(person.ask("cell", "descendTable", **{"with": ["x.grad"]}))
+    assert twice == pytest.approx(slots[0] + once, rel=1e-5), "the gradient of the step before is still in the slot"
+    person.picture("descend-3-forgotten")
