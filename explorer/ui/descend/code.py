@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QIODevice, QSaveFile, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.ui import theme
+from explorer.ui.scripts import Highlighter, write_text
 from explorer.ui.theme import GAP
 
 
@@ -26,6 +27,7 @@ class Code(QWidget):
         self.text.setReadOnly(True)
         self.text.setFont(theme.monospace())
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.highlighter = Highlighter(self.text.document())
         self.copy = self._button("descendCopy", self.tr("Copy"))
         self.save = self._button("descendSave", self.tr("Save…"))
         self.tape = self._button("descendTape", self.tr("Open in Tape"))
@@ -73,10 +75,6 @@ def ask_and_write(parent: QWidget, title: str, name: str, kinds: str, text: str)
         return
     path = Path(chosen)
     path = path if path.suffix else path.with_suffix(Path(name).suffix)
-    file = QSaveFile(str(path))
-    if file.open(QIODevice.OpenModeFlag.WriteOnly):
-        file.write(text.encode())
-        if file.commit():
-            return
-    told = QCoreApplication.translate("Code", "Not saved")
-    QMessageBox.warning(parent, told, f"{path}: {file.errorString()}")
+    error = write_text(path, text)
+    if error:
+        QMessageBox.warning(parent, QCoreApplication.translate("Code", "Not saved"), error)

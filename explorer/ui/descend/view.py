@@ -176,7 +176,7 @@ class DescendView(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
-        for part in (self.controls, self.picture, self.histories, self.table):
+        for part in (self.controls, self.picture, self.histories, self.table, self.code.highlighter):
             part.set_colours(colours)
         self._show_fates()
 

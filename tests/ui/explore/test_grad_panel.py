@@ -15,8 +15,8 @@ from explorer.core.explore.compute import COARSE, Computer
 from explorer.core.explore.slot import Slot
 from explorer.core.explore.steps import How
 from explorer.core.expression import parse
-from explorer.ui.explore.code_view import write_text
 from explorer.ui.explore.grad_words import state_text
+from explorer.ui.scripts import write_text
 from explorer.ui.worker import Worker
 from tests.core.explore.plain_torch import Plain, same_bits
 
