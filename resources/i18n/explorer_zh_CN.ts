@@ -1504,6 +1504,14 @@
         <translation>显示梯度场</translation>
     </message>
     <message>
+        <source>3-D…</source>
+        <translation>三维…</translation>
+    </message>
+    <message>
+        <source>The surface in three dimensions</source>
+        <translation>三维曲面</translation>
+    </message>
+    <message>
         <source>What became of the walks</source>
         <translation>行走的结果</translation>
     </message>
@@ -2505,6 +2513,21 @@
     <message>
         <source>order</source>
         <translation>阶数</translation>
+    </message>
+</context>
+<context>
+    <name>Surface3D</name>
+    <message>
+        <source>No 3-D surface</source>
+        <translation>没有三维曲面</translation>
+    </message>
+    <message>
+        <source>The 3-D surface needs PyOpenGL: pip install derivative-explorer[opengl]</source>
+        <translation>三维曲面需要 PyOpenGL：pip install derivative-explorer[opengl]</translation>
+    </message>
+    <message>
+        <source>The surface: {name}</source>
+        <translation>曲面：{name}</translation>
     </message>
 </context>
 <context>

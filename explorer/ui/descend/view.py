@@ -32,6 +32,7 @@ from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.picture import Picture
 from explorer.ui.descend.runner_editor import title_of
+from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
 from explorer.ui.descend.walker import Walker
@@ -79,6 +80,7 @@ class DescendView(QWidget):
         self._limits: Limits = ()
         self._build()
         self._wire()
+        self._scene: Scene | None = None
         self.set_colours(colours)
 
     def _build(self) -> None:
@@ -86,6 +88,11 @@ class DescendView(QWidget):
         self.field.setObjectName("descendField")
         self.field.setAccessibleName(self.tr("Show the gradient field"))
         self.field.setChecked(True)
+        self.solid = QPushButton(self.tr("3-D…"))
+        self.solid.setObjectName("descendSolid")
+        self.solid.setAccessibleName(self.tr("The surface in three dimensions"))
+        self.solid.setToolTip(self.tr("The surface in three dimensions"))
+        self.solid.setEnabled(False)
         self.fates = QLabel()
         self.fates.setObjectName("descendFates")
         self.fates.setAccessibleName(self.tr("What became of the walks"))
@@ -98,6 +105,7 @@ class DescendView(QWidget):
         row.setSpacing(GAP)
         row.addWidget(self.timeline, 1)
         row.addWidget(self.field)
+        row.addWidget(self.solid)
         drawn = QSplitter(Qt.Orientation.Vertical)
         drawn.addWidget(self.picture)
         drawn.addWidget(self.histories)
@@ -143,6 +151,7 @@ class DescendView(QWidget):
         self.controls.changed.connect(self._ask)
         self.controls.selected.connect(lambda _: self._show_current())
         self.walker.drawn.connect(self._show_scene)
+        self.solid.clicked.connect(self._show_solid)
         self.walker.walked.connect(self._show_runs)
         self.walker.refused.connect(self._show_refusal)
         self.picture.start_dragged.connect(self._drag)
@@ -217,6 +226,8 @@ class DescendView(QWidget):
         self.controls.set_start(tuple(float(one) for one in point))
 
     def _show_scene(self, problem: Problem | LineFit, limits: Limits, scene: Scene) -> None:
+        self._scene = scene
+        self.solid.setEnabled(problem.dims == 2)
         self.picture.show_scene(scene, problem)
         self.field.setEnabled(problem.dims == 2)
 
@@ -271,6 +282,10 @@ class DescendView(QWidget):
             colour = runner_colours(self._colours)[place]
             lines.append(f'<span style="color:{colour}">■</span> {title_of(runner.optimizer)}: {fate_of(run)}')
         self.fates.setText("<br>".join(lines))
+
+    def _show_solid(self) -> None:
+        if self._scene is not None and self._scene.slopes is not None and self.race is not None:
+            show_surface(self, self._scene, self.race, self.runs, self._colours)
 
     # -- code and files
 
