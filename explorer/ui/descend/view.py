@@ -151,6 +151,7 @@ class DescendView(QWidget):
         self.controls.changed.connect(self._ask)
         self.controls.selected.connect(lambda _: self._show_current())
         self.walker.drawn.connect(self._show_scene)
+        self.walker.heard.connect(self._check)
         self.solid.clicked.connect(self._show_solid)
         self.walker.walked.connect(self._show_runs)
         self.walker.refused.connect(self._show_refusal)

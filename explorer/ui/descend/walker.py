@@ -60,12 +60,13 @@ class _Watched:
 
 class Walker(QObject):
     """Signals: walked(Race, runs); drawn(problem, limits, Scene), before the first walk on it; refused(sentence, Race)
-    for what cannot be.
+    for what cannot be; heard() after everybody has heard of one of them.
     """
 
     walked = Signal(object, object)
     drawn = Signal(object, object, object)
     refused = Signal(str, object)
+    heard = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,12 +78,12 @@ class Walker(QObject):
         self._stopped = False
         self._works = False
         self._told = self._heard = 0
-        for signal in (self.walked, self.drawn, self.refused):
-            signal.connect(self._hear)
         self._thread = threading.Thread(target=self._run, name="descend", daemon=True)
 
     def start(self) -> None:
-        """Begin; the end of the program stops it."""
+        """Begin; the end of the program stops it. Whoever is to hear of races is connected by now."""
+        for signal in (self.walked, self.drawn, self.refused):
+            signal.connect(self._hear)  # the last to hear: then everybody has
         atexit.register(self.stop)
         self._thread.start()
 
@@ -108,6 +109,7 @@ class Walker(QObject):
 
     def _hear(self) -> None:
         self._heard += 1
+        self.heard.emit()
 
     def _is_wished(self) -> bool:
         return self._stopped or self._wish is not None

@@ -62,10 +62,13 @@ NOTHING = Recording(Tape(), Track.empty(), ())
 
 
 class Reader(QObject):
-    """Signals: read(Recording) for every execution that recorded something; drawn(Picture), of the newest wish."""
+    """Signals: read(Recording) for every execution that recorded something; drawn(Picture), of the newest wish;
+    heard() after everybody has heard of one of them.
+    """
 
     read = Signal(object)
     drawn = Signal(object)
+    heard = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,13 +80,16 @@ class Reader(QObject):
         self._works = False
         self._told = self._heard = 0
         self.kernel = 0
-        self.read.connect(self._hear)
-        self.drawn.connect(self._hear)
         self._layouter = Layouter()
         self._thread = threading.Thread(target=self._run, name="tape", daemon=True)
 
     def start(self) -> None:
-        """Begin: the process that lays out is started, too. The end of the program stops both."""
+        """Begin: the process that lays out is started, too. The end of the program stops both.
+
+        Whoever is to hear of recordings is connected by now.
+        """
+        for signal in (self.read, self.drawn):
+            signal.connect(self._hear)  # the last to hear: then everybody has
         atexit.register(self.stop)
         self._thread.start()
 
@@ -105,6 +111,7 @@ class Reader(QObject):
 
     def _hear(self) -> None:
         self._heard += 1
+        self.heard.emit()
 
     def is_busy(self) -> bool:
         """Whether there is anything that was not read or drawn yet, or of which the window has not heard."""

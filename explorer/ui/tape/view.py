@@ -142,6 +142,7 @@ class TapeView(QWidget):
         self.cells.line_clicked.connect(self._mark_line)
         self.reader.read.connect(self._show_recording)
         self.reader.drawn.connect(self._show_picture)
+        self.reader.heard.connect(self._painted)
         self.graph.clicked.connect(self.select)
         self.graph.opened.connect(self._open_group)
         self.graph.shown.connect(self._painted)

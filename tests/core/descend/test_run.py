@@ -8,6 +8,7 @@ import pytest
 import torch
 
 import explorer
+from explorer.cli import main
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS
 from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem, named, of_function
 from explorer.core.descend.run import Fate, Plan, descend, run
@@ -187,3 +188,19 @@ def test_hyper_parameters_come_from_the_signatures():
     assert (adam["lr"], adam["betas"], adam["amsgrad"]) == (0.001, (0.9, 0.999), False)
     assert "foreach" not in adam and "params" not in adam
     assert all(math.isfinite(one.default) for row in OPTIMISERS.values() for one in row.hyper if one.name == "lr")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_every_path_through_the_package_and_the_command_line(optimiser, capsys):
+    rate = RATE.get(optimiser, 0.05)
+    for problem in SURFACES:
+        path, _ = plain(problem, optimiser, 50)
+        found = explorer.descend(problem.name, problem.start, optimizer=optimiser, steps=50, lr=rate)
+        assert same(found.path, path), problem.name
+        start = [repr(value) for value in problem.start]
+        arguments = ["descend", problem.name, "--start", *start, "--optimizer", optimiser]
+        assert main([*arguments, "--lr", repr(rate), "--steps", "50"]) == 0
+        rows = capsys.readouterr().out.splitlines()[1:]
+        told = torch.tensor([[float(one) for one in row.split(",")[1:3]] for row in rows])
+        assert same(told, path), problem.name

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.core.descend.optimisers import OPTIMISERS
 from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import run
@@ -87,6 +88,19 @@ def test_adam_read_from_the_window_is_a_plain_loop(view, settled):
     ours = run(view.race.plan(view.race.runners[0]))
     assert torch.equal(path, ours.path)
     assert torch.equal(slots, ours.gradients)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_every_path_read_from_the_window(view, settled, optimiser):
+    for problem in SURFACES:
+        race = Race(problem, problem.start, (Runner(optimiser, (("lr", 0.01),)),), 50)
+        view.show_race(race)
+        settled(view)
+        path, slots = read(view)
+        found = run(race.plan(race.runners[0]))
+        assert torch.equal(path.nan_to_num(7e30), found.path.nan_to_num(7e30)), problem.name
+        assert torch.equal(slots.nan_to_num(7e30), found.gradients.nan_to_num(7e30)), problem.name
 
 
 def test_forget_zero_grad(view, settled):
