@@ -65,13 +65,14 @@ def same(one, other):
     return torch.equal(one.nan_to_num(7e30), other.nan_to_num(7e30))
 
 
+@pytest.mark.parametrize("steps", [10, pytest.param(50, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda one: one.name)
-def test_every_path_is_that_of_a_plain_loop(problem, optimiser):
-    found = descend(problem, problem.start, optimizer=optimiser, steps=50, lr=RATE.get(optimiser, 0.05))
-    path, values = plain(problem, optimiser, 50)
+def test_every_path_is_that_of_a_plain_loop(problem, optimiser, steps):
+    found = descend(problem, problem.start, optimizer=optimiser, steps=steps, lr=RATE.get(optimiser, 0.05))
+    path, values = plain(problem, optimiser, steps)
     assert same(found.path, path) and same(found.values[:-1], values)
-    assert found.path.shape == (51, problem.dims) and found.gradients.shape == (50, problem.dims)
+    assert found.path.shape == (steps + 1, problem.dims) and found.gradients.shape == (steps, problem.dims)
 
 
 @pytest.mark.parametrize("optimiser", ["sgd", "adam", "rmsprop"])
