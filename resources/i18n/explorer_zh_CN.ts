@@ -1487,13 +1487,6 @@
     </message>
 </context>
 <context>
-    <name>DescendPage</name>
-    <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-</context>
-<context>
     <name>DescendView</name>
     <message>
         <source>gradient field</source>
@@ -2165,6 +2158,13 @@
     </message>
 </context>
 <context>
+    <name>LazyPage</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
     <name>Ledger</name>
     <message>
         <source>pass</source>
@@ -2312,6 +2312,37 @@
     <message>
         <source>slope in .grad</source>
         <translation>.grad 中的斜率</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>One step back (Ctrl+Left)</source>
+        <translation>后退一步（Ctrl+Left）</translation>
+    </message>
+    <message>
+        <source>Play (Ctrl+Space)</source>
+        <translation>播放（Ctrl+Space）</translation>
+    </message>
+    <message>
+        <source>One step forward (Ctrl+Right)</source>
+        <translation>前进一步（Ctrl+Right）</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>{count} steps/s</source>
+        <translation>{count} 步/秒</translation>
+    </message>
+    <message>
+        <source>Pause (Ctrl+Space)</source>
+        <translation>暂停（Ctrl+Space）</translation>
     </message>
 </context>
 <context>
@@ -3007,13 +3038,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     </message>
 </context>
 <context>
-    <name>TapePage</name>
-    <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-</context>
-<context>
     <name>TapeSteps</name>
     <message>
         <source>detached: no gradient goes back through here</source>
@@ -3177,10 +3201,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
 <context>
     <name>Timeline</name>
     <message>
-        <source>Timeline</source>
-        <translation>时间线</translation>
-    </message>
-    <message>
         <source>Step of the recording</source>
         <translation>记录的步骤</translation>
     </message>
@@ -3197,36 +3217,12 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>到起点</translation>
     </message>
     <message>
-        <source>One step back (Ctrl+Left)</source>
-        <translation>后退一步（Ctrl+Left）</translation>
-    </message>
-    <message>
-        <source>Play (Ctrl+Space)</source>
-        <translation>播放（Ctrl+Space）</translation>
-    </message>
-    <message>
-        <source>One step forward (Ctrl+Right)</source>
-        <translation>前进一步（Ctrl+Right）</translation>
-    </message>
-    <message>
         <source>To the end</source>
         <translation>到终点</translation>
     </message>
     <message>
         <source>To the last step</source>
         <translation>到最后一步</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>{count} steps/s</source>
-        <translation>{count} 步/秒</translation>
-    </message>
-    <message>
-        <source>Pause (Ctrl+Space)</source>
-        <translation>暂停（Ctrl+Space）</translation>
     </message>
 </context>
 <context>

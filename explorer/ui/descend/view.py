@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -164,14 +163,7 @@ class DescendView(QWidget):
         self.field.toggled.connect(self.picture.set_field)
         self.code.tape_wanted.connect(self._open_in_tape)
         self.csv.clicked.connect(self._save_path)
-        for keys, button in (
-            ("Ctrl+Right", self.timeline.forward),
-            ("Ctrl+Left", self.timeline.back),
-            ("Ctrl+Space", self.timeline.play),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        self.timeline.listen_in(self)
 
     def start(self) -> None:
         """Begin to compute, with the race that the controls show."""

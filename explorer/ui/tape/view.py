@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -154,14 +153,7 @@ class TapeView(QWidget):
         self.local.toggled.connect(lambda _: self._show_moment())
         self.fit.clicked.connect(self.graph.fit)
         self.export.clicked.connect(self._export)
-        for keys, button in (
-            ("Ctrl+Right", self.timeline.forward),
-            ("Ctrl+Left", self.timeline.back),
-            ("Ctrl+Space", self.timeline.play),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        self.timeline.listen_in(self)
 
     def start(self) -> None:
         """Have a kernel, and the process that lays graphs out."""
