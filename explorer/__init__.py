@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from explorer.core.explore.check import Check as Check
     from explorer.core.explore.sample import Curve as Curve
     from explorer.core.expression import ExpressionError as ExpressionError
-    from explorer.core.tape.record import record as record
+    from explorer.core.tape.recording.record import record as record
     from explorer.core.tape.tape import Tape as Tape
 
 __version__ = "0.1.0"
@@ -32,7 +32,7 @@ _HOMES = {
     "Curve": "explorer.core.explore.sample",
     "ExpressionError": "explorer.core.expression",
     "Tape": "explorer.core.tape.tape",
-    "record": "explorer.core.tape.record",
+    "record": "explorer.core.tape.recording.record",
 }
 
 __all__ = ["Check", "Curve", "ExpressionError", "Run", "Tape", "check", "descend", "explore", "record", "sample"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
     from explorer.core.descend.run import Run
-    from explorer.ui.main_window import MainWindow
+    from explorer.ui.window import MainWindow
 
 Function = str | Callable[..., Any]
 
@@ -101,7 +101,7 @@ def explore(
     """
     from PySide6.QtCore import QCoreApplication, QThread
 
-    from explorer.core import state as states
+    from explorer.core.explore import state as states
     from explorer.core.explore.sample import as_dtype, check
     from explorer.core.python_function import PythonFunction, of_callable
 

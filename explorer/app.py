@@ -11,15 +11,15 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.ui import resources
-from explorer.ui.main_window import MainWindow
 from explorer.ui.settings import Settings
 from explorer.ui.store import Store
+from explorer.ui.window import MainWindow
 from explorer.ui.worker import Worker
 
 if TYPE_CHECKING:
-    from explorer.core.state import State
+    from explorer.core.explore.state import State
 
 FRAME = QSize(8, 40)
 """What a system may put around a window, in pixels."""

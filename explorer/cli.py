@@ -13,7 +13,7 @@ from explorer.core.expression import parse
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
-    from explorer.core.state import State
+    from explorer.core.explore.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
 COMMANDS = ("sample", "plot", "check", "tape", "descend")
@@ -105,7 +105,7 @@ def _state(options: argparse.Namespace) -> State:
     """The State that the options of a command describe."""
     from dataclasses import replace
 
-    from explorer.core import state as states
+    from explorer.core.explore import state as states
     from explorer.core.explore.sample import as_dtype, check_parameters, check_range
 
     expression = parse(options.expression)
@@ -154,7 +154,7 @@ def _plot(options: argparse.Namespace) -> int:
         return _usage(f"{options.output} must end in .png, .svg or .pdf")
     state = _state(options)
     _headless()
-    from explorer.ui import figure
+    from explorer.ui.explore import figure
 
     figure.save(figure.draw(state), options.output)
     return DONE
@@ -239,7 +239,7 @@ def _window(what: str | None) -> int:
 
 def _opened(what: str) -> State:
     """The State for an expression or a file.py:function; nothing of the file is run yet."""
-    from explorer.core import state as states
+    from explorer.core.explore import state as states
     from explorer.core.python_function import of_file
 
     path, colon, name = what.rpartition(":")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from explorer.core.descend.run import Run
     from explorer.core.explore.check import Check
     from explorer.core.explore.sample import Curve
-    from explorer.core.state import State
+    from explorer.core.explore.state import State
 
 _ROWS = 10_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.core.state import State
+from explorer.core.explore.state import State
 
 
 class History:

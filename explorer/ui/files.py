@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from explorer.core import export
-from explorer.core.state import State
+from explorer.core.explore.state import State
 from explorer.core.words import ExplainedError
-from explorer.ui import figure
+from explorer.ui.explore import figure
 from explorer.ui.explore.plots import Plots
 from explorer.ui.words import sentence
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.explore.compute import COARSE, Request, Result
+from explorer.core.explore.state import State, with_followed
 from explorer.core.history import History
-from explorer.core.state import State, with_followed
 from explorer.ui.worker import Worker
 
 Transition = Callable[[State], State]

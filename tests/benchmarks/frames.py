@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from statistics import median
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import COARSE
+from explorer.core.explore.state import Parameter, State
 from explorer.core.expression import parse
-from explorer.core.state import Parameter, State
 from tests.benchmarks.report import Target, ms, percentile, table
 from tests.benchmarks.window import Driver, Frame
 

@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.app import SWITCH_SECONDS
-from explorer.core.tape.record import record
+from explorer.core.tape.recording.record import record
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.reader import Picture, Reader, Recording, Wish
 from tests.benchmarks.report import Target, ms, table

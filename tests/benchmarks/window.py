@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app import application, create_window
 from explorer.core.explore.compute import Request, Result
-from explorer.core.state import State
+from explorer.core.explore.state import State
 
 SIZE = (1000, 600)
 PATIENCE = 20.0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.history import History
 
 FIRST = states.default()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import app, cli
-from explorer.ui.main_window import MainWindow
+from explorer.ui.window import MainWindow
 
 
 class Witness(QObject):

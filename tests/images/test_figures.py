@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 from PySide6.QtCore import QBuffer
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
-from explorer.ui import figure
+from explorer.ui.explore import figure
 from tests.images import compare
 
 REFERENCES = Path(__file__).parent / "references"

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QObject
 
 from explorer.app import create_window
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
-from explorer.ui.checker import _import_all
+from explorer.ui.explore.checker import _import_all
 
 HERE = Path(__file__).parent
 

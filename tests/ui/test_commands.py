@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QTextBrowser
 
 from explorer.core.expression.functions import WORDS
-from explorer.ui.actions import COMMANDS, OF_EXPLORE, OF_TAPE
+from explorer.ui.commands import COMMANDS, OF_EXPLORE, OF_TAPE
 
 
 def test_every_command_is_in_a_menu(window):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app import create_window
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
 
 CONTROLS = {

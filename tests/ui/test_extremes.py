@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
 
 RANGES = [

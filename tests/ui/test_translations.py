@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QLabel
 
 from explorer.app import translate
-from explorer.core import state as states
 from explorer.core.catalogue import CATALOGUE
+from explorer.core.explore import state as states
 from explorer.core.expression.functions import WORDS
 from explorer.ui import resources
 from explorer.ui.help_pages import language_html
-from explorer.ui.main_window import MainWindow
 from explorer.ui.settings import Settings
 from explorer.ui.store import Store
+from explorer.ui.window import MainWindow
 from explorer.ui.worker import Worker
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

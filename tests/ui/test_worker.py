@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from explorer.core import state as states
 from explorer.core.explore import sample as sampling
+from explorer.core.explore import state as states
 from explorer.core.python_function import of_callable
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from explorer.core.explore.state import State
 from explorer.core.explore.steps import Forward, Leaf, Trail
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
-from explorer.core.state import State
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:

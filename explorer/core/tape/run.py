@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from explorer.core.tape.record import record
+from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape, Walk
 
 _MAGIC = ("%", "!", "?")

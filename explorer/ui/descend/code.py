@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.ui import theme
-from explorer.ui.scripts import Highlighter, write_text
+from explorer.ui.kit.scripts import Highlighter, write_text
 from explorer.ui.theme import GAP
 
 

@@ -32,7 +32,7 @@ from explorer.core.python_function import PythonFunction
 from explorer.ui import theme
 from explorer.ui.descend.marks import paint_mark, runner_colours
 from explorer.ui.descend.runner_editor import RATE, RunnerEditor, title_of, value_of, with_hyper
-from explorer.ui.number_box import NumberBox
+from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence, translated
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
 from explorer.core.descend.race import Runner
-from explorer.ui.number_box import NumberBox
+from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.theme import GAP
 
 RATE = "lr"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.ui.player import Player
+from explorer.ui.kit.player import Player
 from explorer.ui.theme import GAP
 
 SPEEDS = (1, 2, 5, 10, 20, 60)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from explorer.core.explore.state import State
 from explorer.core.expression import ExpressionError
 from explorer.core.expression.lexer import MAX_TEXT
-from explorer.core.state import State
 from explorer.core.words import ExplainedError
 from explorer.ui import theme
 from explorer.ui.words import sentence

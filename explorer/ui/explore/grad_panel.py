@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.slot import Failure, SlotView, Trouble
+from explorer.core.explore.state import State
 from explorer.core.explore.steps import CODE, How
 from explorer.core.expression import ExpressionError, parse
-from explorer.core.state import State
 from explorer.ui import theme
 from explorer.ui.explore.code_view import CodeView
 from explorer.ui.explore.grad_diagram import GradDiagram
 from explorer.ui.explore.grad_tables import Layers, Ledger, SampleTable
 from explorer.ui.explore.grad_words import EXPLANATIONS, failure_text, relation_text, state_text
-from explorer.ui.steady_label import SteadyLabel
+from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, Colours, title
 from explorer.ui.words import sentence, translated
 

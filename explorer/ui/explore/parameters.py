@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 from superqt.sliders import QDoubleSlider
 
-from explorer.core.state import Parameter, State
-from explorer.ui.number_box import NumberBox, tidy
-from explorer.ui.steady_label import SteadyLabel
+from explorer.core.explore.state import Parameter, State
+from explorer.ui.kit.number_box import NumberBox, tidy
+from explorer.ui.kit.steady_label import SteadyLabel
 
 SWEEP_SECONDS = 4.0
 FRAME_MS = 16

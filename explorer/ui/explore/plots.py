@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.features import Kind, Mark
 from explorer.core.explore.slot import SlotView
-from explorer.core.state import STORED, State
-from explorer.ui.explore.items import SHAPES, CurveItem, Line, Places, Points
+from explorer.core.explore.state import STORED, State
 from explorer.ui.explore.names import NAMES
-from explorer.ui.explore.plot import AXIS_WIDTH, Plot
+from explorer.ui.kit.items import SHAPES, CurveItem, Line, Places, Points
+from explorer.ui.kit.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06

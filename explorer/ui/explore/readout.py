@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.compute import Result
-from explorer.core.state import State
+from explorer.core.explore.state import State
 from explorer.ui.explore.check_page import CheckBadge
 from explorer.ui.explore.names import NAMES, number
-from explorer.ui.number_box import NumberBox
-from explorer.ui.steady_label import SteadyLabel
+from explorer.ui.kit.number_box import NumberBox
+from explorer.ui.kit.steady_label import SteadyLabel
 
 ROOMY = 640
 """Pixels from which on the row has room for how long the sampling took."""

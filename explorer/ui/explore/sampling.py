@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 from superqt.sliders import QDoubleRangeSlider
 
-from explorer.core.state import State
-from explorer.ui.number_box import NumberBox, tidy
+from explorer.core.explore.state import State
+from explorer.ui.kit.number_box import NumberBox, tidy
 
 SAMPLES = (2, 10_000_000)
 DTYPES = ("float32", "float64")

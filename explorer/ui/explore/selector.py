@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.catalogue import CATALOGUE, Entry
+from explorer.core.explore.state import State
 from explorer.core.expression import parse
 from explorer.core.expression.latex import latex
-from explorer.core.state import State
-from explorer.ui import formula
-from explorer.ui.formula import Formulas
+from explorer.ui.kit import formula
+from explorer.ui.kit.formula import Formulas
 from explorer.ui.words import translated
 
 ENTRY = Qt.ItemDataRole.UserRole

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.compute import Result
+from explorer.core.explore.state import STORED, State
 from explorer.core.expression import Expression
 from explorer.core.expression.latex import latex
-from explorer.core.state import STORED, State
 from explorer.ui.explore.expression_field import ExpressionField
 from explorer.ui.explore.grad_panel import GradPanel
 from explorer.ui.explore.names import NAMES
@@ -29,7 +29,7 @@ from explorer.ui.explore.plots import Plots
 from explorer.ui.explore.readout import CursorPanel, Readout
 from explorer.ui.explore.sampling import RangePanel, SamplingPanel
 from explorer.ui.explore.selector import FunctionSelector
-from explorer.ui.formula import Formulas, FormulaView
+from explorer.ui.kit.formula import Formulas, FormulaView
 from explorer.ui.theme import DASHES, GAP, Colours, title
 
 PANEL_WIDTH = 296

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.ui.tape.cell import CellView
-from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 
 PATIENCE = 3000
 """Milliseconds that code has to answer an interrupt before Restart is named."""

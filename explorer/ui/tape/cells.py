@@ -15,7 +15,7 @@ from explorer.core.tape.cells import Cell, CellsError, Document, open_document, 
 from explorer.ui import theme
 from explorer.ui.tape.cell import CellView
 from explorer.ui.tape.cell_queue import CellQueue
-from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.tools import Tools
 from explorer.ui.theme import GAP, Colours
 from explorer.ui.words import sentence

@@ -7,14 +7,14 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.core.tape.graph import Box, short_name
-from explorer.core.tape.rules import chain_rule_latex, rule
-from explorer.core.tape.shown import shape, short
+from explorer.core.tape.picture.graph import Box, short_name
+from explorer.core.tape.reading.rules import chain_rule_latex, rule
+from explorer.core.tape.reading.shown import shape, short
+from explorer.core.tape.reading.track import newest
+from explorer.core.tape.reading.why import why
 from explorer.core.tape.tape import Line, TensorNote
-from explorer.core.tape.track import newest
-from explorer.core.tape.why import why
 from explorer.ui import theme
-from explorer.ui.formula import Formulas, FormulaView
+from explorer.ui.kit.formula import Formulas, FormulaView
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.step_words import cut_text, incoming
 from explorer.ui.tape.why_words import why_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.core.tape.reading.track import track
 from explorer.core.tape.tape import Tape
-from explorer.core.tape.track import track
 from explorer.ui import theme
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.reader import Recording, Wish, draw

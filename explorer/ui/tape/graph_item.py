@@ -6,8 +6,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.tape.graph import Box, Graph, Kind
-from explorer.core.tape.shown import NONE, short
+from explorer.core.tape.picture.graph import Box, Graph, Kind
+from explorer.core.tape.reading.shown import NONE, short
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.shapes import WIDTH, Shapes, outline
 from explorer.ui.theme import Colours

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
-from explorer.core.tape.graph import Graph
+from explorer.core.tape.picture.graph import Graph
 from explorer.ui.tape.graph_item import GraphItem
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.reader import NOTHING, Picture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explorer.core.tape.graph import Box, Link
-from explorer.core.tape.rules import local_derivative, rule
-from explorer.core.tape.shown import number, short
+from explorer.core.tape.picture.graph import Box, Link
+from explorer.core.tape.reading.rules import local_derivative, rule
+from explorer.core.tape.reading.shown import number, short
+from explorer.core.tape.reading.track import Passed, Track, newest
 from explorer.core.tape.tape import Operation, Summary, Tape, TensorNote, Walk
-from explorer.core.tape.track import Passed, Track, newest
 
 
 @dataclass(slots=True)

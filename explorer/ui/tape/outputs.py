@@ -24,7 +24,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from explorer.ui import theme
-from explorer.ui.tape.outbox import MOST_LINES
+from explorer.ui.tape.kernel.outbox import MOST_LINES
 from explorer.ui.theme import GAP, Colours
 
 SEEN = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.ui.formula import Formulas
+from explorer.ui.kit.formula import Formulas
 from explorer.ui.lazy_page import LazyPage
 
 

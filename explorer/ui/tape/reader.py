@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.tape.graph import Fold, Graph, graph
-from explorer.core.tape.layout import Layouter
+from explorer.core.tape.picture.graph import Fold, Graph, graph
+from explorer.core.tape.picture.layout import Layouter
+from explorer.core.tape.reading.track import Track, track
 from explorer.core.tape.tape import Tape
-from explorer.core.tape.track import Track, track
 from explorer.ui.tape.shapes import HEIGHT, WIDTH, Shapes
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from explorer.core.tape.graph import Graph, Kind
-from explorer.core.tape.layout import Layout
+from explorer.core.tape.picture.graph import Graph, Kind
+from explorer.core.tape.picture.layout import Layout
 
 WIDTH, HEIGHT = 176.0, 66.0
 """The size of every box."""

@@ -6,10 +6,10 @@ from itertools import islice, takewhile
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer.core.tape.graph import short_name
-from explorer.core.tape.shown import number, short
+from explorer.core.tape.picture.graph import short_name
+from explorer.core.tape.reading.shown import number, short
+from explorer.core.tape.reading.track import Track, newest
 from explorer.core.tape.tape import Cut, Operation, SlotWrite, Summary, Visit, Walk
-from explorer.core.tape.track import Track, newest
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.words import translated
 

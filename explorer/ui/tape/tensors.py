@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from explorer.core.tape.shown import NONE, shape, short
+from explorer.core.tape.reading.shown import NONE, shape, short
+from explorer.core.tape.reading.track import newest
+from explorer.core.tape.reading.why import why_tensor
 from explorer.core.tape.tape import Summary, TensorNote
-from explorer.core.tape.track import newest
-from explorer.core.tape.why import why_tensor
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.why_words import why_text

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import Operation, Walk
-from explorer.core.tape.track import Track
-from explorer.ui.player import Player
+from explorer.ui.kit.player import Player
 from explorer.ui.theme import GAP, LIGHT, Colours
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 32.0)

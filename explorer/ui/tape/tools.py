@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from explorer.ui import resources
-from explorer.ui.tape.kernel import KernelState
+from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.theme import GAP
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.core.tape.reading.trouble import Diagnosis, Trouble
 from explorer.core.tape.tape import Line
-from explorer.core.tape.trouble import Diagnosis, Trouble
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.words import translated
 

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.tape.graph import Fold
+from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.reading.trouble import diagnose
 from explorer.core.tape.tape import Line, Operation, Walk
-from explorer.core.tape.trouble import diagnose
-from explorer.ui.formula import Formulas
+from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.cells import CellsView
-from explorer.ui.tape.console import Console
 from explorer.ui.tape.details import Details
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.kernel.console import Console
+from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.reader import NOTHING, Picture, Reader, Recording, Wish
 from explorer.ui.tape.step_words import told
 from explorer.ui.tape.tensors import Tensors

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.core.tape.reading.why import Reason, Why
 from explorer.core.tape.tape import Line
-from explorer.core.tape.why import Reason, Why
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.words import translated
 

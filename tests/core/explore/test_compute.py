@@ -6,7 +6,7 @@ from math import cos, nan, sin
 import pytest
 import torch
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import COARSE, Computer, Request
 from explorer.core.explore.features import Kind
 from explorer.core.explore.sample import Cancelled

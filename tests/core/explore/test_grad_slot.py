@@ -7,9 +7,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.core import state as states
 from explorer.core.catalogue import CATALOGUE
 from explorer.core.explore import grad_slot
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.grad_slot import GradSlot, brought_to
 from explorer.core.explore.slot import Relation, Slot, Trouble

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from explorer.core import state as states
 from explorer.core.catalogue import CATALOGUE
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.steps import Clear, How
 from explorer.core.expression import parse

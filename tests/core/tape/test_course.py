@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explorer import cli
+from explorer.core.tape.reading.trouble import Trouble, diagnose
 from explorer.core.tape.run import run
-from explorer.core.tape.trouble import Trouble, diagnose
 
 _SPEC = importlib.util.spec_from_file_location("course", Path(__file__).parents[2] / "course.py")
 course = importlib.util.module_from_spec(_SPEC)

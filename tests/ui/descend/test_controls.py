@@ -10,7 +10,7 @@ from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
 from explorer.ui.descend.controls import FIRST, LINE, OWN, Controls, curve_problem
 from explorer.ui.descend.runner_editor import RATE, RunnerEditor, read, title_of, with_hyper, with_optimiser
-from explorer.ui.number_box import NumberBox
+from explorer.ui.kit.number_box import NumberBox
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from explorer.core import state as states
 from explorer.core.explore import check as checks
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
-from explorer.ui.checker import Checker, Question
+from explorer.ui.explore.checker import Checker, Question
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import COARSE, Computer
 from explorer.core.explore.slot import Slot
 from explorer.core.explore.steps import How
 from explorer.core.expression import parse
 from explorer.ui.explore.grad_words import state_text
-from explorer.ui.scripts import write_text
+from explorer.ui.kit.scripts import write_text
 from explorer.ui.worker import Worker
 from tests.core.explore.plain_torch import Plain, same_bits
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.expression.torch_reading import TorchFunction
 

@@ -7,7 +7,7 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.core.state import with_range
+from explorer.core.explore.state import with_range
 from tests.ui.hands import drag, wheel
 
 

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.tape.reading.track import track
 from explorer.core.tape.run import run
-from explorer.core.tape.track import track
-from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.reader import Recording
 
 TIMEOUT = 20_000

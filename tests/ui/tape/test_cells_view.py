@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 from explorer.core.tape.cells import Cell, Document, open_document, save_document
 from explorer.ui import theme
 from explorer.ui.tape.cells import CellsView
-from explorer.ui.tape.kernel import Kernel, KernelState
+from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.outputs import LONGEST_LINE, Outputs, Picture, plain
 
 TIMEOUT = 20_000

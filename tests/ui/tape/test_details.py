@@ -7,12 +7,12 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
 
-from explorer.core import state as states
+from explorer.core.explore import state as states
 from explorer.core.explore.compute import Request
-from explorer.core.tape.graph import Fold, Kind, graph
-from explorer.core.tape.shown import short
-from explorer.core.tape.summary import summarise
-from explorer.ui.formula import Formulas
+from explorer.core.tape.picture.graph import Fold, Kind, graph
+from explorer.core.tape.reading.shown import short
+from explorer.core.tape.recording.summary import summarise
+from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.details import EDGES, Details
 from explorer.ui.tape.moment import Moment
 from explorer.ui.worker import Worker

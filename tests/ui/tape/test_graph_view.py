@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.tape.graph import Fold, Kind
-from explorer.core.tape.layout import Problem, by_graphviz, in_layers
+from explorer.core.tape.picture.graph import Fold, Kind
+from explorer.core.tape.picture.layout import Problem, by_graphviz, in_layers
 from explorer.ui import theme
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.reader import NOTHING, Picture, Wish, draw

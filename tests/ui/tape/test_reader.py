@@ -9,9 +9,9 @@ from time import perf_counter
 
 import pytest
 
-from explorer.core.tape.graph import Fold
-from explorer.core.tape.layout import SECONDS, Layouter
-from explorer.core.tape.record import record
+from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.picture.layout import SECONDS, Layouter
+from explorer.core.tape.recording.record import record
 from explorer.ui.tape import reader as readers
 from explorer.ui.tape.reader import NOTHING, Reader, Run, Wish
 

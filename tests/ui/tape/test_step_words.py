@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from explorer.core.tape.shown import short
-from explorer.core.tape.summary import summarise
-from explorer.core.tape.track import Track
+from explorer.core.tape.reading.shown import short
+from explorer.core.tape.reading.track import Track
+from explorer.core.tape.recording.summary import summarise
 from explorer.ui.tape.step_words import incoming, told
 
 SCALAR = "x = torch.tensor(3.0, requires_grad=True)"
@@ -179,8 +179,8 @@ def test_parts_of_an_older_walk_do_not_count(recorded):
 
 
 def test_a_gradient_in_the_slot_before_the_recording_began():
-    from explorer.core.tape.record import record
-    from explorer.core.tape.track import track
+    from explorer.core.tape.reading.track import track
+    from explorer.core.tape.recording.record import record
 
     x = torch.tensor(2.0, requires_grad=True)
     (x * 5).backward()

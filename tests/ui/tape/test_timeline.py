@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import Operation, Walk
-from explorer.core.tape.track import Track
 from explorer.ui.tape.timeline import SPEEDS, Timeline
 from explorer.ui.theme import DARK, LIGHT
 

@@ -4,8 +4,8 @@ import string
 
 import pytest
 
+from explorer.core.tape.reading.trouble import Diagnosis, Trouble
 from explorer.core.tape.tape import Line
-from explorer.core.tape.trouble import Diagnosis, Trouble
 from explorer.ui.tape.trouble_words import EXPLANATIONS, explain
 
 VALUES = {

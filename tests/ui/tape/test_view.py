@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 
 from explorer.app import create_window
 from explorer.core.tape.cells import open_document
-from explorer.core.tape.graph import Kind
+from explorer.core.tape.picture.graph import Kind
 from explorer.ui import resources
-from explorer.ui.tape.kernel import KernelState
+from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.tape.reader import NOTHING
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course

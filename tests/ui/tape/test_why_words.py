@@ -4,8 +4,8 @@ import string
 
 import pytest
 
+from explorer.core.tape.reading.why import Reason, Why, why, why_tensor
 from explorer.core.tape.tape import Line
-from explorer.core.tape.why import Reason, Why, why, why_tensor
 from explorer.ui.tape.why_words import SENTENCES, why_text
 
 X, W = "x = torch.tensor(2.0, requires_grad=True)", "w = torch.tensor(3.0, requires_grad=True)"

@@ -1,0 +1,1 @@
+"""A recording as boxes and links, and where they stand."""

@@ -1,0 +1,1 @@
+"""What happened: the recorder, and what it knows of tensors, nodes and lines."""

@@ -1,0 +1,52 @@
+"""The recorder inside a Jupyter kernel: an IPython extension that sends what each cell recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.core.tape.recording.record import record
+
+MESSAGE = "explorer_tape"
+"""The type of the message: its content has the cell's execution_count, its buffers the parts of the Tape as JSON."""
+
+MOST = 20_000
+"""Events of one cell that are noted: an endless loop must not fill the memory."""
+
+PART = 400
+"""Events in a part: it is decoded in a few milliseconds."""
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Record every cell that is run from now on."""
+    recorder = record(MOST)
+    recording: list[Any] = []
+
+    def begin(info: Any) -> None:
+        if info.silent or not info.store_history:
+            return
+        # IPython's versions differ in when they count the cell up: what was typed before it tells its number.
+        count = len(shell.history_manager.input_hist_raw)
+        file = shell.compile.get_code_name(info.raw_cell, info.raw_cell, count)
+        recorder.lines.labels[file] = f"In [{count}]"
+        recording.append((count, recorder.__enter__()))
+
+    def end(_result: Any) -> None:
+        if not recording:
+            return
+        count, tape = recording.pop()
+        recorder.note_names(shell.user_ns, are_all=True)
+        recorder.__exit__(None, None, None)
+        if tape.events or tape.nodes or tape.missed:
+            parts = [part.to_json().encode() for part in tape.split(PART)]
+            kernel = shell.kernel
+            kernel.session.send(
+                kernel.iopub_socket,
+                MESSAGE,
+                {"execution_count": count},
+                parent=kernel.get_parent(),
+                ident=MESSAGE.encode(),
+                buffers=parts,
+            )
+
+    shell.events.register("pre_run_cell", begin)
+    shell.events.register("post_run_cell", end)

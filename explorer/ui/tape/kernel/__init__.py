@@ -1,0 +1,1 @@
+"""The real kernel behind the cells: its process, its thread, its console."""
