@@ -154,9 +154,10 @@ def _plot(options: argparse.Namespace) -> int:
         return _usage(f"{options.output} must end in .png, .svg or .pdf")
     state = _state(options)
     _headless()
-    from explorer.ui.explore import figure
+    from explorer.ui.explore.figure import draw
+    from explorer.ui.kit import figure
 
-    figure.save(figure.draw(state), options.output)
+    figure.save(draw(state), options.output)
     return DONE
 
 

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from explorer.core import export
 from explorer.core.explore.state import State
 from explorer.core.words import ExplainedError
-from explorer.ui.explore import figure
-from explorer.ui.explore.plots import Plots
+from explorer.ui.kit import figure
 from explorer.ui.words import sentence
 
 
-def save_figure(parent: QWidget, plots: Plots) -> None:
-    """Ask for a name, and save the plots as PNG, SVG or PDF."""
+def save_figure(parent: QWidget, plots: QWidget) -> None:
+    """Ask for a name, and save all plots of this part of the window as PNG, SVG or PDF."""
     name, _ = QFileDialog.getSaveFileName(
         parent,
         QCoreApplication.translate("Files", "Save figure"),
@@ -34,7 +33,7 @@ def save_figure(parent: QWidget, plots: Plots) -> None:
             tell_failure(parent, str(error))
 
 
-def copy_figure(plots: Plots) -> None:
+def copy_figure(plots: QWidget) -> None:
     """The plots as a picture on the clipboard."""
     QGuiApplication.clipboard().setImage(figure.image(plots))
 

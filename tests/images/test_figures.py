@@ -11,7 +11,8 @@ from PySide6.QtCore import QBuffer
 
 from explorer.core.explore import state as states
 from explorer.core.expression import parse
-from explorer.ui.explore import figure
+from explorer.ui.explore.figure import draw
+from explorer.ui.kit import figure
 from tests.images import compare
 
 REFERENCES = Path(__file__).parent / "references"
@@ -23,7 +24,7 @@ def render(text, limits=(-5.0, 5.0), **changes):
     state = replace(states.of_function(parse(text), limits), **changes)
     memory = QBuffer()
     memory.open(QBuffer.OpenModeFlag.WriteOnly)
-    figure.image(figure.draw(state)).save(memory, "PNG")
+    figure.image(draw(state)).save(memory, "PNG")
     return Image.open(BytesIO(memory.data().data())).convert("RGB").resize(SIZE, Image.Resampling.BOX)
 
 

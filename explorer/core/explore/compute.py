@@ -14,11 +14,11 @@ from explorer.core.python_function import PythonFunction
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
-    from explorer.core.explore.decimate import Polyline
     from explorer.core.explore.features import Features
     from explorer.core.explore.grad_slot import GradSlot
     from explorer.core.explore.sample import Buffers, Curve, Point
     from explorer.core.explore.slot import SlotView
+    from explorer.core.polyline import Polyline
 
 COARSE = 50_000
 """Samples drawn while a hand is on a control, where the person asked for more: the picture is the same, and at once."""
@@ -185,9 +185,9 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     import numpy as np
     import torch
 
-    from explorer.core.explore.decimate import columns, draw, fit
     from explorer.core.explore.features import derivatives_of, find
     from explorer.core.explore.sample import as_function
+    from explorer.core.polyline import columns, draw, fit
 
     run = as_function(wanted.function)
     values = dict(wanted.values)

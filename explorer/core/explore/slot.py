@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.core.explore.decimate import Polyline
 from explorer.core.explore.steps import Backward, Forward
+from explorer.core.polyline import Polyline
 
 
 class Slot(StrEnum):

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explorer.core.explore.decimate import Floats, Polyline, columns, draw, fit
 from explorer.core.explore.grad_slot import Done, GradSlot, nearest
 from explorer.core.explore.sample import Curve
 from explorer.core.explore.script import script
 from explorer.core.explore.slot import LedgerRow, Relation, Row, Slot, SlotView
 from explorer.core.explore.steps import Forward, How, Leaf
+from explorer.core.polyline import Floats, Polyline, columns, draw, fit
 
 AROUND = 4
 """Rows of the table above and below the cursor's."""

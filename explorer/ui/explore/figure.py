@@ -1,12 +1,8 @@
-"""The plots as a file: the same look as in the window, with or without one."""
+"""The plots of a State without a window: what the command line saves."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMarginsF, QRect, QRectF, QSaveFile, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QSize
 
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.state import State
@@ -14,8 +10,6 @@ from explorer.ui import theme
 from explorer.ui.explore.plots import Plots
 
 SIZE = QSize(1000, 600)
-SCALE = 2.0  # pixels of a PNG for one of the screen
-DPI = 96
 
 
 def draw(state: State) -> Plots:
@@ -32,55 +26,3 @@ def draw(state: State) -> Plots:
         raise result.error
     plots.show_result(result, moving=False)
     return plots
-
-
-def image(plots: Plots) -> QImage:
-    """The plots at twice the resolution of the screen."""
-    picture = QImage(plots.size() * SCALE, QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(SCALE)
-    picture.fill(Qt.GlobalColor.white)
-    painter = QPainter(picture)
-    _render(plots, painter)
-    painter.end()
-    return picture
-
-
-def save(plots: Plots, path: Path) -> None:
-    """Write a PNG, SVG or PDF, by the name's ending; whole or not at all. Raises OSError."""
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise OSError(None, file.errorString(), str(path))
-    kind = path.suffix.lower()
-    if kind == ".svg":
-        svg = QSvgGenerator()
-        svg.setOutputDevice(file)
-        svg.setSize(plots.size())
-        svg.setViewBox(QRect(0, 0, plots.width(), plots.height()))
-        svg.setTitle("Derivative Explorer")
-        painter = QPainter(svg)
-        _render(plots, painter)
-        painter.end()
-    elif kind == ".pdf":
-        pdf = QPdfWriter(file)
-        pdf.setResolution(DPI)
-        pdf.setPageSize(QPageSize(QSizeF(plots.size()) * 72 / DPI, QPageSize.Unit.Point))
-        pdf.setPageMargins(QMarginsF())
-        pdf.setTitle("Derivative Explorer")
-        painter = QPainter(pdf)
-        _render(plots, painter)
-        painter.end()
-    else:
-        image(plots).save(file, "PNG")  # type: ignore[call-overload]
-    if not file.commit():
-        raise OSError(None, file.errorString(), str(path))
-
-
-def _render(plots: Plots, painter: QPainter) -> None:
-    """Paint each plot's scene, as vectors where the device has them."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for plot in plots.plots:
-        if plot.isVisibleTo(plots):
-            corner = plot.mapTo(plots, plot.rect().topLeft())
-            target = QRectF(corner.x(), corner.y(), plot.width(), plot.height())
-            painter.fillRect(target, plot.backgroundBrush())
-            plot.render(painter, target, plot.viewport().rect())

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from explorer.core.explore.decimate import Polyline
 from explorer.core.explore.slot import LedgerRow, Row, SlotView
 from explorer.core.explore.steps import CODE, Backward, Forward, How
+from explorer.core.polyline import Polyline
 from explorer.ui.explore.names import number
 from explorer.ui.theme import Colours
 

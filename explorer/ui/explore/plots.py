@@ -15,8 +15,9 @@ from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.features import Kind, Mark
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import STORED, State
+from explorer.ui.explore.marks import SHAPES, Places
 from explorer.ui.explore.names import NAMES
-from explorer.ui.kit.items import SHAPES, CurveItem, Line, Places, Points
+from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
 from explorer.ui.theme import GAP, Colours
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from explorer.core.explore.decimate import TOLERANCE, Texture, columns, draw, fit, thin
+from explorer.core.polyline import TOLERANCE, Texture, columns, draw, fit, thin
 
 ORDINARY = st.floats(-1e6, 1e6, width=32)
 ANYTHING = st.one_of(ORDINARY, st.sampled_from([nan, inf, -inf]), st.floats(width=32))

@@ -1,0 +1,73 @@
+"""What Explore marks in its plots: points of interest, and where f breaks, bends sharply or has no value."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from explorer.core.explore.features import Features, Kind
+from explorer.ui.kit.items import WholeView
+
+
+def _circle() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(), 4.5, 4.5)
+    return path
+
+
+def _polygon(*corners: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+    path.closeSubpath()
+    return path
+
+
+SHAPES = {
+    Kind.ZERO: _circle(),
+    Kind.MINIMUM: _polygon((-5, -4), (5, -4), (0, 5)),
+    Kind.MAXIMUM: _polygon((-5, 4), (5, 4), (0, -5)),
+    Kind.INFLECTION: _polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
+}
+
+
+class Places(WholeView, pg.GraphicsObject):
+    """Upright lines where f breaks (dashed) or bends sharply (dotted), and a tint where it has no value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._breaks: tuple[float, ...] = ()
+        self._kinks: tuple[float, ...] = ()
+        self._gaps: tuple[tuple[float, float], ...] = ()
+        self._pens = (QPen(), QPen())
+        self._tint = QColor()
+        self.setZValue(-50)
+
+    def set_colours(self, line: str, tint: str) -> None:
+        self._pens = QPen(QColor(line), 1, Qt.PenStyle.DashLine), QPen(QColor(line), 1, Qt.PenStyle.DotLine)
+        self._tint = QColor(tint)
+        self._tint.setAlphaF(0.12)
+        self.update()
+
+    def show_places(self, features: Features, unit: float, of_slope: bool) -> None:
+        """Those of `features`, in a plot of f or of its slope whose x is in units of `unit`."""
+        self._breaks = tuple(x / unit for x in features.breaks)
+        self._kinks = tuple(x / unit for x in features.kinks)
+        self._gaps = tuple((a / unit, b / unit) for a, b in (features.slope_gaps if of_slope else features.gaps))
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if not (self._breaks or self._kinks or self._gaps):
+            return
+        view = painter.transform().mapRect(self.getViewBox().viewRect())
+        place = painter.transform().map
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for start, end in self._gaps:
+            left, right = place(start, 0.0)[0], place(end, 0.0)[0]
+            painter.fillRect(QRectF(left, view.top(), right - left, view.height()), self._tint)
+        for pen, places in zip(self._pens, (self._breaks, self._kinks), strict=True):
+            painter.setPen(pen)
+            xs = [place(x, 0.0)[0] for x in places]
+            painter.drawLines([QLineF(x, view.top(), x, view.bottom()) for x in xs])
