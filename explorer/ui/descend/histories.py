@@ -2,34 +2,110 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, floor, isfinite
+from functools import partial
+from math import ceil, floor
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.descend.race import Race
 from explorer.core.descend.run import Run
-from explorer.ui.descend.frame import Array, Frame, Trail, decades, paint_axes, ticks
-from explorer.ui.descend.marks import DASHES, paint_mark, runner_colours
-from explorer.ui.theme import GAP, LIGHT, Colours
+from explorer.core.polyline import fit
+from explorer.ui.descend.marks import paint_mark, runner_colours
+from explorer.ui.descend.trails import Path, Trails
+from explorer.ui.kit.items import Array, WholeView
+from explorer.ui.kit.plot import Plot, Range, scaled
+from explorer.ui.theme import LIGHT, Colours
 
-_LEFT, _RIGHT, _BOTTOM = 60, 16, 24
 _WIDE = 2.2
 _SPAN = 100.0
-_MARKED = 6
+_PADDING = 0.06
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    """One plot: what each runner has at each step, as log10 where it is logarithmic."""
+class Moment(WholeView, pg.GraphicsObject):
+    """An upright line at `step`, with each runner's mark on it, and a dashed one at the step `pointed`; -1 for none."""
 
-    title: str
-    logarithmic: bool
-    lines: tuple[Array, ...]
-    range: tuple[float, float]
+    def __init__(self) -> None:
+        super().__init__()
+        self.step, self.pointed = 0, -1
+        self.paths: list[Path] = []
+        self.colours = LIGHT
+        self.setZValue(20)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        pixels, table = self.pixels(painter), runner_colours(self.colours)
+        dashed, whole = QPen(QColor(self.colours.muted), 1, Qt.PenStyle.DashLine), QPen(QColor(self.colours.text), 1)
+        last = max((len(x) for x, _ in self.paths), default=0)
+        for step, pen in ((self.pointed, dashed), (self.step, whole)):
+            if 0 <= step < last:
+                x = round(pixels.place(step, 0.0).x()) + 0.5
+                painter.setPen(pen)
+                painter.drawLine(QLineF(x, pixels.room.top(), x, pixels.room.bottom()))
+        painter.setPen(QPen(QColor(self.colours.base), 1.2))
+        now = slice(self.step, self.step + 1)
+        for number, (steps, values) in enumerate(self.paths):
+            for place in pixels.places(steps[now], values[now]):
+                if np.isfinite(place[0]):
+                    painter.setBrush(QColor(table[number % len(table)]))
+                    paint_mark(painter, number, QPointF(*place), 5.5)
+
+
+class History(Plot):
+    """What each runner has at each step, as log10 where it is logarithmic. A zoomed y stays so until it is fitted."""
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(name, label)
+        self.title = ""
+        self.trails, self.moment = Trails(apart=50.0), Moment()
+        for item in (self.trails, self.moment):
+            self.addItem(item, ignoreBounds=True)
+        self.setMinimumHeight(70)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bottom.is_whole = True
+        self.bottom.apart, self.left.apart = 70.0, 26.0
+        self._fit: Range = (0.0, 1.0)
+        self._is_fixed = False
+        self._colours = LIGHT
+
+    def set_colours(self, colours: Colours) -> None:
+        """Paint in other colours."""
+        super().set_colours(colours)
+        self._colours = self.moment.colours = colours
+        self.trails.set_colours(colours)
+        self.show_title(self.title, colours.text)
+
+    def show_lines(self, title: str, logarithmic: bool, lines: list[Array]) -> None:
+        """Show these lines in a range that fits them."""
+        self.title = title
+        self.show_title(title, self._colours.text)
+        self.left.set_logarithmic(logarithmic)
+        if logarithmic:
+            with np.errstate(all="ignore"):
+                lines = [np.log10(line) for line in lines]
+        self.moment.paths = [(np.arange(len(line), dtype=np.float64), line) for line in lines]
+        self.trails.show_paths(self.moment.paths)
+        self.trails.set_step(max((len(line) for line in lines), default=0))
+        self._fit = _fit(lines, logarithmic)
+        if not self._is_fixed:
+            self.set_y_range(*self._fit)
+
+    def look(self, y: Range) -> None:
+        """Show these y, whatever lines come."""
+        self._is_fixed = True
+        self.set_y_range(*y)
+
+    def fit(self) -> None:
+        """Show all lines again."""
+        self._is_fixed = False
+        self.set_y_range(*self._fit)
+
+    def pan(self, dy: float) -> None:
+        """Up and down, where y was zoomed."""
+        if self._is_fixed:
+            self.look((self.y_range[0] + dy, self.y_range[1] + dy))
 
 
 class Histories(QWidget):
@@ -44,16 +120,24 @@ class Histories(QWidget):
         super().__init__(parent)
         self.setObjectName("descendHistories")
         self.setAccessibleName(self.tr("f and the gradient over the steps"))
-        self.setMouseTracking(True)
         self.setMinimumSize(QSize(240, 150))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._colours = LIGHT
-        self._plots: tuple[_Plot, ...] = ()
-        self._steps = self._step = 0
-        self._hovered = self._shown = -1
-        self._frames: list[Frame] = []
-        self._trails: list[list[Trail]] = []
-        self._lines: QPixmap | None = None
+        self.plots = (
+            History("descendValues", self.accessibleName()),
+            History("descendSlopes", self.accessibleName()),
+        )
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._last = 0
+        self._seen: Range | None = None
+        self._hovered = -1
+        for plot in self.plots:
+            self._row.addWidget(plot)
+            plot.zoomed.connect(partial(self._zoom, plot))
+            plot.panned.connect(partial(self._pan, plot))
+            plot.doubled.connect(self.fit)
+            plot.under_mouse.connect(partial(self._point, plot))
 
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
@@ -62,162 +146,76 @@ class Histories(QWidget):
         """Show these runs, one for each runner of the race."""
         values = [run.values.double().numpy() for run in runs]
         norms = [run.gradients.double().norm(dim=1).numpy() for run in runs]
-        self._steps = max((len(one) - 1 for one in values), default=0)
+        self._last = max((len(one) - 1 for one in values), default=0)
         heights, slopes = _all(values), _all(norms)
         steep = bool(heights.size) and heights.min() > 0 and heights.max() > _SPAN * heights.min()
-        self._plots = (
-            _plot(self.tr("f, logarithmic") if steep else self.tr("f, linear"), steep, values),
-            _plot(self.tr("norm of .grad, logarithmic"), bool((slopes > 0).any()), norms),
-        )
-        self._forget()
+        over, under = self.plots
+        over.show_lines(self.tr("f, logarithmic") if steep else self.tr("f, linear"), steep, values)
+        under.show_lines(self.tr("norm of .grad, logarithmic"), bool((slopes > 0).any()), norms)
+        self._show_steps()
 
     def set_step(self, step: int) -> None:
         """Move the upright line to this step."""
-        if step != self._step:
-            self._step = max(step, 0)
-            self.update()
+        for plot in self.plots:
+            plot.moment.step = max(step, 0)
+            plot.moment.update()
 
     def set_hovered(self, step: int) -> None:
         """Mark this step too, -1 for none: one that is pointed at elsewhere."""
-        if step != self._shown:
-            self._shown = step
-            self.update()
+        for plot in self.plots:
+            plot.moment.pointed = step
+            plot.moment.update()
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
-        self._colours = colours
-        self._forget()
+        for plot in self.plots:
+            plot.set_colours(colours)
+
+    def fit(self) -> None:
+        """Show all steps of all runners again."""
+        self._seen = None
+        self._show_steps()
+        for plot in self.plots:
+            plot.fit()
 
     @property
     def titles(self) -> tuple[str, ...]:
         """What stands above each plot: its quantity, and whether it is linear or logarithmic."""
-        return tuple(plot.title for plot in self._plots)
+        return tuple(plot.title for plot in self.plots)
 
     def place_of(self, plot: int, step: int, runner: int = 0) -> QPointF:
-        """The pixel of a runner's value; NaN where there is none."""
-        self._prepare()
-        places = self._trails[plot][runner].places
-        return QPointF(*places[step]) if step < len(places) else QPointF(np.nan, np.nan)
+        """The pixel of a runner's value in this widget; NaN where there is none."""
+        of = self.plots[plot]
+        x, y = of.moment.paths[runner]
+        found = of.pixels().places(x[step : step + 1], y[step : step + 1])
+        return QPointF(*found[0]) + QPointF(of.pos()) if len(found) else QPointF(np.nan, np.nan)
 
-    def _forget(self) -> None:
-        self._frames, self._lines = [], None
-        self.update()
+    def _show_steps(self) -> None:
+        for plot in self.plots:
+            plot.set_x_range(*(self._seen or (0.0, float(max(self._last, 1)))))
 
-    def _prepare(self) -> None:
-        if self._frames or not self._plots:
-            return
-        top = self.fontMetrics().height() + 4
-        beside = self.width() > _WIDE * self.height()
-        width, height = (self.width() / 2, self.height()) if beside else (self.width(), self.height() / 2)
-        self._trails = []
-        for number, plot in enumerate(self._plots):
-            left, above = (number * width, 0.0) if beside else (0.0, number * height)
-            room = QRectF(
-                left + _LEFT, above + top, max(width - _LEFT - _RIGHT, 1), max(height - top - _BOTTOM, 1)
-            )  # fmt: skip
-            frame = Frame(room, (0.0, max(self._steps, 1)), plot.range)
-            self._frames.append(frame)
-            self._trails.append(
-                [
-                    Trail(frame.places(np.arange(len(line)), line), room, DASHES[at % len(DASHES)])
-                    for at, line in enumerate(plot.lines)
-                ]
-            )
+    def _zoom(self, plot: History, axis: int, factor: float, centre: float) -> None:
+        if axis == 1:
+            plot.look(scaled(plot.y_range, factor, centre))
+        else:
+            self._seen = scaled(plot.x_range, factor, centre)
+            self._show_steps()
 
-    def _runner_colours(self) -> list[QColor]:
-        table = runner_colours(self._colours)
-        return [QColor(table[at % len(table)]) for at in range(len(self._plots[0].lines))]
+    def _pan(self, plot: History, dx: float, dy: float, finished: bool) -> None:
+        self._seen = plot.x_range[0] + dx, plot.x_range[1] + dx
+        self._show_steps()
+        plot.pan(dy)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._prepare()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._colours.window))
-        if self._frames:
-            if self._lines is None:
-                self._lines = self._paint_lines()
-            painter.drawPixmap(0, 0, self._lines)
-            self._paint_now(painter)
-        painter.end()
-
-    def _paint_lines(self) -> QPixmap:
-        """All that does not move."""
-        ratio = self.devicePixelRatioF()
-        made = QPixmap((QSize(self.size()) * ratio).expandedTo(QSize(1, 1)))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setFont(self.font())
-        for plot, frame, trails in zip(self._plots, self._frames, self._trails, strict=True):
-            painter.setClipping(False)
-            room = frame.room
-            painter.fillRect(room, QColor(self._colours.base))
-            up = (decades if plot.logarithmic else ticks)(*frame.y, room.height(), 26)
-            across = [one for one in ticks(*frame.x, room.width(), 70) if float(one[0]).is_integer()]
-            painter.setPen(QColor(self._colours.grid))
-            for value, _ in up:
-                y = frame.place(0.0, value).y()
-                painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
-            paint_axes(painter, frame, across, up, self._colours)
-            title = QRectF(room.left(), room.top() - _title_height(self), room.width(), _title_height(self))
-            painter.setPen(QColor(self._colours.text))
-            painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, plot.title)
-            painter.setClipRect(room)
-            for number, (trail, colour) in enumerate(zip(trails, self._runner_colours(), strict=True)):
-                painter.setPen(QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-                pieces = trail.lines(0, len(trail.steps))  # kept while it is painted: drawargs() is a bare address
-                painter.drawLines(*pieces.drawargs())
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                apart = max(len(trail.places) // _MARKED, 1)
-                for x, y in trail.places[apart * number // len(trails) :: apart]:
-                    if isfinite(x):
-                        paint_mark(painter, number, QPointF(x, y), 3.5)
-        painter.end()
-        return made
-
-    def _paint_now(self, painter: QPainter) -> None:
-        """The upright line, and a mark for each runner on it."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._runner_colours()
-        for frame, trails in zip(self._frames, self._trails, strict=True):
-            room = frame.room
-            for step, pen in (
-                (self._shown, QPen(QColor(self._colours.muted), 1, Qt.PenStyle.DashLine)),
-                (self._step, QPen(QColor(self._colours.text), 1)),
-            ):
-                if 0 <= step <= self._steps:
-                    x = round(frame.place(step, frame.y[0]).x()) + 0.5
-                    painter.setPen(pen)
-                    painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
-            painter.setPen(QPen(QColor(self._colours.base), 1.2))
-            for number, (trail, colour) in enumerate(zip(trails, colours, strict=True)):
-                if self._step < len(trail.places):
-                    at = QPointF(*trail.places[self._step])
-                    if isfinite(at.x()) and room.top() - 1 <= at.y() <= room.bottom() + 1:
-                        painter.setBrush(colour)
-                        paint_mark(painter, number, at, 5.5)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._prepare()
-        at = event.position()
-        over = next((frame for frame in self._frames if frame.room.adjusted(-4, -4, 4, 4).contains(at)), None)
-        self._hover(-1 if over is None else min(round(over.point(at)[0]), self._steps))
-
-    def leaveEvent(self, event: object) -> None:
-        self._hover(-1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._forget()
-
-    def _hover(self, step: int) -> None:
+    def _point(self, plot: History, at: QPointF | None) -> None:
+        step = -1 if at is None else min(max(round(plot.pixels().data(at)[0]), 0), self._last)
         if step != self._hovered:
             self._hovered = step
             self.set_hovered(step)
             self.hovered.emit(step)
 
-
-def _title_height(of: QWidget) -> int:
-    return of.fontMetrics().height() + GAP // 4
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        beside = self.width() > _WIDE * self.height()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
 
 def _all(lines: list[Array]) -> Array:
@@ -226,23 +224,17 @@ def _all(lines: list[Array]) -> Array:
     return found[np.isfinite(found)]
 
 
-def _plot(title: str, logarithmic: bool, lines: list[Array]) -> _Plot:
-    """A plot of these lines with the range that shows them."""
-    if logarithmic:
-        with np.errstate(all="ignore"):
-            lines = [np.log10(line) for line in lines]
+def _fit(lines: list[Array], logarithmic: bool) -> Range:
+    """The range that shows these lines."""
     good = _all(lines)
     if not good.size:
-        return _Plot(title, logarithmic, tuple(lines), (0.0, 1.0))
-    lo, hi = float(good.min()), float(good.max())
+        return 0.0, 1.0
     if logarithmic:
-        lo, hi = floor(lo * 2) / 2, max(ceil(hi * 2) / 2, floor(lo * 2) / 2 + 1)
-    else:
-        firsts = [float(line[0]) for line in lines if len(line) and isfinite(line[0])]
-        low, high = (float(end) for end in np.quantile(good, (0.04, 0.96)))
-        low, high = min([low, *firsts]), max([high, *firsts])
-        if high > low and hi - lo > 1e4 * (high - low):  # a walk that diverged would leave nothing of the others
-            lo, hi = low, high
-        room = 0.06 * (hi - lo) or max(abs(hi), 1.0) * 0.5
-        lo, hi = lo - room, hi + room
-    return _Plot(title, logarithmic, tuple(lines), (lo, hi))
+        lo = floor(good.min() * 2) / 2
+        return lo, max(ceil(good.max() * 2) / 2, lo + 1)
+    lo, hi = fit([good], poles=False)
+    low, high = fit([np.quantile(good, (0.04, 0.96)), _all([line[:1] for line in lines])], poles=False)
+    if hi - lo > 1e4 * (high - low):  # a walk that diverged would leave nothing of the others
+        lo, hi = low, high
+    room = _PADDING * (hi - lo)
+    return lo - room, hi + room

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QWidget
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.descend.race import Runner
 from explorer.ui.descend.marks import DASHES, paint_arrow, paint_mark, runner_colours
-from explorer.ui.theme import GAP, Colours
+from explorer.ui.descend.trails import Trails
+from explorer.ui.kit.axis import laid_out
+from explorer.ui.kit.items import Array, Pixels, WholeView
+from explorer.ui.theme import GAP, LIGHT, Colours
 
 Sample = tuple[str, str, float]
 """Of an arrow: what it means, its colour and its width."""
 
 _SAMPLE = 30
+_LONGEST = 150
 
 
 def runner_name(runner: Runner) -> str:
@@ -25,49 +31,82 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def legend(of: QWidget, runners: tuple[Runner, ...], arrows: list[Sample], tangent: str, colours: Colours) -> QPixmap:
-    """A picture of the runners' marks and names, of what the arrows mean, and where there is one of the tangent."""
-    names = [of.fontMetrics().elidedText(runner_name(one), Qt.TextElideMode.ElideRight, 150) for one in runners]
-    words = [text for text, *_ in arrows] + [tangent] * bool(tangent)
-    high = of.fontMetrics().height() + 2
-    lines = len(names) + len(words)
-    wide = max(of.fontMetrics().horizontalAdvance(text) for text in [*names, *words])
-    size = QSize(wide + _SAMPLE + 3 * GAP, lines * high + GAP)
-    made = QPixmap(size * of.devicePixelRatioF())
-    made.setDevicePixelRatio(of.devicePixelRatioF())
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setFont(of.font())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = QColor(colours.base)
-    ground.setAlpha(215)
-    painter.setPen(QColor(colours.border))
-    painter.setBrush(ground)
-    painter.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), 4, 4)
+class Legend(WholeView, pg.GraphicsObject):
+    """The runners' marks and names, what the arrows mean and, where there is one, the tangent; in the corner where the
+    least of the paths is hidden.
+    """
 
-    def say(line: int, text: str) -> float:
-        painter.setPen(QColor(colours.text))
-        top = GAP / 2 + line * high
-        painter.drawText(QRectF(_SAMPLE + 2 * GAP, top, wide + 1, high), Qt.AlignmentFlag.AlignVCenter, text)
-        return top + high / 2
+    def __init__(self, trails: Trails) -> None:
+        super().__init__()
+        self._trails = trails
+        self._names: list[str] = []
+        self._arrows: list[Sample] = []
+        self._tangent = ""
+        self._points: tuple[Array, Array] = (np.empty(0), np.empty(0))
+        self._colours = LIGHT
+        self._corner: tuple[object, QPointF] = (None, QPointF())
+        self.setZValue(10)
 
-    table = runner_colours(colours)
-    for number, name in enumerate(names):
-        y = say(number, name)
-        pen = QPen(QColor(table[number % len(table)]), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        if dash := DASHES[number % len(DASHES)]:
-            pen.setDashPattern([part / 2 for part in dash])
-        painter.setPen(pen)
-        painter.drawLine(QPointF(GAP, y), QPointF(GAP + _SAMPLE, y))
-        painter.setPen(QPen(QColor(colours.base), 1))
-        painter.setBrush(pen.color())
-        paint_mark(painter, number, QPointF(GAP + _SAMPLE / 2, y), 5.5)
-    for line, (text, colour, width) in enumerate(arrows, start=len(names)):
-        y = say(line, text)
-        paint_arrow(painter, QPointF(GAP, y), QPointF(GAP + _SAMPLE, y), QColor(colour), width, 8)
-    if tangent:
-        y = say(lines - 1, tangent)
-        painter.setPen(QPen(QColor(colours.tangent), 1.6))
-        painter.drawLine(QPointF(GAP, y + 5), QPointF(GAP + _SAMPLE, y - 5))
-    painter.end()
-    return made
+    def set_colours(self, colours: Colours) -> None:
+        self._colours = colours
+        self.update()
+
+    def show_names(
+        self, runners: tuple[Runner, ...], arrows: list[Sample], tangent: str, points: tuple[Array, Array]
+    ) -> None:
+        """Show these; `points` are not to be hidden either."""
+        metrics = QFontMetricsF(pg.QtGui.QGuiApplication.font())
+        self._names = [metrics.elidedText(runner_name(one), Qt.TextElideMode.ElideRight, _LONGEST) for one in runners]
+        self._arrows, self._tangent, self._points = arrows, tangent, points
+        self._corner = None, QPointF()
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if not self._names:
+            return
+        pixels = self.pixels(painter)
+        texts = [
+            laid_out(text) for text in [*self._names, *(arrow[0] for arrow in self._arrows), self._tangent] if text
+        ]
+        high = texts[0].size().height() + 2
+        size = QSizeF(max(text.size().width() for text in texts) + _SAMPLE + 3 * GAP, len(texts) * high + GAP)
+        if self._corner[0] != pixels:
+            self._corner = pixels, self._free_corner(pixels, size)
+        painter.translate(self._corner[1])
+        ground = QColor(self._colours.base)
+        ground.setAlpha(215)
+        painter.setPen(QColor(self._colours.border))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(QPointF(0.5, 0.5), size - QSizeF(1, 1)), 4, 4)
+        painter.setPen(QColor(self._colours.text))
+        for line, text in enumerate(texts):
+            painter.drawStaticText(QPointF(_SAMPLE + 2 * GAP, GAP / 2 + line * high), text)
+        starts = [QPointF(GAP, GAP / 2 + (line + 0.5) * high) for line in range(len(texts))]
+        across, table = QPointF(_SAMPLE, 0), runner_colours(self._colours)
+        for number, start in enumerate(starts[: len(self._names)]):
+            pen = QPen(QColor(table[number % len(table)]), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            if dash := DASHES[number % len(DASHES)]:
+                pen.setDashPattern([part / 2 for part in dash])
+            painter.setPen(pen)
+            painter.drawLine(start, start + across)
+            painter.setPen(QPen(QColor(self._colours.base), 1))
+            painter.setBrush(pen.color())
+            paint_mark(painter, number, start + across / 2, 5.5)
+        for (_, colour, width), start in zip(self._arrows, starts[len(self._names) :], strict=False):
+            paint_arrow(painter, start, start + across, QColor(colour), width, 8)
+        if self._tangent:
+            painter.setPen(QPen(QColor(self._colours.tangent), 1.6))
+            painter.drawLine(starts[-1] + QPointF(0, 5), starts[-1] + across - QPointF(0, 5))
+
+    def _free_corner(self, pixels: Pixels, size: QSizeF) -> QPointF:
+        points = pixels.places(*self._points).repeat(100, axis=0)
+        places = np.concatenate([points, *(trail.places[trail.steps] for trail in self._trails.trails)])
+
+        def hidden(corner: QPointF) -> int:
+            box = QRectF(corner, size).adjusted(-12, -12, 12, 12)
+            inside = (places >= box.topLeft().toTuple()) & (places <= box.bottomRight().toTuple())
+            return int(inside.all(axis=1).sum())
+
+        inner = pixels.room.adjusted(8, 8, -8, -8)
+        left, top = inner.right() - size.width(), inner.bottom() - size.height()
+        return min((QPointF(x, y) for y in (inner.top(), top) for x in (left, inner.left())), key=hidden)

@@ -2,348 +2,307 @@
 
 from __future__ import annotations
 
-from math import hypot, isfinite
+from math import isfinite
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer.core.descend.problem import LineFit, Point, Problem
 from explorer.core.descend.race import Race, Scene
 from explorer.core.descend.run import Run
-from explorer.ui.descend.frame import Frame, Trail
-from explorer.ui.descend.ground import arrow, frame_of, height_at, paint_ground, usual_slope
-from explorer.ui.descend.legend import Sample, legend
-from explorer.ui.descend.marks import DASHES, paint_arrow, paint_mark, runner_colours
+from explorer.core.descend.surface import Limits
+from explorer.core.polyline import fit
+from explorer.ui.descend.ground import Ground, usual_slope
+from explorer.ui.descend.legend import Legend, Sample
+from explorer.ui.descend.marks import MARKS, runner_colours
+from explorer.ui.descend.trails import Path, Trails
+from explorer.ui.descend.walkers import MOMENTUM, Walkers
+from explorer.ui.kit.items import Array, Line, Points
+from explorer.ui.kit.plot import Plot, Range, scaled
 from explorer.ui.theme import LIGHT, Colours
 
 NEAR = 12.0
 """Pixels within which the mouse finds something."""
 
-MOMENTUM = ("momentum_buffer", "exp_avg")
-"""What torch.optim's optimisers call the mean of past gradients in their state."""
+PAUSE_MS = 150
+"""While the view is moved, how often at most it is told."""
 
-_RADIUS = 7.5
-_ARROW = 70.0
-_TANGENT = 110.0
+_PADDING = 0.08
 _NUDGE = 0.01
 _KEYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1), Qt.Key.Key_Up: (0, 1),
 }  # fmt: skip
+_CROSS = QTransform().rotate(45).scale(8, 8).map(MARKS[4])
 
 
-class Picture(QWidget):
-    """Signals: start_dragged(Point) while the start is moved with the mouse, start_dropped(Point) at its end and for
-    each arrow key; hovered(int), the step whose point is under the mouse, or -1; painted() after every paint.
+class Ring(pg.TargetItem):
+    """The start, to be dragged."""
+
+    def __init__(self) -> None:
+        circle = QPainterPath()
+        circle.addEllipse(QPointF(), 0.5, 0.5)
+        super().__init__(size=2 * NEAR, symbol=circle)
+        self.pens = (QPen(), QPen())
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setZValue(15)
+        self.hide()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        at = painter.transform().map(QPointF())
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pen in self.pens:
+            painter.setPen(pen)
+            painter.drawEllipse(at, 10, 10)
+
+    def mouseDragEvent(self, ev: object) -> None:
+        super().mouseDragEvent(ev)
+        self.setCursor(Qt.CursorShape.ClosedHandCursor if self.moving else Qt.CursorShape.OpenHandCursor)
+
+
+class Picture(Plot):
+    """Signals, besides those of every plot: start_dragged(Point) while the start is moved with the mouse,
+    start_dropped(Point) at its end and for each arrow key; hovered(int), the step whose point is under the mouse,
+    or -1; viewed(Limits), what wheel and mouse brought into view: x and y, or of a curve whose y fits x alone, or
+    nothing for what the scene shows of itself.
     """
 
     start_dragged = Signal(object)
     start_dropped = Signal(object)
     hovered = Signal(int)
-    painted = Signal()
+    viewed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("descendPlot")
+    def __init__(self) -> None:
+        super().__init__("descendPlot", "")
         self.setAccessibleName(self.tr("The walk"))
         self.setAccessibleDescription(self.tr("Drag the ring, or press the arrow keys, to move the start."))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(QSize(240, 180))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.ground, self.line, self.minima = Ground(), Line(), Points()
+        self.trails, self.walkers, self.ring = Trails(apart=12.0), Walkers(), Ring()
+        self.legend = Legend(self.trails)
+        for item in (self.ground, self.line, self.minima, self.trails, self.legend, self.ring, self.walkers):
+            self.addItem(item, ignoreBounds=True)
         self._colours = LIGHT
-        self._field = True
         self._scene: Scene | None = None
         self._problem: Problem | LineFit | None = None
         self._race: Race | None = None
         self._runs: tuple[Run, ...] = ()
-        self._step = 0
-        self._hovered = self._shown = -1
         self._start: Point | None = None
-        self._dragging = False
-        self._usual = 1.0
-        self._frame: Frame | None = None
-        self._trails: list[Trail] = []
-        self._ground: QPixmap | None = None
-        self._legend: QPixmap | None = None
-        self._corner = QPointF()
-        self._walked: QPixmap | None = None
-        self._walked_to = 0
+        self._view: Limits = ()
+        self._hovered = -1
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._tell_view)
+        self.zoomed.connect(self._zoom)
+        self.panned.connect(self._pan)
+        self.doubled.connect(self.fit)
+        self.under_mouse.connect(lambda at: self._hover(-1 if at is None else self._nearest(at)))
+        self.ring.sigPositionChanged.connect(self._drag)
+        self.ring.sigPositionChangeFinished.connect(lambda: self.start_dropped.emit(self._start))
 
     def sizeHint(self) -> QSize:
         return QSize(640, 440)
+
+    # -- showing
+
+    def set_colours(self, colours: Colours) -> None:
+        """Paint in other colours."""
+        super().set_colours(colours)
+        self._colours = colours
+        for item in (self.ground, self.trails, self.legend, self.walkers):
+            item.set_colours(colours)
+        self.line.style_line(colours.curves[0], 2)
+        self.minima.set_colours(colours.base, colours.text)
+        self.ring.pens = QPen(QColor(colours.base), 5), QPen(QColor(colours.text), 2.2)
+        self._show_names()
 
     def show_scene(self, scene: Scene, problem: Problem | LineFit) -> None:
         """Show what is walked on; paths of another number of variables go away."""
         self._scene, self._problem = scene, problem
         if self._race is not None and self._race.problem.dims != problem.dims:
             self._race, self._runs, self._start = None, (), None
-        self._usual = usual_slope(scene)
-        self._forget(ground=True)
+        self.box.is_plane = problem.dims == 2
+        self.grid_lines.setVisible(problem.dims == 1)
+        self.ground.show_scene(scene)
+        self.ground.setVisible(problem.dims == 2)
+        self.line.setVisible(problem.dims == 1)
+        self._show_view()
+        self._show_walks()
 
     def show_runs(self, race: Race, runs: tuple[Run, ...]) -> None:
         """Show these paths, one for each runner of the race."""
         self._race, self._runs = race, runs
-        if not self._dragging:
+        if not self.ring.moving:
             self._start = race.start
-        self._forget()
+        self._show_walks()
+
+    def show_view(self, view: Limits) -> None:
+        """Bring this into view, as `viewed` has it."""
+        self._view = view
+        self._show_view()
 
     def set_step(self, step: int) -> None:
         """Show the paths up to this step, and the runners there."""
-        if step != self._step:
-            self._step = max(step, 0)
-            self.update()
+        for item in (self.trails, self.walkers):
+            item.set_step(max(step, 0))
 
     def set_hovered(self, step: int) -> None:
         """Ring the points of this step, -1 for none: a step that is pointed at elsewhere."""
-        if step != self._shown:
-            self._shown = step
-            self.update()
+        self.walkers.set_ringed(step)
 
     def set_field(self, on: bool) -> None:
         """Show the gradient field of a surface."""
-        self._field = on
-        self._forget(ground=True)
+        self.ground.set_field(on)
 
-    def set_colours(self, colours: Colours) -> None:
-        """Paint in other colours."""
-        self._colours = colours
-        self._forget(ground=True)
+    def fit(self) -> None:
+        """Back to what the scene shows of itself."""
+        self.show_view(())
+        self._tell_view()
+
+    @property
+    def limits(self) -> Limits:
+        """What is in view: x and y."""
+        return self.x_range, self.y_range
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the view was moved and that is not told yet."""
+        return self._pause.isActive()
 
     def place_of(self, point: Point) -> QPointF | None:
         """The pixel of a point of the problem."""
-        self._prepare()
-        if self._frame is None or self._scene is None:
-            return None
-        return self._frame.place(point[0], height_at(self._scene, point))
+        return None if self._scene is None else self.pixels().place(point[0], self._height_at(point))
 
-    def _forget(self, ground: bool = False) -> None:
-        self._frame = self._walked = self._legend = None
-        if ground:
-            self._ground = None
-        self.update()
+    def _height_at(self, point: Point) -> float:
+        """How high up in the picture a point is: its y on a surface, f(x) on a curve."""
+        assert self._scene is not None
+        grid = self._scene.grid
+        return point[1] if len(point) > 1 else float(np.interp(point[0], grid.x, grid.z[0]))
 
-    def _prepare(self) -> None:
-        """Work out the places of everything, if something changed."""
-        if self._scene is None or self._frame is not None:
+    def _show_view(self) -> None:
+        scene = self._scene
+        if scene is None:
             return
-        self._frame = frame_of(self._scene, self.width(), self.height())
-        self._trails = []
-        for number, run in enumerate(self._runs if self._fits() else ()):
-            path = run.path.double().numpy()
-            up = path[:, 1] if path.shape[1] > 1 else run.values.double().numpy()
-            places = self._frame.places(path[:, 0], up)
-            self._trails.append(Trail(places, self._frame.room, DASHES[number % len(DASHES)]))
+        view = self._view if len(self._view) >= len(scene.limits) else scene.limits
+        self.set_x_range(*view[0])
+        if len(view) > 1:
+            self.set_y_range(*view[1])
+        else:
+            lo, hi = fit([scene.grid.z[0]], poles=True)
+            room = _PADDING * (hi - lo)
+            self.set_y_range(lo - room, hi + room)
+        if len(scene.limits) == 1:
+            self._show_curve(scene.grid.x, scene.grid.z[0])
+        minima = [(one[0], self._height_at(one)) for one in self._problem.minima] if self._problem is not None else []
+        self.minima.show_points([(_CROSS, x / self.units[0], y / self.units[1]) for x, y in minima])
+        self._place_ring()
 
-    def _fits(self) -> bool:
-        return self._race is not None and self._scene is not None and self._race.problem.dims == len(self._scene.limits)
+    def _show_curve(self, x: Array, y: Array) -> None:
+        lo, hi = self.y_range
+        side = np.where(y < lo, -1, np.where(y > hi, 1, 0))
+        joined = np.append(side[1:] * side[:-1] >= 0, False)  # from above the room to below it there is a pole
+        joined[:-1] &= np.isfinite(y[1:]) & np.isfinite(y[:-1])
+        self.line.show_points(x / self.units[0], y / self.units[1], joined)
 
-    def _runner_colours(self) -> list[QColor]:
-        table = runner_colours(self._colours)
-        return [QColor(table[number % len(table)]) for number in range(len(self._trails))]
+    def _show_walks(self) -> None:
+        """All that is placed by the scene."""
+        if self._scene is None or self._problem is None:
+            return
+        fits = self._race is not None and self._race.problem.dims == self._problem.dims
+        runs = self._runs if fits else ()
+        paths: list[Path] = []
+        for run in runs:
+            points = run.path.double().numpy()
+            paths.append((points[:, 0], points[:, 1] if points.shape[1] > 1 else run.values.double().numpy()))
+        self.trails.show_paths(paths)
+        self.walkers.show_runs(runs, paths, usual_slope(self._scene))
+        self._place_ring()
+        self._show_names()
 
-    def _meanings(self) -> tuple[list[Sample], str]:
+    def _show_names(self) -> None:
         """What the arrows in the picture mean, and the tangent if there is one."""
+        if self._scene is None or self._problem is None or self._race is None:
+            return
         colours = self._colours
         update = runner_colours(colours)[0] if len(self._runs) == 1 else colours.muted
-        found = [("−.grad", colours.stored, 2.0), (self.tr("the update"), update, 2.4)]
+        arrows: list[Sample] = [("−.grad", colours.stored, 2.0), (self.tr("the update"), update, 2.4)]
         if any(name in step.state for run in self._runs for step in run.detail[:1] for name in MOMENTUM):
-            found.append((self.tr("momentum"), colours.text, 1.2))
-        return found, self.tr("slope in .grad") if len(self._scene.limits) == 1 else ""
+            arrows.append((self.tr("momentum"), colours.text, 1.2))
+        tangent = self.tr("slope in .grad") if self._problem.dims == 1 else ""
+        kept = [(one[0], self._height_at(one)) for one in (*self._problem.minima, self._race.start)]
+        self.legend.show_names(self._race.runners, arrows, tangent, np.array(kept).T)
 
-    # Painting
+    # -- the start
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._prepare()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._colours.window))
-        if self._frame is not None:
-            self._paint(painter, self._frame)
-        painter.end()
-        self.painted.emit()
-
-    def _paint(self, painter: QPainter, frame: Frame) -> None:
-        if self._ground is None:
-            self._ground = self._pixmap()
-            with _Painting(self._ground) as ground:
-                ground.setFont(self.font())
-                paint_ground(ground, self._scene, self._problem, frame, self._colours, self._field)
-        painter.drawPixmap(0, 0, self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(frame.room)
-        if self._trails:
-            self._walk()
-            painter.drawPixmap(0, 0, self._walked)
-            if self._legend is None:
-                self._legend = legend(self, self._race.runners, *self._meanings(), self._colours)
-                self._corner = self._free_corner(frame.room, self._legend.deviceIndependentSize())
-            painter.drawPixmap(self._corner, self._legend)
-        if self._start is not None:
-            self._paint_start(painter, self.place_of(self._start))
-        for number, colour in enumerate(self._runner_colours()):
-            self._paint_runner(painter, frame, number, colour)
-
-    def _free_corner(self, room: QRectF, size: QSizeF) -> QPointF:
-        """Where in the room the legend hides the least of the paths and the minima."""
-        minima = [self.place_of(one) for one in (*self._problem.minima, *([self._start] if self._start else []))]
-        marks = [np.array([[at.x(), at.y()]]).repeat(100, axis=0) for at in minima]
-        places = np.concatenate([*(trail.places[trail.steps] for trail in self._trails), *marks])
-
-        def hidden(corner: QPointF) -> int:
-            box = QRectF(corner, size)
-            inside = (places >= (box.left() - 12, box.top() - 12)) & (places <= (box.right() + 12, box.bottom() + 12))
-            return int(inside.all(axis=1).sum())
-
-        inner = room.adjusted(8, 8, -8, -8)
-        left, top = inner.right() - size.width(), inner.bottom() - size.height()
-        corners = [QPointF(x, y) for y in (inner.top(), top) for x in (left, inner.left())]
-        return min(corners, key=hidden)
-
-    def _pixmap(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        made = QPixmap((QSize(self.size()) * ratio).expandedTo(QSize(1, 1)))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
-        return made
-
-    def _walk(self) -> None:
-        """Paint what is new of the paths on the picture of them; all anew after a step back."""
-        if self._walked is None or self._step < self._walked_to:
-            self._walked, self._walked_to = self._pixmap(), -1
-        if self._step == self._walked_to:
+    def _place_ring(self) -> None:
+        """Not where it is so far away that Qt could not work out its shape."""
+        if self._start is None:
+            self.ring.hide()
             return
-        with _Painting(self._walked) as painter:
-            painter.setClipRect(self._frame.room)
-            for number, (trail, colour) in enumerate(zip(self._trails, self._runner_colours(), strict=True)):
-                old, new = trail.kept(self._walked_to), trail.kept(self._step)
-                painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-                lines = trail.lines(old - 1, new - 1)  # kept while it is painted: drawargs() is a bare address
-                painter.drawLines(*lines.drawargs())
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                for x, y in trail.marks(old, new):
-                    paint_mark(painter, number, QPointF(x, y), 3.2)
-        self._walked_to = self._step
+        x, y = self._start[0], self._height_at(self._start)
+        spans = [(at - lo) / (hi - lo) for at, (lo, hi) in zip((x, y), self.limits, strict=True)]
+        self.ring.setVisible(all(isfinite(one) and abs(one) < 1e4 for one in spans))
+        if self.ring.isVisible():
+            with QSignalBlocker(self.ring):
+                self.ring.setPos(x / self.units[0], y / self.units[1])
 
-    def _paint_runner(self, painter: QPainter, frame: Frame, number: int, colour: QColor) -> None:
-        run, trail = self._runs[number], self._trails[number]
-        step = min(self._step, len(trail.places) - 1)
-        here = QPointF(*trail.places[step])
-        if not isfinite(here.x()):
+    def _move_start(self, point: Point) -> None:
+        """To there, or as far as one can see."""
+        self._start = tuple(min(max(one, lo), hi) for one, (lo, hi) in zip(point, self.limits, strict=False))
+        self._place_ring()
+
+    def _drag(self) -> None:
+        assert self._scene is not None
+        x, y = self.ring.pos().x() * self.units[0], self.ring.pos().y() * self.units[1]
+        self._move_start((x, y)[: len(self._scene.limits)])
+        self.start_dragged.emit(self._start)
+
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        along = _KEYS.get(Qt.Key(ev.key()))
+        if along is None or self._start is None or ev.modifiers():
+            super().keyPressEvent(ev)
             return
-        if not frame.room.contains(here):
-            edge = frame.place(*frame.point(here))
-            paint_arrow(painter, edge + (edge - here) * (22 / hypot(*(edge - here).toTuple())), edge, colour, 3, 12)
-            return
-        if step < len(run.gradients):
-            self._paint_arrows(painter, frame, run, trail, step, here, colour)
-        painter.setPen(QPen(QColor(self._colours.base), 1.5))
-        painter.setBrush(colour)
-        paint_mark(painter, number, here, _RADIUS)
-        if 0 <= self._shown < len(trail.places) and isfinite(trail.places[self._shown][0]):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._colours.text), 1.5))
-            painter.drawEllipse(QPointF(*trail.places[self._shown]), 7, 7)
-
-    def _paint_arrows(
-        self, painter: QPainter, frame: Frame, run: Run, trail: Trail, step: int, here: QPointF, colour: QColor
-    ) -> None:
-        """The update, −.grad and the momentum; on a curve they lie flat, and the slot's slope is the tangent."""
-        slot = run.gradients[step].tolist()
-        flat = len(slot) == 1
-        if flat and isfinite(slot[0]):
-            right, down = frame.scale[0], slot[0] * frame.scale[1]
-            unit = QPointF(right, down) / (right * right + down * down) ** 0.5
-            painter.setPen(QPen(QColor(self._colours.tangent), 1.6))
-            painter.drawLine(here - unit * _TANGENT, here + unit * _TANGENT)
-        there = QPointF(*trail.places[step + 1])
-        if isfinite(there.x()):
-            paint_arrow(painter, here, QPointF(there.x(), here.y()) if flat else there, colour, 2.4, 9)
-        state = run.detail[step].state if step < len(run.detail) else {}
-        momentum = next((state[name] for name in MOMENTUM if name in state), None)
-        if momentum is not None:
-            self._paint_vector(painter, frame, momentum, here + QPointF(0, 6 if flat else 0), self._colours.text, 1.2)
-        self._paint_vector(painter, frame, slot, here - QPointF(0, 6 if flat else 0), self._colours.stored, 2)
-
-    def _paint_vector(
-        self, painter: QPainter, frame: Frame, vector: list[float] | Point, start: QPointF, colour: str, width: float
-    ) -> None:
-        """Minus a gradient, or a mean of gradients, in the units of the gradient field."""
-        x, y = vector[0], vector[1] if len(vector) > 1 else 0.0
-        along = arrow(-x, -y, frame.scale, self._usual, _ARROW)
-        if along is not None:
-            rim = along * (_RADIUS / hypot(along.x(), along.y()))
-            paint_arrow(painter, start + rim, start + rim + along, QColor(colour), width, 8)
-
-    def _paint_start(self, painter: QPainter, at: QPointF) -> None:
-        if not (isfinite(at.x()) and isfinite(at.y())):
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((self._colours.base, 5.0), (self._colours.text, 2.2)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawEllipse(at, 10, 10)
-
-    # The mouse and the keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._over_start(event.position()):
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._dragging:
-            self._move_start(event.position())
-            self.start_dragged.emit(self._start)
-            return
-        self.setCursor(
-            Qt.CursorShape.OpenHandCursor if self._over_start(event.position()) else Qt.CursorShape.ArrowCursor
+        spans = [hi - lo for lo, hi in self.limits]
+        self._move_start(
+            tuple(at + by * _NUDGE * span for at, by, span in zip(self._start, along, spans, strict=False))
         )
-        self._hover(self._nearest(event.position()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            self._move_start(event.position())
-            self._dragging = False
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-            self.start_dropped.emit(self._start)
-
-    def leaveEvent(self, event: object) -> None:
-        self._hover(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        along = _KEYS.get(Qt.Key(event.key()))
-        if along is None or self._start is None or self._scene is None or event.modifiers():
-            super().keyPressEvent(event)
-            return
-        limits = self._scene.limits
-        moved = [
-            min(max(one + by * _NUDGE * (hi - lo), lo), hi)
-            for one, by, (lo, hi) in zip(self._start, along, limits, strict=False)
-        ]
-        self._start = tuple(moved)
-        self.update()
         self.start_dropped.emit(self._start)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._forget(ground=True)
+    # -- the view
 
-    def _over_start(self, at: QPointF) -> bool:
-        place = None if self._start is None else self.place_of(self._start)
-        return place is not None and (place - at).manhattanLength() < NEAR * 1.5
+    def _zoom(self, axis: int, factor: float, centre: float) -> None:
+        x, y = (scaled(limits, factor, centre) if k == axis else limits for k, limits in enumerate(self.limits))
+        self._look(x, y, fixes_y=axis == 1)
 
-    def _move_start(self, at: QPointF) -> None:
-        self._prepare()
-        if self._frame is not None and self._scene is not None:
-            self._start = self._frame.point(at)[: len(self._scene.limits)]
-            self.update()
+    def _pan(self, dx: float, dy: float, finished: bool) -> None:
+        (left, right), (bottom, top) = self.limits
+        self._look((left + dx, right + dx), (bottom + dy, top + dy))
+        if finished:
+            self._tell_view()
+
+    def _look(self, x: Range, y: Range, fixes_y: bool = False) -> None:
+        """Over there; the y of a curve fits until it is zoomed itself."""
+        if self._scene is None:
+            return
+        fixed = fixes_y or len(self._scene.limits) == 2 or len(self._view) == 2
+        self.show_view((x, y) if fixed else (x,))
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _tell_view(self) -> None:
+        self._pause.stop()
+        self.viewed.emit(self._view)
+
+    # -- the mouse
 
     def _nearest(self, at: QPointF) -> int:
         """The step of the nearest point of the paths that are drawn, or -1."""
-        self._prepare()
         found, least = -1, NEAR
-        for trail in self._trails:
-            away = np.hypot(*(trail.places[: self._step + 1] - (at.x(), at.y())).T)
+        for trail in self.trails.trails:
+            away = np.hypot(*(trail.places[: self.trails.step + 1] - at.toTuple()).T)
             away[np.isnan(away)] = np.inf
             step = int(away.argmin())
             if away[step] < least:
@@ -355,17 +314,3 @@ class Picture(QWidget):
             self._hovered = step
             self.set_hovered(step)
             self.hovered.emit(step)
-
-
-class _Painting:
-    """A painter on a pixmap that is ended whatever happens."""
-
-    def __init__(self, on: QPixmap) -> None:
-        self._painter = QPainter(on)
-
-    def __enter__(self) -> QPainter:
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return self._painter
-
-    def __exit__(self, *_: object) -> None:
-        self._painter.end()

@@ -77,6 +77,8 @@ class DescendView(QWidget):
         self._unpainted = False
         self._dragged = False
         self._limits: Limits = ()
+        self._seen: Limits = ()
+        self._seen_of: tuple[str, Limits] | None = None
         self._build()
         self._wire()
         self._scene: Scene | None = None
@@ -97,6 +99,11 @@ class DescendView(QWidget):
         self.fates.setAccessibleName(self.tr("What became of the walks"))
         self.fates.setTextFormat(Qt.TextFormat.RichText)
         self.fates.setWordWrap(True)
+        self.fit = QPushButton(self.tr("Fit"))
+        self.fit.setObjectName("descendFit")
+        self.fit.setAccessibleName(self.tr("Show all of the problem again"))
+        self.fit.setToolTip(self.tr("Show all of the problem again (double click)"))
+        self.fit.setEnabled(False)
         self.csv = QPushButton(self.tr("Save path as CSV…"))
         self.csv.setObjectName("descendCsv")
         self.csv.setAccessibleName(self.tr("Save path as CSV…"))
@@ -105,7 +112,8 @@ class DescendView(QWidget):
         row.addWidget(self.timeline, 1)
         row.addWidget(self.field)
         row.addWidget(self.solid)
-        drawn = QSplitter(Qt.Orientation.Vertical)
+        row.addWidget(self.fit)
+        drawn = self.drawn = QSplitter(Qt.Orientation.Vertical)
         drawn.addWidget(self.picture)
         drawn.addWidget(self.histories)
         drawn.setStretchFactor(0, 1)
@@ -157,6 +165,8 @@ class DescendView(QWidget):
         self.picture.start_dragged.connect(self._drag)
         self.picture.start_dropped.connect(self._drop)
         self.picture.hovered.connect(self._hover)
+        self.picture.viewed.connect(self._look)
+        self.fit.clicked.connect(self.picture.fit)
         self.picture.painted.connect(self._painted)
         self.histories.hovered.connect(self._hover)
         self.timeline.moved.connect(self._show_step)
@@ -200,15 +210,31 @@ class DescendView(QWidget):
     def is_settled(self) -> bool:
         """Whether the newest race is on the screen, or it was told why it cannot be."""
         to_paint = self._unpainted and self.picture.isVisible()
-        return not (self.walker.is_busy() or self.controls.is_pending or to_paint)
+        is_pending = self.controls.is_pending or self.picture.is_moving
+        return not (self.walker.is_busy() or is_pending or to_paint)
 
     # -- from the controls to the pictures
 
     def _ask(self, race: Race) -> None:
-        """The limits stay while the start is dragged: what is under the mouse must not move away from it."""
+        """The limits stay while the start is dragged: what is under the mouse must not move away from it. What wheel
+        and mouse brought into view stays until something else is walked on.
+        """
+        problem = race.problem
+        if (problem.name, problem.limits) != self._seen_of:
+            self._seen_of = problem.name, problem.limits
+            self._show_view(())
         if not self._dragged:
-            self._limits = limits_of(race)
+            self._limits = self._seen[: problem.dims] or limits_of(race)
         self.walker.ask(race, self._limits)
+
+    def _look(self, view: Limits) -> None:
+        self._show_view(view)
+        self._ask(self.controls.race)
+
+    def _show_view(self, view: Limits) -> None:
+        self._seen = view
+        self.fit.setEnabled(bool(view))
+        self.picture.show_view(view)
 
     def _drag(self, point: Point) -> None:
         self._dragged = True
@@ -235,7 +261,6 @@ class DescendView(QWidget):
         self._show_fates()
         self._show_code()
         self._show_step(self.timeline.step)
-        self.picture.update()
         self._check()
 
     def _show_refusal(self, told: str, race: Race) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,10 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.polyline import Polyline, Texture
+from explorer.core.polyline import Floats, Polyline, Texture
 from explorer.ui.theme import DASHES
 
 Array = NDArray[np.float64]
@@ -24,8 +26,43 @@ FAINT = (1.0, 4.0)
 """The dashes of a derivative that torch does not have."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """From data to pixels and back: through a plot's transform, in its units. `room` is what the plot shows."""
+
+    transform: QTransform
+    units: tuple[float, float]
+    room: QRectF
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels a unit of the data, to the right and down."""
+        return self.transform.m11() / self.units[0], self.transform.m22() / self.units[1]
+
+    def places(self, x: Floats, y: Floats) -> Array:
+        """Pixels (n, 2) of points; NaN for those that are not finite or too far away."""
+        with np.errstate(all="ignore"):
+            across = x / self.units[0] * self.transform.m11() + self.transform.dx()
+            down = y / self.units[1] * self.transform.m22() + self.transform.dy()
+            found = np.stack([across, down], axis=1)
+            found[~(np.abs(found) < FAR).all(axis=1)] = np.nan
+        return found
+
+    def place(self, x: float, y: float) -> QPointF:
+        """The pixel of a point."""
+        return self.transform.map(QPointF(x / self.units[0], y / self.units[1]))
+
+    def data(self, at: QPointF) -> tuple[float, float]:
+        """The point of a pixel."""
+        found = self.transform.inverted()[0].map(at)
+        return found.x() * self.units[0], found.y() * self.units[1]
+
+
 class WholeView:
     """For a graphics item: its bounds are the view, since working out closer ones costs more than drawing."""
+
+    getViewBox: Callable[[], Any]
+    prepareGeometryChange: Callable[[], None]
 
     def boundingRect(self) -> QRectF:
         box = self.getViewBox()
@@ -33,6 +70,48 @@ class WholeView:
 
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
+
+    def pixels(self, painter: QPainter) -> Pixels:
+        """Where this painter puts data; from now on it paints in pixels."""
+        box, transform = self.getViewBox(), painter.transform()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return Pixels(transform, box.units, transform.mapRect(box.viewRect()))
+
+
+class Kept(WholeView, pg.GraphicsObject):
+    """What takes long to paint: for the screen it is kept as a picture, until `forget` or until the view moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = QPixmap()
+        self._painted: Pixels | None = None
+
+    def forget(self) -> None:
+        """Paint all anew."""
+        self._painted = None
+        self.update()
+
+    def draw(self, painter: QPainter, pixels: Pixels, anew: bool) -> None:
+        """Paint everything, or when it is not `anew` what is not yet in the picture."""
+        raise NotImplementedError
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        pixels = self.pixels(painter)
+        if widget is None:  # a figure
+            self.draw(painter, pixels, True)
+            self.forget()
+            return
+        anew = pixels != self._painted
+        if anew:
+            self._picture = QPixmap(widget.size() * widget.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(widget.devicePixelRatioF())
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._painted = pixels
+        with QPainter(self._picture) as on:
+            on.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(on, pixels, anew)
+        painter.drawPixmap(0, 0, self._picture)
 
 
 class Line(WholeView, pg.PlotCurveItem):

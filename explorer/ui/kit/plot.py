@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from math import log2
+import html
+from math import isfinite, log2
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QGraphicsScene
 
 from explorer.ui.kit.axis import Axis, Grid
+from explorer.ui.kit.items import Pixels
 from explorer.ui.theme import Colours
 
 AXIS_WIDTH, AXIS_HEIGHT = 64, 26
 RIGHT_MARGIN = 16  # half of the last number of the x axis
+
+Range = tuple[float, float]
 
 
 # A drag shorter than pyqtgraph's 10 ms between two moves would be a click; the Store drops what comes too fast.
@@ -24,22 +28,26 @@ pg.setConfigOption("mouseRateLimit", -1)
 class RangeBox(pg.ViewBox):
     """A ViewBox that says what wheel and mouse ask for instead of doing it.
 
-    Signals: zoomed(axis, factor, centre); panned(dx, dy, finished); pointed(x) for a click.
+    Signals: zoomed(axis, factor, centre); panned(dx, dy, finished); pointed(x) for a click; doubled() for a second one.
     """
 
     zoomed = Signal(int, float, float)
     panned = Signal(float, float, bool)
     pointed = Signal(float)
+    doubled = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
+        self.units = (1.0, 1.0)
+        self.is_plane = False
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:
         centre = self.mapSceneToView(ev.scenePos() if hasattr(ev, "scenePos") else ev.pos())
+        factor = 0.999 ** ev.delta()
         vertical = axis == 1 or bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        delta = ev.delta()
-        self.zoomed.emit(int(vertical), 0.999**delta, centre.y() if vertical else centre.x())
+        for along in (0, 1) if self.is_plane and axis is None else (int(vertical),):
+            self.zoomed.emit(along, factor, centre.y() if along else centre.x())
         ev.accept()
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
@@ -56,11 +64,13 @@ class RangeBox(pg.ViewBox):
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self.pointed.emit(self.mapToView(ev.pos()).x())
+            if ev.double():
+                self.doubled.emit()
 
 
 class Plot(pg.PlotWidget):
-    """Signals: zoomed, panned and pointed as RangeBox has them, in data units; resized() when its room changed;
-    painted() after every paint.
+    """Signals: zoomed, panned, pointed and doubled as RangeBox has them, in data units; resized() when its room
+    changed; under_mouse(QPointF or None), the pixel that the mouse is over; painted() after every paint.
 
     `units` are 1 but for ranges such as 1e-300 or 1e300, where Qt's arithmetic with squares would fail: there the
     items are drawn in powers of two of the data.
@@ -69,7 +79,9 @@ class Plot(pg.PlotWidget):
     zoomed = Signal(int, float, float)
     panned = Signal(float, float, bool)
     pointed = Signal(float)
+    doubled = Signal()
     resized = Signal()
+    under_mouse = Signal(object)
     painted = Signal()
 
     def __init__(self, name: str, label: str) -> None:
@@ -89,11 +101,11 @@ class Plot(pg.PlotWidget):
         # A handful of items that all change in every frame: keeping an index of them costs more than it saves.
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._x_range = self._y_range = (0.0, 1.0)
-        self.units = (1.0, 1.0)
         self.box.sigResized.connect(lambda _: self.resized.emit())
         self.box.zoomed.connect(lambda axis, by, at: self.zoomed.emit(axis, by, at * self.units[axis]))
         self.box.panned.connect(lambda dx, dy, end: self.panned.emit(dx * self.units[0], dy * self.units[1], end))
         self.box.pointed.connect(lambda x: self.pointed.emit(x * self.units[0]))
+        self.box.doubled.connect(self.doubled)
 
     def set_colours(self, colours: Colours) -> None:
         self.setBackground(colours.base)
@@ -105,7 +117,7 @@ class Plot(pg.PlotWidget):
         if (lo, hi) != self._x_range:
             self._x_range = (lo, hi)
             unit = _unit(lo, hi)
-            self.units = (unit, self.units[1])
+            self.box.units = (unit, self.units[1])
             self.bottom.setScale(unit)
             self.box.setXRange(lo / unit, hi / unit, padding=0)
 
@@ -113,25 +125,62 @@ class Plot(pg.PlotWidget):
         if (lo, hi) != self._y_range:
             self._y_range = (lo, hi)
             unit = _unit(lo, hi)
-            self.units = (self.units[0], unit)
+            self.box.units = (self.units[0], unit)
             self.left.setScale(unit)
             self.box.setYRange(lo / unit, hi / unit, padding=0)
 
     @property
-    def y_range(self) -> tuple[float, float]:
+    def x_range(self) -> Range:
+        return self._x_range
+
+    @property
+    def y_range(self) -> Range:
         return self._y_range
+
+    @property
+    def units(self) -> tuple[float, float]:
+        return self.box.units
+
+    def pixels(self) -> Pixels:
+        """Where the widget shows data."""
+        transform = self.box.childGroup.sceneTransform() * self.viewportTransform()
+        return Pixels(transform, self.units, transform.mapRect(self.box.viewRect()))
 
     def hide_x_labels(self, hidden: bool) -> None:
         self.bottom.set_shows_values(not hidden)
         self.bottom.setHeight(6 if hidden else AXIS_HEIGHT)
 
+    def show_title(self, text: str, colour: str) -> None:
+        """A line above the curve's part, at its left."""
+        title = self.plotItem.titleLabel
+        self.plotItem.setTitle(html.escape(text), color=colour, size=f"{self.font().pointSizeF():g}pt", justify="left")
+        high = QFontMetricsF(self.font()).height() + 4
+        title.setMaximumHeight(high)
+        self.plotItem.layout.setRowFixedHeight(0, high)
+
     def picture_size(self) -> tuple[int, int]:
         """Of the curve's part, in pixels."""
         return round(self.box.width()), round(self.box.height())
 
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        super().mouseMoveEvent(ev)
+        at = ev.position()
+        self.under_mouse.emit(at if self.box.sceneBoundingRect().contains(at) and not ev.buttons() else None)
+
+    def leaveEvent(self, ev: QEvent) -> None:
+        super().leaveEvent(ev)
+        self.under_mouse.emit(None)
+
     def paintEvent(self, ev: QPaintEvent) -> None:
         super().paintEvent(ev)
         self.painted.emit()
+
+
+def scaled(limits: Range, factor: float, centre: float) -> Range:
+    """The limits made wider by `factor` around `centre`; the same where no float64s would be left between them."""
+    lo, hi = (centre + (end - centre) * factor for end in limits)
+    wide = isfinite(hi - lo) and hi - lo > 1e-10 * max(abs(lo), abs(hi))
+    return (lo, hi) if wide else limits
 
 
 def _unit(lo: float, hi: float) -> float:
