@@ -108,6 +108,10 @@
         <translation>输入语法(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
+    </message>
+    <message>
         <source>&amp;About Derivative Explorer</source>
         <translation>关于导数探索器(&amp;A)</translation>
     </message>
@@ -2104,6 +2108,10 @@
         <translation>输入语法</translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
         <source>About Derivative Explorer</source>
         <translation>关于导数探索器</translation>
     </message>
@@ -2158,13 +2166,6 @@
     </message>
 </context>
 <context>
-    <name>LazyPage</name>
-    <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-</context>
-<context>
     <name>Ledger</name>
     <message>
         <source>pass</source>
@@ -2186,10 +2187,6 @@
         <translation>导数探索器</translation>
     </message>
     <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-    <message>
         <source>Workspaces</source>
         <translation>工作区</translation>
     </message>
@@ -2206,12 +2203,8 @@
         <translation>下降</translation>
     </message>
     <message>
-        <source>Overlay</source>
-        <translation>叠加</translation>
-    </message>
-    <message>
-        <source>Marks</source>
-        <translation>特征点</translation>
+        <source>Everywhere</source>
+        <translation>任何地方</translation>
     </message>
 </context>
 <context>
@@ -2312,6 +2305,13 @@
     <message>
         <source>slope in .grad</source>
         <translation>.grad 中的斜率</translation>
+    </message>
+</context>
+<context>
+    <name>Place</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
     </message>
 </context>
 <context>

@@ -50,7 +50,7 @@ def program() -> int:
             super().repaint()  # returns when the window and all in it are painted
             once("paint")
             # Direct: said by the compute thread itself.
-            self.store.worker.ready.connect(lambda: once("torch"), Qt.ConnectionType.DirectConnection)
+            self.store.latest.ready.connect(lambda: once("torch"), Qt.ConnectionType.DirectConnection)
 
         def done(self) -> None:
             once("settled")

@@ -48,7 +48,7 @@ class Witness(QObject):
     def look(self) -> None:
         """Reply to the question that waits, once it is true of a settled window on which no hand is any more."""
         question, window = self._waiting, self.window()
-        if question is None or not window.is_settled() or window.store.moving:
+        if question is None or not window.is_settled() or window.room.store.moving:
             return
         name, value = question["name"], question["value"]
         found = window.findChild(QWidget, name)

@@ -61,14 +61,14 @@ def test_copying_a_figure(window):
     window.actions_by_name["copyFigure"].trigger()
     picture = QGuiApplication.clipboard().image()
     assert not picture.isNull()
-    assert picture.width() >= window.explore.plots.width()
+    assert picture.width() >= window.room.view.plots.width()
     assert len({picture.pixel(x, picture.height() // 3) for x in range(picture.width())}) > 3
 
 
 def test_a_figure_looks_as_the_window_does(window, choose, tmp_path):
     choose(tmp_path / "figure.png")
     window.actions_by_name["saveFigure"].trigger()
-    plots = window.explore.plots
+    plots = window.room.view.plots
     picture = QImage(str(tmp_path / "figure.png"))
     assert picture.width() / picture.height() == pytest.approx(plots.width() / plots.height(), rel=0.01)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from explorer.core.explore.sample import Cancelled, as_dtype, as_function, evaluate, plain
+from explorer.core.cancelled import Cancelled
+from explorer.core.explore.sample import as_dtype, as_function, evaluate, plain
 from explorer.core.explore.slot import Failure, Slot, Trouble
 from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Step, Trail
 from explorer.core.words import ExplainedError

@@ -131,9 +131,8 @@ class ExploreView(QWidget):
         chip.toggled.connect(lambda on: self.curve_toggled.emit(k, on))
         return chip
 
-    def add_view_button(self, action: QAction, text: str) -> None:
-        """A button in the bar, with a short text, for one of the window's view actions."""
-        action.setIconText(text)
+    def add_view_button(self, action: QAction) -> None:
+        """A button in the bar, with the action's short text."""
         button = QToolButton()
         button.setDefaultAction(action)
         button.setAutoRaise(True)

@@ -1,36 +1,73 @@
-"""Typeset formulas, made on the compute thread and painted from SVG."""
+"""Typeset formulas, made on a thread of their own and painted from SVG."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Signal
+import traceback
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, QThreadPool, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.ui.worker import Worker
+from explorer.core.typeset import svg
+
+_BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
 class Formulas(QObject):
-    """Typeset formulas by their LaTeX. Signal: ready(latex)."""
+    """Typeset formulas by their LaTeX. Nothing is made before `start`. Signal: ready(latex)."""
 
     ready = Signal(str)
+    _made = Signal(str, bytes)
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._worker = worker
         self._pictures: dict[str, bytes] = {}
-        worker.typeset.connect(self._arrived)
+        self._asked: dict[str, bool] = {}
+        self._started = False
+        self._pool = QThreadPool(maxThreadCount=1)
+        self._made.connect(self._arrived)
+
+    def start(self) -> None:
+        """Make what was asked for, and from now on at once."""
+        if not self._started:
+            self._started = True
+            for latex, urgent in self._asked.items():
+                self._begin(latex, urgent)
+
+    def stop(self) -> None:
+        """Make nothing more."""
+        self._pool.clear()
+        self._pool.waitForDone(2000)
 
     def get(self, latex: str, colour: str, urgent: bool = False) -> QSvgRenderer | None:
         """The formula in a colour, or None: it is being made, and `ready` will say so."""
         picture = self._pictures.get(latex)
         if picture is None:
-            self._worker.ask_formula(latex, urgent)
+            if urgent > self._asked.get(latex, False) or latex not in self._asked:
+                self._asked[latex] = urgent
+                if self._started:
+                    self._begin(latex, urgent)
             return None
         coloured = picture.replace(b"<svg ", f'<svg fill="{colour}" '.encode(), 1).replace(
             b'"black"', f'"{colour}"'.encode()
         )
         return QSvgRenderer(QByteArray(coloured))
+
+    def _begin(self, latex: str, urgent: bool) -> None:
+        self._pool.start(partial(self._make, latex), int(urgent))
+
+    def _make(self, latex: str) -> None:
+        """On the thread. A formula that cannot be typeset is blank: a bug, but no reason to stop."""
+        if latex in self._pictures:
+            return
+        try:
+            picture = svg(latex)
+        except Exception:
+            traceback.print_exc()
+            picture = _BLANK
+        self._made.emit(latex, picture)
 
     def _arrived(self, latex: str, picture: bytes) -> None:
         self._pictures[latex] = picture

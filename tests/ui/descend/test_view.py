@@ -14,13 +14,15 @@ from explorer.core.descend.optimisers import OPTIMISERS
 from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import run
+from explorer.core.explore.state import of_function
 from explorer.core.export import path_to_csv
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
 from explorer.ui.descend.controls import LINE, OWN
-from explorer.ui.descend.page import DescendPage
 from explorer.ui.descend.table import fate_of
 from explorer.ui.descend.view import limits_of
+from explorer.ui.kit.formula import Formulas
+from explorer.ui.place import Place
 from explorer.ui.theme import DARK, LIGHT
 
 
@@ -340,26 +342,28 @@ def test_the_keys(view):
     assert view.timeline.step == 1
 
 
-def test_the_page_makes_the_view_when_it_is_opened(qtbot):
-    page = DescendPage()
-    qtbot.addWidget(page)
-    page.resize(1366, 700)
-    page.show()
-    assert page.is_settled()
-    assert page.view is None
-    page.set_colours(DARK)
-    page.set_function(parse("x^2"), {}, 1.5)
-    with qtbot.waitSignals([page.made, page.shown], timeout=20_000):
-        page.open()
-        assert not page.is_settled()
-    assert page.is_settled()
-    page.view.controls.problem.setCurrentIndex(0)
-    qtbot.waitUntil(page.is_settled)
-    assert page.view.race.start == (1.5,)
-    page.set_colours(LIGHT)
-    with qtbot.waitSignal(page.tape_wanted):
-        page.view.code.tape.click()
-    page.stop()
+def test_the_room_is_made_when_it_is_opened(qtbot):
+    place = Place("descend", Formulas())
+    qtbot.addWidget(place)
+    place.resize(1366, 700)
+    place.show()
+    assert place.is_settled()
+    assert place.room is None
+    with qtbot.waitSignal(place.made, timeout=20_000):
+        place.open()
+        assert not place.is_settled()
+    room = place.room
+    room.set_colours(DARK)
+    room.enter({"explore": of_function(parse("x^2"), (-2.0, 4.0))})
+    qtbot.waitUntil(place.is_settled, timeout=20_000)
+    room.view.controls.problem.setCurrentIndex(0)
+    qtbot.waitUntil(place.is_settled)
+    assert room.view.race.start == (pytest.approx(1.6),)
+    room.set_colours(LIGHT)
+    with qtbot.waitSignal(room.offered) as offered:
+        room.view.code.tape.click()
+    assert offered.args[0] == "tape" and "backward" in offered.args[1]
+    room.close()
 
 
 def test_a_walk_to_infinity_and_back(view, settled):

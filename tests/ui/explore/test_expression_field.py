@@ -19,8 +19,8 @@ def test_typing_draws(window, edit, settle):
     edit.selectAll()
     QTest.keyClicks(edit, "x^2")
     settle(window)
-    assert str(window.store.state.function) == "x^2"
-    assert window.store.result.curve.fits[0] == pytest.approx((0, 39.478), abs=1e-2)
+    assert str(window.room.store.state.function) == "x^2"
+    assert window.room.store.result.curve.fits[0] == pytest.approx((0, 39.478), abs=1e-2)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_typing_draws(window, edit, settle):
     ],
 )
 def test_what_is_wrong_is_said_and_the_last_curve_stays(window, edit, error, text, words, column):
-    state, result = window.store.state, window.store.result
+    state, result = window.room.store.state, window.room.store.result
     edit.setText(text)
     assert error.isVisible()
     assert words in error.text()
-    assert (window.store.state, window.store.result) == (state, result)
+    assert (window.room.store.state, window.room.store.result) == (state, result)
     assert window.is_settled(), "the newest State is still on the screen"
     if column is not None:
         caret = next(line for line in error.text().splitlines() if line.strip() == "^")
@@ -109,8 +109,8 @@ def test_what_a_person_types_is_left_as_it_is(window, edit, settle):
 def test_pasted_lines_and_signs(window, edit, settle):
     edit.setText("u = 2·x; u² − 1")
     settle(window)
-    assert window.store.result.error is None
-    assert window.store.result.curve.fits[0][0] == pytest.approx(-1, abs=1e-2)
+    assert window.room.store.result.error is None
+    assert window.room.store.result.curve.fits[0][0] == pytest.approx(-1, abs=1e-2)
 
 
 def test_a_text_of_a_megabyte_is_an_error(window, edit, error):
@@ -139,13 +139,13 @@ def test_the_key_for_the_field(window, edit, qtbot):
 
 def test_half_a_word_is_no_function(window, edit, error, qtbot):
     """Typed without a pause, only the whole text counts: the last good curve stays under a wrong one."""
-    before = window.store.state
+    before = window.room.store.state
     edit.setFocus()
     edit.selectAll()
     QTest.keyClicks(edit, "foo(x) + 1")
     assert not window.is_settled()
     qtbot.waitUntil(error.isVisible)
-    assert window.store.state == before
+    assert window.room.store.state == before
     assert window.is_settled()
 
 
@@ -153,5 +153,5 @@ def test_enter_does_not_wait(window, edit, settle):
     edit.selectAll()
     QTest.keyClicks(edit, "x^2")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert str(window.store.state.function) == "x^2"
+    assert str(window.room.store.state.function) == "x^2"
     settle(window)

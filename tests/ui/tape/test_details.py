@@ -7,32 +7,28 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
 
-from explorer.core.explore import state as states
-from explorer.core.explore.compute import Request
 from explorer.core.tape.picture.graph import Fold, Kind, graph
 from explorer.core.tape.reading.shown import short
 from explorer.core.tape.recording.summary import summarise
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.details import EDGES, Details
 from explorer.ui.tape.moment import Moment
-from explorer.ui.worker import Worker
 
 VECTOR = "x = torch.tensor([1.0, 2.0], requires_grad=True)"
 JOIN = (VECTOR, "h = x * 2", "y = (h.sin() + h.exp()).sum()", "y.backward()")
 
 
 @pytest.fixture(scope="module")
-def worker(qapp):
-    made = Worker()
+def formulas(qapp):
+    made = Formulas()
     made.start()
-    made.submit(Request.from_state(states.default(), (300, 200)))  # it makes no formula before the first curve
     yield made
     made.stop()
 
 
 @pytest.fixture
-def details(qtbot, worker):
-    made = Details(Formulas(worker))
+def details(qtbot, formulas):
+    made = Details(formulas)
     qtbot.addWidget(made)
     made.resize(320, 500)
     made.show()

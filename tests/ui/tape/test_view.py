@@ -49,10 +49,10 @@ def shared(qapp):
     """One window with one kernel for all of this module."""
     made = create_window()
     made.show()
-    made.workspaces.setCurrentWidget(made.tape)
+    made.bring("tape")
     yield made
-    made.tape.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = made.tape.view.kernel._thread, made.tape.view.reader._thread
+    made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
+    kernel, reader = made.places["tape"].room.view.kernel._thread, made.places["tape"].room.view.reader._thread
     made.close()
     for thread in (kernel, reader):
         thread.join(10)
@@ -64,9 +64,9 @@ def shared(qapp):
 @pytest.fixture
 def view(shared, qtbot):
     """The workspace: a kernel that is ready, one empty cell, and everything as it is at first."""
-    qtbot.waitUntil(lambda: shared.tape.view is not None, timeout=TIMEOUT)
-    made = shared.tape.view
-    shared.workspaces.setCurrentWidget(shared.tape)
+    qtbot.waitUntil(lambda: shared.places["tape"].room is not None, timeout=TIMEOUT)
+    made = shared.places["tape"].room.view
+    shared.bring("tape")
     made.cells.set_sources([""])
     made.fold.setCurrentIndex(0)
     made.search.clear()
@@ -395,13 +395,13 @@ def test_a_killed_kernel_is_told_of_and_work_goes_on(view, run, choose, qtbot):
 
 
 def test_open_in_tape_brings_the_script_and_it_runs(shared, view, run, qtbot):
-    shared.workspaces.setCurrentWidget(shared.explore)
+    shared.bring("explore")
     qtbot.waitUntil(shared.is_settled, timeout=60_000)
-    shared.explore.grad.tabs.setCurrentIndex(2)
-    script = shared.explore.grad.code.script
+    shared.room.view.grad.tabs.setCurrentIndex(2)
+    script = shared.room.view.grad.code.script
     assert script.startswith("import torch")
-    shared.explore.grad.code.tape.click()
-    assert shared.workspaces.currentWidget() is shared.tape
+    shared.room.view.grad.code.tape.click()
+    assert shared.place is shared.places["tape"]
     assert view.cells.sources() == [script]
     run()
     assert not [one for one in outputs_of(view.cells.cells[0]) if one["output_type"] == "error"]
@@ -510,7 +510,7 @@ def test_our_notebooks_run(view, run_cells, path, qtbot):
 def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, run, qtbot):
     run(SQUARE)
     with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
-        shared.open_notebook(NOTEBOOKS[0])
+        shared.give("tape", NOTEBOOKS[0])
     qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     code = [cell for cell in view.cells.cells if cell.kind == "code"]
     assert all(cell.execution_count is None and not outputs_of(cell) for cell in code)

@@ -34,7 +34,7 @@ def gate():
 
 
 def show(window, function):
-    window.store.apply(lambda state: states.with_function(state, of_callable(function)))
+    window.room.store.apply(lambda state: states.with_function(state, of_callable(function)))
 
 
 @pytest.fixture
@@ -53,15 +53,15 @@ def counted(window):
     def note(result):
         seen.append(str(result.request.curve.function))
 
-    window.store.computed.connect(note)
+    window.room.store.computed.connect(note)
     yield seen
-    window.store.computed.disconnect(note)
+    window.room.store.computed.disconnect(note)
 
 
 def test_the_window_lives_while_a_function_is_computed(blocked, gate, find):
     find(blocked, "xMax").setValue(3.0)
     find(blocked, "order").setValue(2)
-    assert blocked.store.state.range[1] == 3.0
+    assert blocked.room.store.state.range[1] == 3.0
     assert not blocked.is_settled()
     assert not blocked.grab().isNull()
     gate.go.set()
@@ -73,7 +73,7 @@ def test_the_newest_request_wins(blocked, gate, settle):
     with counted(blocked) as seen:
         for function in between:
             show(blocked, function)
-        blocked.explore.field.edit.setText("x^2")
+        blocked.room.view.field.edit.setText("x^2")
         gate.go.set()
         settle(blocked)
     assert [function.calls for function in between] == [0, 0, 0]
@@ -89,14 +89,14 @@ def test_long_work_says_that_it_is_busy_and_can_be_cancelled(blocked, gate, qtbo
 
 
 def test_a_function_that_was_cancelled_is_not_shown_when_it_comes_back(blocked, gate, qtbot, find, settle):
-    before = blocked.store.result
+    before = blocked.room.store.result
     qtbot.waitUntil(find(blocked, "cancel").isVisible)
     find(blocked, "cancel").click()
     with counted(blocked) as seen:
         gate.go.set()
         qtbot.waitUntil(lambda: not find(blocked, "busy").isVisible())
-        assert blocked.store.result is before
-        blocked.explore.field.edit.setText("cos(x)")
+        assert blocked.room.store.result is before
+        blocked.room.view.field.edit.setText("cos(x)")
         settle(blocked)
     assert seen == ["cos(x)"]
 
@@ -112,20 +112,20 @@ def test_ten_million_samples_are_cancelled_between_two_blocks(window, qtbot, fin
             assert go.wait(60)
         return differentiate(run, x, *rest)
 
-    before = window.store.result
+    before = window.room.store.result
     monkeypatch.setattr(sampling, "differentiate", slow)
     find(window, "samples").setValue(10_000_000)
     qtbot.waitUntil(entered.is_set)
     qtbot.waitUntil(find(window, "cancel").isVisible)
     find(window, "cancel").click()
-    with qtbot.waitSignal(window.store.worker.gave_up):
+    with qtbot.waitSignal(window.room.store.latest.gave_up):
         go.set()
     assert len(blocks) == 3, "no further block was begun"
     qtbot.waitUntil(lambda: not find(window, "busy").isVisible())
-    assert window.store.result is before
+    assert window.room.store.result is before
     find(window, "samples").setValue(500)
     settle(window)
-    assert window.store.result.request.curve.samples == 500
+    assert window.room.store.result.request.curve.samples == 500
 
 
 def test_a_newer_request_ends_long_work_between_two_blocks(window, qtbot, find, settle, monkeypatch):
@@ -175,15 +175,15 @@ def nothing(x):
 )
 def test_a_function_that_fails_is_told_and_the_thread_survives(window, find, settle, function, words):
     error = find(window, "expressionError")
-    drawn = window.explore.plots.items[0].getData()[1]
+    drawn = window.room.view.plots.items[0].getData()[1]
     show(window, function)
     settle(window)
     assert error.isVisible() and words in error.text()
-    assert (window.explore.plots.items[0].getData()[1] == drawn).all(), "the last good curve stays"
+    assert (window.room.view.plots.items[0].getData()[1] == drawn).all(), "the last good curve stays"
     find(window, "expressionEdit").setText("x^2")
     settle(window)
     assert not error.isVisible()
-    assert window.store.result.curve.fits[0][1] > 1
+    assert window.room.store.result.curve.fits[0][1] > 1
 
 
 def test_a_fault_of_the_program_itself_is_told_and_the_thread_survives(window, settle, find, monkeypatch, capsys):
@@ -198,21 +198,22 @@ def test_a_fault_of_the_program_itself_is_told_and_the_thread_survives(window, s
     assert not find(window, "expressionError").isVisible()
 
 
-def test_a_formula_that_cannot_be_typeset_does_not_end_the_thread(window, settle, find, monkeypatch, capsys):
+def test_a_formula_that_cannot_be_typeset_does_not_end_the_thread(window, settle, find, qtbot, monkeypatch, capsys):
     with monkeypatch.context() as patch:
-        patch.setattr("explorer.ui.worker.svg", lambda *_: 1 / 0)
-        window.store.worker.ask_formula(r"\nonsense", True)
+        patch.setattr("explorer.ui.kit.formula.svg", lambda *_: 1 / 0)
+        with qtbot.waitSignal(window.formulas.ready):
+            window.formulas.get(r"\nonsense", "#000000", True)
         find(window, "cursorX").setValue(0.5)
         settle(window)
     find(window, "expressionEdit").setText("x^3")
     settle(window)
-    assert window.store.result.error is None
+    assert window.room.store.result.error is None
 
 
 def test_callables_of_every_kind(open_window):
     layer = torch.nn.Sequential(torch.nn.Linear(1, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
     for function in (torch.sin, lambda x: x**2, torch.nn.GELU(), lambda x: layer(x[:, None])[:, 0]):
-        assert open_window(function).store.result.error is None
+        assert open_window(function).room.store.result.error is None
 
 
 def test_closing_waits_for_the_block_that_is_computed(open_window, gate, qtbot):
@@ -226,6 +227,6 @@ def test_closing_waits_for_the_block_that_is_computed(open_window, gate, qtbot):
 
 def test_many_changes_at_once_end_at_the_last(window, settle):
     for place in range(200):
-        window.store.apply(lambda state, place=place: replace(state, cursor=place / 100))
+        window.room.store.apply(lambda state, place=place: replace(state, cursor=place / 100))
     settle(window)
-    assert window.store.result.point.x == pytest.approx(1.99)
+    assert window.room.store.result.point.x == pytest.approx(1.99)
