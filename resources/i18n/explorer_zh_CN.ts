@@ -1489,6 +1489,21 @@
         <source>{name} is a function of Python: its text is not known here.</source>
         <translation>{name} 是 Python 函数：这里不知道它的文本。</translation>
     </message>
+    <message>
+        <source>This cannot be walked on: {why}</source>
+        <translation>无法在其上行走：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>DescendRoom</name>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the path</source>
+        <translation>保存路径</translation>
+    </message>
 </context>
 <context>
     <name>DescendView</name>
@@ -1523,14 +1538,6 @@
     <message>
         <source>The code (PyTorch)</source>
         <translation>代码（PyTorch）</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the path</source>
-        <translation>保存路径</translation>
     </message>
 </context>
 <context>
@@ -3302,13 +3309,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>kernel ended: {reason}</source>
         <translation>内核已结束：{reason}</translation>
-    </message>
-</context>
-<context>
-    <name>Walker</name>
-    <message>
-        <source>This cannot be walked on: {why}</source>
-        <translation>无法在其上行走：{why}</translation>
     </message>
 </context>
 <context>

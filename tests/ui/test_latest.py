@@ -7,9 +7,115 @@ from dataclasses import replace
 import pytest
 import torch
 
+from explorer.core.cancelled import Cancelled
 from explorer.core.explore import sample as sampling
 from explorer.core.explore import state as states
 from explorer.core.python_function import of_callable
+from explorer.ui.latest import Latest
+
+
+def latest(answer, spare=0.0):
+    return Latest("test", lambda: answer, lambda request, error: (request, error), lambda request: spare)
+
+
+@pytest.fixture
+def begun(request):
+    """Start a worker that is stopped at the end."""
+    made = []
+
+    def begin(worker):
+        made.append(worker)
+        worker.start()
+        return worker
+
+    yield begin
+    for worker in made:
+        worker.stop()
+
+
+def test_of_many_requests_the_newest_is_answered(begun, qtbot):
+    """The first is held until others have come, and given up; of those only the last is answered."""
+    entered, go = threading.Event(), threading.Event()
+
+    def answer(request, superseded):
+        if request == 0:
+            entered.set()
+            assert go.wait(20)
+            if superseded():
+                raise Cancelled
+        return request
+
+    worker, answers = begun(latest(answer)), []
+    worker.answered.connect(answers.append)
+    worker.submit(0)
+    assert entered.wait(20)
+    for request in (1, 2, 3):
+        worker.submit(request)
+    with qtbot.waitSignal(worker.answered):
+        go.set()
+    assert answers == [3]
+
+
+def test_no_two_in_turn_are_given_up(begun, qtbot):
+    """However fast requests come, every second one is answered: a drag is to show something."""
+    asked = iter(range(1, 7))
+
+    def answer(request, superseded):
+        following = next(asked, None)
+        if following is not None:
+            worker.submit(following)
+        if superseded():
+            raise Cancelled
+        return request
+
+    worker, answers = latest(answer), []
+    worker.answered.connect(answers.append)
+    begun(worker)
+    worker.submit(0)
+    qtbot.waitUntil(lambda: 6 in answers)
+    assert len(answers) >= 3
+
+
+def test_a_short_answer_is_let_finish(begun, qtbot):
+    def answer(request, superseded):
+        if request == 0:
+            worker.submit(1)
+        return "given up" if superseded() else request
+
+    worker, answers = latest(answer, spare=60.0), []
+    worker.answered.connect(answers.append)
+    begun(worker)
+    worker.submit(0)
+    qtbot.waitUntil(lambda: answers == [0, 1])
+
+
+def test_small_jobs_are_done_in_their_turn_whatever_they_raise(begun, qtbot, capsys):
+    done = []
+    worker = latest(lambda request, superseded: done.append(request) or request)
+    worker.post(lambda: done.append("a"))
+    worker.post(lambda: 1 // 0)
+    worker.post(lambda: done.append("b"))
+    worker.submit(7)
+    with qtbot.waitSignal(worker.answered):
+        begun(worker)
+    assert done == ["a", "b", 7]
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_what_is_answered_is_not_waited_for_at_the_end(begun):
+    entered = threading.Event()
+
+    def answer(request, superseded):
+        entered.set()
+        while not superseded():
+            pass
+        raise Cancelled
+
+    worker = begun(latest(answer))
+    worker.submit(0)
+    assert entered.wait(20)
+    worker.stop()
+    assert "test" not in [thread.name for thread in threading.enumerate()]
 
 
 class Gate:
