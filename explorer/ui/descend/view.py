@@ -16,16 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.core import files
+from explorer.core.descend.export import to_csv
 from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
 from explorer.core.descend.race import Race, Scene
 from explorer.core.descend.run import Run
 from explorer.core.descend.script import script
 from explorer.core.descend.surface import Limits
-from explorer.core.export import path_to_csv
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
 from explorer.ui import theme
-from explorer.ui.descend.code import Code, ask_and_write
+from explorer.ui.descend.code import Code
 from explorer.ui.descend.controls import Controls, curve_problem
 from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours
@@ -35,6 +36,7 @@ from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
 from explorer.ui.descend.walker import Walker
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.theme import GAP, Colours
 from explorer.ui.words import sentence
 
@@ -309,5 +311,11 @@ class DescendView(QWidget):
     def _save_path(self) -> None:
         if self.race is not None:
             kinds = self.tr("Comma-separated values (*.csv)")
-            text = "".join(path_to_csv(self.runs[self._current]))
-            ask_and_write(self, self.tr("Save the path"), "path.csv", kinds, text)
+            run = self.runs[self._current]
+            ask_and_write(
+                self,
+                self.tr("Save the path"),
+                "path.csv",
+                kinds,
+                lambda path: lambda: files.write(path, to_csv(run)),
+            )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +18,7 @@ from PySide6.QtWidgets import (
 from explorer.core.tape.picture.graph import Fold
 from explorer.core.tape.reading.trouble import diagnose
 from explorer.core.tape.tape import Line, Operation, Walk
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
@@ -336,13 +333,7 @@ class TapeView(QWidget):
 
     def _export(self) -> None:
         kinds = self.tr("Pictures (*.svg *.png)")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the graph"), "graph.svg", kinds)
-        if name:
-            path = Path(name)
-            try:
-                self.graph.save(path if path.suffix else path.with_suffix(".svg"))
-            except OSError as error:
-                QMessageBox.warning(self, self.tr("Not saved"), str(error))
+        ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)
 
 
 def _count(label: str) -> int | None:

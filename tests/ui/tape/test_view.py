@@ -314,11 +314,12 @@ def test_local_derivatives_are_asked_for_by_a_box(view, run):
     assert view.graph.moment.local and view.graph.viewport().grab().toImage() != before
 
 
-def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
+def test_the_graph_is_saved(view, run, tmp_path, monkeypatch, qtbot):
     run(SQUARE)
     wanted = tmp_path / "graph"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(wanted), ""))
     view.export.click()
+    qtbot.waitUntil((tmp_path / "graph.svg").exists)
     assert (tmp_path / "graph.svg").read_text().startswith("<?xml")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
     view.export.click()
@@ -326,6 +327,7 @@ def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "no" / "a.png"), ""))
     view.export.click()
+    qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "a.png" in said[0]
 
 
