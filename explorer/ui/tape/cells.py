@@ -323,6 +323,11 @@ class CellsView(QWidget):
             top = cell.code.mapTo(self.scroll.widget(), cell.code.rect().topLeft()).y()
             self.scroll.ensureVisible(0, top + cell.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
 
+    def error_of(self, execution_count: int) -> str:
+        """The error of the cell that ran with this number, as Python prints it, or nothing."""
+        cell = self._numbered(execution_count)
+        return cell.error if cell is not None else ""
+
     def show_note(self, execution_count: int, text: str) -> None:
         """An explanation under what the cell gave that ran with this number."""
         cell = self._numbered(execution_count)
