@@ -138,7 +138,7 @@ def _assignment(text: str) -> tuple[str, float]:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from explorer.core import export
+    from explorer.core.explore import export
 
     curve = export.sampled(_state(options))
     if options.format == "json":
@@ -170,7 +170,7 @@ def _headless() -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from explorer.core import export
+    from explorer.core.explore import export
     from explorer.core.explore.check import check
 
     state = _state(options)
@@ -200,7 +200,7 @@ def _tape(options: argparse.Namespace) -> int:
 
 def _descend(options: argparse.Namespace) -> int:
     from explorer.api import descend
-    from explorer.core import export
+    from explorer.core.descend import export
 
     if len(options.start) > 2:
         return _usage("--start takes one number or two")
@@ -214,9 +214,9 @@ def _descend(options: argparse.Namespace) -> int:
         **({} if options.lr is None else {"lr": _number(options.lr)}),
     )
     if options.format == "json":
-        print(export.path_to_json(found))
+        print(export.to_json(found))
     else:
-        sys.stdout.writelines(export.path_to_csv(found))
+        sys.stdout.writelines(export.to_csv(found))
         sys.stdout.flush()
     return DONE
 

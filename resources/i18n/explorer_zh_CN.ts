@@ -1318,10 +1318,6 @@
         <source>Save the script</source>
         <translation>保存脚本</translation>
     </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
-    </message>
 </context>
 <context>
     <name>CodeView</name>
@@ -1352,10 +1348,6 @@
     <message>
         <source>Save the script</source>
         <translation>保存脚本</translation>
-    </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
     </message>
 </context>
 <context>
@@ -3180,10 +3172,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>Save the graph</source>
         <translation>保存图</translation>
-    </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
     </message>
 </context>
 <context>

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from explorer.core import files
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
 
 Kind = Literal["code", "markdown", "raw"]
@@ -87,7 +86,7 @@ def save_document(document: Document, path: Path) -> None:
         text = _as_notebook(document, path.name)
     else:
         raise CellsError(_KIND, name=path.name)
-    _write(Path(os.path.realpath(path)), text.encode(errors="replace"))
+    files.write(path, text.encode(errors="replace"))
 
 
 def _text(path: Path) -> str:
@@ -102,22 +101,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CellsError(_TEXT, name=path.name) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # the umask says who may read it
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            beside.chmod(stat.S_IMODE(path.stat().st_mode))
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 # -- scripts

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core import files
 from explorer.ui import theme
-from explorer.ui.kit.scripts import Highlighter, write_text
+from explorer.ui.kit.files import ask_and_write
+from explorer.ui.kit.scripts import Highlighter
 from explorer.ui.theme import GAP
 
 
@@ -65,16 +67,10 @@ class Code(QWidget):
             self.text.verticalScrollBar().setValue(place)
 
     def _save(self) -> None:
-        ask_and_write(self, self.tr("Save the script"), "descend.py", "Python (*.py)", self.script)
-
-
-def ask_and_write(parent: QWidget, title: str, name: str, kinds: str, text: str) -> None:
-    """Ask for a name and write the whole file, or leave the old one and tell why."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
-    if not chosen:
-        return
-    path = Path(chosen)
-    path = path if path.suffix else path.with_suffix(Path(name).suffix)
-    error = write_text(path, text)
-    if error:
-        QMessageBox.warning(parent, QCoreApplication.translate("Code", "Not saved"), error)
+        ask_and_write(
+            self,
+            self.tr("Save the script"),
+            "descend.py",
+            "Python (*.py)",
+            lambda path: partial(files.write, path, self.script),
+        )

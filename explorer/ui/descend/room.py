@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from explorer.core import files
 from explorer.core.descend import state as states
+from explorer.core.descend.export import to_csv
 from explorer.core.descend.problem import Point
 from explorer.core.descend.race import Racer, Request, Result, failed
 from explorer.core.descend.state import State
 from explorer.core.descend.surface import Limits
 from explorer.core.explore.state import State as ExploreState
 from explorer.ui import importing
-from explorer.ui.descend.code import ask_and_write
 from explorer.ui.descend.view import DescendView
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.latest import Latest, Superseded
 from explorer.ui.store import Store
@@ -138,8 +141,16 @@ class DescendRoom(QObject):
 
     def save_path(self) -> None:
         """Ask for a name, and save the path of the runner that is looked at."""
-        kinds = self.tr("Comma-separated values (*.csv)")
-        ask_and_write(self.view, self.tr("Save the path"), "path.csv", kinds, self.view.path_csv())
+        found = self.view.result
+        if found is not None:
+            run = found.runs[self.view.current]
+            ask_and_write(
+                self.view,
+                self.tr("Save the path"),
+                "path.csv",
+                self.tr("Comma-separated values (*.csv)"),
+                lambda path: partial(files.write, path, to_csv(run)),
+            )
 
     def _drag(self, start: Point) -> None:
         """The limits stay meanwhile: what is under the mouse must not move away from it."""

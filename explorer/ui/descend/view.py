@@ -11,7 +11,6 @@ from explorer.core.descend.problem import DescendError
 from explorer.core.descend.race import Result
 from explorer.core.descend.script import script
 from explorer.core.descend.state import State
-from explorer.core.export import path_to_csv
 from explorer.ui import theme
 from explorer.ui.descend.code import Code
 from explorer.ui.descend.controls import Controls
@@ -162,10 +161,6 @@ class DescendView(QWidget):
     def current(self) -> int:
         """Whose numbers and code are shown: the runner that is looked at, if it has run."""
         return min(self._state.current, len(self.result.runs) - 1) if self.result is not None else 0
-
-    def path_csv(self) -> str:
-        """The path of the current runner."""
-        return "".join(path_to_csv(self.result.runs[self.current])) if self.result is not None else ""
 
     def script_of_step(self) -> str:
         """One step of the current runner from the point that is shown. Raises DescendError."""

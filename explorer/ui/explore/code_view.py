@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from explorer.core import files
 from explorer.ui import theme
-from explorer.ui.kit.scripts import Highlighter, write_text
+from explorer.ui.kit.files import ask_and_write
+from explorer.ui.kit.scripts import Highlighter
 
 MOST = 20_000
 """Characters of a script that are shown: more take longer than a frame."""
@@ -62,8 +64,10 @@ class CodeView(QWidget):
             self.text.verticalScrollBar().setValue(place)
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the script"), "gradient.py", "Python (*.py)")
-        if name:
-            error = write_text(Path(name), self.script)
-            if error:
-                QMessageBox.warning(self, self.tr("Not saved"), error)
+        ask_and_write(
+            self,
+            self.tr("Save the script"),
+            "gradient.py",
+            "Python (*.py)",
+            lambda path: partial(files.write, path, self.script),
+        )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRect, QRectF, QSaveFile, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
 
+from explorer.core import files
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.state import State
 from explorer.ui import theme
 from explorer.ui.explore.plots import Plots
+from explorer.ui.kit import pictures
 
 SIZE = QSize(1000, 600)
 SCALE = 2.0  # pixels of a PNG for one of the screen
-DPI = 96
 
 
 def draw(state: State) -> Plots:
@@ -47,32 +49,19 @@ def image(plots: Plots) -> QImage:
 
 def save(plots: Plots, path: Path) -> None:
     """Write a PNG, SVG or PDF, by the name's ending; whole or not at all. Raises OSError."""
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        raise OSError(None, file.errorString(), str(path))
+    saving(plots, path)()
+
+
+def saving(plots: Plots, path: Path) -> Callable[[], None]:
+    """Paint the plots here and now; what is given back writes the file, on any thread."""
     kind = path.suffix.lower()
-    if kind == ".svg":
-        svg = QSvgGenerator()
-        svg.setOutputDevice(file)
-        svg.setSize(plots.size())
-        svg.setViewBox(QRect(0, 0, plots.width(), plots.height()))
-        svg.setTitle("Derivative Explorer")
-        painter = QPainter(svg)
-        _render(plots, painter)
-        painter.end()
-    elif kind == ".pdf":
-        pdf = QPdfWriter(file)
-        pdf.setResolution(DPI)
-        pdf.setPageSize(QPageSize(QSizeF(plots.size()) * 72 / DPI, QPageSize.Unit.Point))
-        pdf.setPageMargins(QMarginsF())
-        pdf.setTitle("Derivative Explorer")
-        painter = QPainter(pdf)
-        _render(plots, painter)
-        painter.end()
-    else:
-        image(plots).save(file, "PNG")  # type: ignore[call-overload]
-    if not file.commit():
-        raise OSError(None, file.errorString(), str(path))
+    if kind in (".svg", ".pdf"):
+        made = (pictures.svg if kind == ".svg" else pictures.pdf)(
+            QSizeF(plots.size()), "Derivative Explorer", partial(_render, plots)
+        )
+        return lambda: files.write(path, made)
+    picture = image(plots)
+    return lambda: files.write(path, pictures.png(picture))
 
 
 def _render(plots: Plots, painter: QPainter) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.explore.slot import Failure, SlotView, Trouble
+from explorer.core.explore.slot import Failure, SlotView
 from explorer.core.explore.state import State
 from explorer.core.explore.steps import CODE, How
 from explorer.core.expression import ExpressionError, parse
@@ -25,10 +25,10 @@ from explorer.ui import theme
 from explorer.ui.explore.code_view import CodeView
 from explorer.ui.explore.grad_diagram import GradDiagram
 from explorer.ui.explore.grad_tables import Layers, Ledger, SampleTable
-from explorer.ui.explore.grad_words import EXPLANATIONS, failure_text, relation_text, state_text
+from explorer.ui.explore.grad_words import failure_text, relation_text, state_text
 from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, Colours, title
-from explorer.ui.words import sentence, translated
+from explorer.ui.words import sentence
 
 WIDTH = 316
 LATER_MS = 100
@@ -274,11 +274,10 @@ class GradPanel(QScrollArea):
         if text == self.error.text():
             return
         self.error.setText(text)
-        explanation = EXPLANATIONS.get(failure.trouble) if failure is not None else None
-        self.why.setText(translated("Grad", explanation.why) if explanation else "")
-        self.why.setVisible(explanation is not None)
-        self.mend.setText(translated("Grad", explanation.mend) if explanation else "")
-        # Where the function itself has no path to x, no other way of calling backward() mends it.
-        hopeless = failure is not None and failure.trouble is Trouble.NO_GRAPH and not failure.detached
-        self.mend.setVisible(explanation is not None and not hopeless)
+        for widget, said in (
+            (self.why, failure.why if failure is not None else None),
+            (self.mend, failure.mend if failure is not None else None),
+        ):
+            widget.setText(sentence(said) if said is not None else "")
+            widget.setVisible(said is not None)
         self.trouble.setVisible(failure is not None)

@@ -15,7 +15,7 @@ from explorer.core.explore.compute import COARSE, Computer, Request, Result
 from explorer.core.explore.state import State
 from explorer.core.explore.steps import Clear
 from explorer.core.expression import ExpressionError
-from explorer.ui import files
+from explorer.ui.explore import files
 from explorer.ui.explore.plots import pan, zoom
 from explorer.ui.explore.truth import Truth
 from explorer.ui.explore.view import ExploreView
@@ -42,7 +42,6 @@ class ExploreRoom(QObject):
         self.truth = Truth(self.view.readout.badge, self.view)
         self._size = (1000, 300)
         self._painted: Result | None = None
-        self._writer = files.SampleWriter()
         self._busy = QTimer(self, interval=BUSY_AFTER_MS, singleShot=True)
         self.store: Store[State, Request, Result] = Store(
             state or states.default(),
@@ -101,7 +100,6 @@ class ExploreRoom(QObject):
         self._busy.timeout.connect(self._say_busy)
         self.settled.connect(lambda: self.truth.ask_soon(self._to_check))
         self.truth.checked.connect(self.checked)
-        self._writer.failed.connect(partial(files.tell_failure, view))
 
     # -- what the window asks
 
@@ -230,7 +228,7 @@ class ExploreRoom(QObject):
 
     def save_samples(self) -> None:
         """Ask for a name, and save x, f and the derivatives."""
-        self._writer.ask(self.view, self.store.state)
+        files.save_samples(self.view, self.store.state)
 
     def _change(self, gesture: str | None = None, **fields: object) -> None:
         self.store.apply(lambda state: replace(state, **fields), gesture)  # type: ignore[arg-type]

@@ -1,11 +1,9 @@
-"""Scripts that we write: their colours on the screen, and their files."""
+"""The colours of the scripts that we write."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat
 
 from explorer.ui.theme import Colours
@@ -45,12 +43,3 @@ class Highlighter(QSyntaxHighlighter):
         for kind, rule in _RULES if self._formats else ():
             for found in rule.finditer(text):
                 self.setFormat(found.start(), len(found.group()), self._formats[kind])
-
-
-def write_text(path: Path, text: str) -> str:
-    """Write the whole file or leave the old one; what went wrong, or nothing."""
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        return f"{path}: {file.errorString()}"
-    file.write(text.encode())
-    return "" if file.commit() else f"{path}: {file.errorString()}"

@@ -192,6 +192,13 @@ class CellView(QWidget):
             self._under.insertWidget(0, self.outputs)
         self.outputs.add(output)
 
+    @property
+    def error(self) -> str:
+        """What its newest run failed with, as Python prints it, or nothing."""
+        given = self.outputs.outputs if self.outputs is not None else ()
+        errors = [one for one in given if one.get("output_type") == "error"]
+        return f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}" if errors else ""
+
     def show_note(self, text: str) -> None:
         """Words of explanation under the outputs; empty ones take them away."""
         if self.note is None and text:

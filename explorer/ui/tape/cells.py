@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QScrollAr
 
 from explorer.core.tape.cells import Cell, CellsError, Document, open_document, save_document
 from explorer.ui import theme
+from explorer.ui.kit.files import ask, reason
 from explorer.ui.tape.cell import CellView
 from explorer.ui.tape.cell_queue import CellQueue
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.tools import Tools
 from explorer.ui.theme import GAP, Colours
-from explorer.ui.words import sentence
 
 
 class CellsView(QWidget):
@@ -143,7 +143,7 @@ class CellsView(QWidget):
         try:
             document = open_document(path)
         except (CellsError, OSError) as error:
-            self._say(_reason(error))
+            self._say(reason(error))
             return False
         self.set_document(document, path)
         self._say("")
@@ -156,7 +156,7 @@ class CellsView(QWidget):
         try:
             save_document(self.document(), path)
         except (CellsError, OSError) as error:
-            self._say(_reason(error))
+            self._say(reason(error))
             return False
         self.path = path
         self._set_modified(False)
@@ -194,10 +194,8 @@ class CellsView(QWidget):
     def _save_as(self) -> bool:
         kinds = self.tr("Notebook (*.ipynb)") + ";;" + self.tr("Script (*.py)")
         at = str(self.path) if self.path is not None else "cells.ipynb"
-        name, kind = QFileDialog.getSaveFileName(self, self.tr("Save the cells"), at, kinds)
-        if name and not Path(name).suffix:
-            name += ".py" if "*.py" in kind else ".ipynb"
-        return bool(name) and self.save_path(Path(name))
+        path = ask(self, self.tr("Save the cells"), at, kinds)
+        return path is not None and self.save_path(path)
 
     def _folder(self) -> str:
         return str(self.path.parent) if self.path is not None else ""
@@ -325,6 +323,11 @@ class CellsView(QWidget):
             top = cell.code.mapTo(self.scroll.widget(), cell.code.rect().topLeft()).y()
             self.scroll.ensureVisible(0, top + cell.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
 
+    def error_of(self, execution_count: int) -> str:
+        """The error of the cell that ran with this number, as Python prints it, or nothing."""
+        cell = self._numbered(execution_count)
+        return cell.error if cell is not None else ""
+
     def show_note(self, execution_count: int, text: str) -> None:
         """An explanation under what the cell gave that ran with this number."""
         cell = self._numbered(execution_count)
@@ -344,7 +347,3 @@ class CellsView(QWidget):
         palette.setColor(self.message.backgroundRole(), QColor(colours.base))
         palette.setColor(self.message.foregroundRole(), QColor(colours.error))
         self.message.setPalette(palette)
-
-
-def _reason(error: CellsError | OSError) -> str:
-    return sentence(error) if isinstance(error, CellsError) else str(error)

@@ -17,8 +17,8 @@ from explorer.ui import theme
 from explorer.ui.kit.formula import Formulas, FormulaView
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.step_words import cut_text, incoming
-from explorer.ui.tape.why_words import why_text
 from explorer.ui.theme import GAP
+from explorer.ui.words import sentence
 
 LINES = 3
 """Lines of a chain rule, at most."""
@@ -109,7 +109,7 @@ class Details(QScrollArea):
         reason = why(moment.track, box.nodes[-1], moment.step) if box.nodes else None
         if reason is not None:
             self.why.setVisible(True)
-            self.why.setText(why_text(reason))
+            self.why.setText(sentence(reason.sentence))
         known = rule(node) if box.nodes and box.leaf is None else None
         if known is not None and known.forward:
             self.formula.setVisible(True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QPointF, QRectF, QSaveFile, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
+from explorer.core import files
 from explorer.core.tape.picture.graph import Graph
+from explorer.ui.kit import pictures
 from explorer.ui.tape.graph_item import GraphItem
 from explorer.ui.tape.moment import Moment
 from explorer.ui.tape.reader import NOTHING, Picture
@@ -207,15 +208,15 @@ class GraphView(QGraphicsView):
 
     def save(self, path: Path) -> None:
         """Write the whole graph as PNG or SVG, by the name's ending; whole or not at all. Raises OSError."""
-        file = QSaveFile(str(path))
-        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-            raise OSError(None, file.errorString(), str(path))
+        self.saving(path)()
+
+    def saving(self, path: Path) -> Callable[[], None]:
+        """Paint the whole graph here and now; what is given back writes the file, on any thread."""
         if path.suffix.lower() == ".svg":
-            self._write_svg(file)
-        else:
-            self.image().save(file, "PNG")
-        if not file.commit():
-            raise OSError(None, file.errorString(), str(path))
+            made = pictures.svg(self._whole().size(), self.tr("Recorded graph"), self._paint)
+            return lambda: files.write(path, made)
+        image = self.image()
+        return lambda: files.write(path, pictures.png(image))
 
     def image(self, scale: float = 2.0) -> QImage:
         """The whole graph; a very large one is smaller, as images have their limits."""
@@ -228,17 +229,11 @@ class GraphView(QGraphicsView):
         painter.end()
         return image
 
-    def _write_svg(self, device: QIODevice) -> None:
+    def _paint(self, painter: QPainter) -> None:
         room = self._whole()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(device)
-        generator.setSize(room.size().toSize())
-        generator.setViewBox(QRectF(QPointF(0, 0), room.size()))
-        generator.setTitle(self.tr("Recorded graph"))
-        painter = QPainter(generator)
-        painter.fillRect(QRectF(QPointF(0, 0), room.size()), QColor(self._colours.base))
-        self.scene().render(painter, QRectF(QPointF(0, 0), room.size()), room)
-        painter.end()
+        target = QRectF(QPointF(0, 0), room.size())
+        painter.fillRect(target, QColor(self._colours.base))
+        self.scene().render(painter, target, room)
 
     def _whole(self) -> QRectF:
         room = self._item.boundingRect() if self._item is not None else QRectF(0, 0, 100, 100)

@@ -12,9 +12,8 @@ from explorer.core.tape.reading.why import why_tensor
 from explorer.core.tape.tape import Summary, TensorNote
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.tape.moment import Moment
-from explorer.ui.tape.why_words import why_text
 from explorer.ui.theme import LIGHT, Colours
-from explorer.ui.words import translated
+from explorer.ui.words import sentence, translated
 
 COLUMNS = (
     QT_TRANSLATE_NOOP("Tensors", "name"),
@@ -131,7 +130,7 @@ class _Model(QAbstractTableModel):
     def _why(self, note: TensorNote, slot: Summary | None) -> str:
         """What is in the slot, and why."""
         reason = why_tensor(self._moment.track, note.tensor, self._moment.step)
-        return "\n\n".join([_statistics(slot), *([why_text(reason)] if reason is not None else [])])
+        return "\n\n".join([_statistics(slot), *([sentence(reason.sentence)] if reason is not None else [])])
 
 
 def _statistics(summary: Summary | None) -> str:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.core.refusals import recognised
 from explorer.core.tape.picture.graph import Fold
-from explorer.core.tape.reading.trouble import diagnose
+from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.tape import Line, Operation, Walk
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
@@ -32,8 +30,8 @@ from explorer.ui.tape.reader import NOTHING, Picture, Reader, Recording, Wish
 from explorer.ui.tape.step_words import told
 from explorer.ui.tape.tensors import Tensors
 from explorer.ui.tape.timeline import Timeline
-from explorer.ui.tape.trouble_words import explain
 from explorer.ui.theme import GAP, Colours
+from explorer.ui.words import sentence
 
 
 class TapeView(QWidget):
@@ -137,7 +135,7 @@ class TapeView(QWidget):
         self.kernel.recorded.connect(lambda _id, count, parts: self.reader.feed(count, parts))
         self.kernel.died.connect(lambda _reason: self._kernel_died())
         self.kernel.state_changed.connect(self._kernel_changed)
-        self.cells.cell_finished.connect(lambda count, _status: self._show_note(count))
+        self.cells.cell_finished.connect(self._explain_error)
         self.cells.line_clicked.connect(self._mark_line)
         self.reader.read.connect(self._show_recording)
         self.reader.drawn.connect(self._show_picture)
@@ -318,8 +316,14 @@ class TapeView(QWidget):
             if isinstance(event, Operation | Walk) and event.error:
                 diagnosis = diagnose(event.error, recording.tape)
                 if diagnosis is not None:
-                    why, mend = explain(diagnosis)
-                    self._notes[count] = f"{why}\n\n{mend}" if mend else why
+                    self._notes[count] = diagnosis.told(sentence)
+        self._show_note(count)
+
+    def _explain_error(self, count: int, status: str) -> None:
+        """Say why a cell failed where no call of torch did: Python itself refuses what is asked of a None."""
+        diagnosis = recognised(self.cells.error_of(count)) if status == "error" else None
+        if diagnosis is not None:
+            self._notes.setdefault(count, diagnosis.told(sentence))
         self._show_note(count)
 
     def _show_note(self, count: int) -> None:
@@ -336,13 +340,7 @@ class TapeView(QWidget):
 
     def _export(self) -> None:
         kinds = self.tr("Pictures (*.svg *.png)")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the graph"), "graph.svg", kinds)
-        if name:
-            path = Path(name)
-            try:
-                self.graph.save(path if path.suffix else path.with_suffix(".svg"))
-            except OSError as error:
-                QMessageBox.warning(self, self.tr("Not saved"), str(error))
+        ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)
 
 
 def _count(label: str) -> int | None:

@@ -11,13 +11,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.core.descend.export import to_csv
 from explorer.core.descend.optimisers import OPTIMISERS
 from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import run
 from explorer.core.descend.state import State, limits_of
 from explorer.core.explore.state import of_function, with_parameter
-from explorer.core.export import path_to_csv
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
 from explorer.ui.descend.controls import LINE, OWN
@@ -320,17 +320,19 @@ def test_one_step_in_the_tape(room, view, qtbot):
     assert torch.equal(torch.tensor(names["path"]), view.result.runs[0].path[5:7])
 
 
-def test_save_the_path(view, settled, monkeypatch, tmp_path):
+def test_save_the_path(view, settled, monkeypatch, tmp_path, qtbot):
     view.controls.add.click()
     settled()
     for name, expected in (("one", 1), ("nought.csv", 0)):
         view.controls.list.setCurrentRow(expected)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
         view.csv.click()
-        saved = (tmp_path / name).with_suffix(".csv").read_text(encoding="utf-8")
-        assert saved == "".join(path_to_csv(view.result.runs[expected]))
+        saved = (tmp_path / name).with_suffix(".csv")
+        qtbot.waitUntil(saved.exists)
+        assert saved.read_text(encoding="utf-8") == "".join(to_csv(view.result.runs[expected]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "loop.py"), ""))
     view.code.save.click()
+    qtbot.waitUntil((tmp_path / "loop.py").exists)
     assert (tmp_path / "loop.py").read_text(encoding="utf-8") == view.code.script
 
 

@@ -9,6 +9,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from explorer.core.explore import state as states
 from explorer.core.explore.compute import COARSE, Computer
@@ -16,7 +17,6 @@ from explorer.core.explore.slot import Slot
 from explorer.core.explore.steps import How
 from explorer.core.expression import parse
 from explorer.ui.explore.grad_words import state_text
-from explorer.ui.kit.scripts import write_text
 from tests.core.explore.plain_torch import Plain, same_bits
 
 LIMITS, SAMPLES = (-2.0, 3.0), 101
@@ -342,10 +342,19 @@ def test_the_code_is_that_of_the_clicks(story, settle):
     assert QGuiApplication.clipboard().text() == code
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path):
-    assert write_text(tmp_path / "gradient.py", "x = 1\n") == ""
-    assert (tmp_path / "gradient.py").read_text() == "x = 1\n"
-    assert "missing" in write_text(tmp_path / "missing" / "gradient.py", "x = 1\n")
+def test_the_code_is_saved_and_a_file_that_cannot_be_written_is_told(story, tmp_path, monkeypatch, qtbot):
+    story["gradTabs"].setCurrentIndex(2)
+    story.click("backwardButton")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gradient"), ""))
+    story["codeSave"].click()
+    qtbot.waitUntil((tmp_path / "gradient.py").exists)
+    assert (tmp_path / "gradient.py").read_text() == story["codeView"].toPlainText()
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "missing" / "gradient.py"), ""))
+    story["codeSave"].click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert len(said) == 1 and "missing" in said[0]
 
 
 def test_a_wrong_v_is_explained_and_the_last_one_stays(story):

@@ -1,12 +1,13 @@
 """The recorded graph on the screen: what each box looks like at a step, how one moves about, and its pictures."""
 
+import os
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSaveFile, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -517,7 +518,7 @@ def test_a_place_that_cannot_be_written_is_an_error(show, tmp_path):
 def test_an_old_file_stays_where_writing_fails(show, tmp_path, monkeypatch, name):
     view = show(*PLAIN)
     (tmp_path / name).write_bytes(b"old")
-    monkeypatch.setattr(QSaveFile, "commit", lambda file: False)  # a full disk
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError("the disk is full")))
     with pytest.raises(OSError):
         view.save(tmp_path / name)
     assert (tmp_path / name).read_bytes() == b"old"

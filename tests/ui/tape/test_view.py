@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import signal
+import textwrap
 from base64 import b64decode
 
 import nbformat
@@ -28,6 +29,9 @@ from PySide6.QtWidgets import (
 from explorer.app import create_window
 from explorer.core.tape.cells import open_document
 from explorer.core.tape.picture.graph import Kind
+from explorer.core.tape.run import as_text
+from explorer.core.tape.run import run as run_without_window
+from explorer.core.tape.tape import Tape
 from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.tape.reader import NOTHING
@@ -314,11 +318,12 @@ def test_local_derivatives_are_asked_for_by_a_box(view, run):
     assert view.graph.moment.local and view.graph.viewport().grab().toImage() != before
 
 
-def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
+def test_the_graph_is_saved(view, run, tmp_path, monkeypatch, qtbot):
     run(SQUARE)
     wanted = tmp_path / "graph"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(wanted), ""))
     view.export.click()
+    qtbot.waitUntil((tmp_path / "graph.svg").exists)
     assert (tmp_path / "graph.svg").read_text().startswith("<?xml")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
     view.export.click()
@@ -326,6 +331,7 @@ def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "no" / "a.png"), ""))
     view.export.click()
+    qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "a.png" in said[0]
 
 
@@ -348,6 +354,17 @@ def test_a_second_backward_is_told_in_torchs_words_and_explained(view, run):
     assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in cell.note.text()
     assert "retain_graph=True" in cell.note.text().splitlines()[-1]
     assert view.timeline.told.text().startswith("The walk ends at MulBackward0 (y): RuntimeError: Trying to backward")
+
+
+@pytest.mark.parametrize("wrong", ["y.backward()", "x.numpy()", "x.grad = None\nx.grad.zero_()", "w = 1.0 * None"])
+def test_the_note_says_what_the_command_line_says(view, run, wrong):
+    """Of what a call of torch refuses as of what Python refuses of a None."""
+    source = f"{SQUARE}\n{wrong}"
+    run(source)
+    (cell,), _ = run_without_window([source])
+    assert cell.diagnosis is not None
+    assert view.cells.cells[0].note.text() == cell.diagnosis.told()
+    assert textwrap.indent(cell.diagnosis.told(), "    ") in as_text([cell], Tape())
 
 
 def test_what_cannot_be_explained_has_no_note(view, run):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
 
 from explorer.core.tape.picture.graph import operation_of, short_name
 from explorer.core.tape.reading.origins import (
@@ -25,50 +23,10 @@ from explorer.core.tape.reading.origins import (
     walks_by,
     way_back,
 )
+from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.shown import short
 from explorer.core.tape.reading.track import Passed, Track, is_bad, newest, step_of
 from explorer.core.tape.tape import Cut, Line, Node, Operation, Summary, TensorNote, Visit, Walk
-
-
-class Reason(StrEnum):
-    """What is to be said. No gradient: NO_WALK to NOT_TRACKED; zero: ZEROED to ZERO_START; not finite: NAN_…"""
-
-    NO_WALK = "no walk"
-    NOT_YET = "not yet"
-    CLEARED = "cleared"
-    RETURNED = "returned"
-    CUT_DETACH = "cut by detach"
-    CUT_NO_GRAD = "cut by no_grad"
-    CUT_NO_DERIVATIVE = "cut by an operation without derivative"
-    NO_PATH = "no path"
-    LEFT_OUT = "left out"
-    NONE_SENT = "None was sent"
-    WALK_FAILED = "walk failed"
-    NOT_TRACKED = "not tracked"
-    ACCUMULATED = "accumulated"
-    ZEROED = "zeroed"
-    ZERO_GRADIENT = "zero gradient"
-    FLAT = "flat part"
-    ZERO_START = "zero from the start"
-    NAN_HERE = "not finite, forward"
-    NAN_BACKWARD = "not finite, backward"
-    NAN_ZERO_TIMES_INF = "zero times infinity"
-    NAN_FROM = "not finite from elsewhere"
-    JOINED = "joined"
-    NOT_KEPT = "not kept"
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """`values` fill the sentences about it, in which {0}, {1}, … are the `lines`; so they are in the value `sum`.
-
-    A line with the number 0 is one that nobody recorded.
-    """
-
-    reason: Reason
-    values: Mapping[str, str] = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
-
 
 _UNKNOWN = Line("", 0, "")
 

@@ -81,6 +81,11 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         msgspec.structs.force_setattr(self._tape, "missed", self._missed)
         self._events, notes.nodes, notes.edges = [], [], []
 
+    @property
+    def noted(self) -> int:
+        """How many events there are so far, in all of its tapes."""
+        return self._begun + len(self._events)
+
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have the parameters of modules.
 

@@ -7,9 +7,10 @@ from time import perf_counter
 import pytest
 import torch
 
+from explorer.core.tape.reading.reasons import Reason
 from explorer.core.tape.reading.shown import short
 from explorer.core.tape.reading.track import track
-from explorer.core.tape.reading.why import Reason, why, why_tensor
+from explorer.core.tape.reading.why import why, why_tensor
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.recording.summary import summarise
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.core import export
+from explorer.core.explore import export
 from explorer.core.explore.sample import sample
 from explorer.core.expression import parse
 

@@ -4,9 +4,11 @@ import string
 
 import pytest
 
-from explorer.core.tape.reading.why import Reason, Why, why, why_tensor
+from explorer.core.tape.reading.reasons import Reason, Why
+from explorer.core.tape.reading.track import track as track_of
+from explorer.core.tape.reading.why import why, why_tensor
+from explorer.core.tape.run import run
 from explorer.core.tape.tape import Line
-from explorer.ui.tape.why_words import SENTENCES, why_text
 
 X, W = "x = torch.tensor(2.0, requires_grad=True)", "w = torch.tensor(3.0, requires_grad=True)"
 
@@ -43,46 +45,53 @@ TOLD = {
 }
 
 
+def recorded(*lines):
+    """What torch does in a cell that holds these lines; `import torch` stands before them, in line 1."""
+    (cell,), tape = run(["\n".join(("import torch", *lines))])
+    assert cell.ok, cell.error
+    return track_of(tape)
+
+
 def placeholders(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 @pytest.mark.parametrize("lines, sentence", TOLD.values(), ids=TOLD)
-def test_the_sentence(qapp, recorded, lines, sentence):
-    track = recorded(*lines).track
+def test_the_sentence(lines, sentence):
+    track = recorded(*lines)
     last = len(track.steps) - 1
-    assert why_text(why_tensor(track, track.names_at(last)["x"], last)) == sentence
+    assert str(why_tensor(track, track.names_at(last)["x"], last).sentence) == sentence
 
 
-def test_the_derivative_that_is_infinite(qapp, recorded):
-    track = recorded("x = torch.tensor(0.0, requires_grad=True)", "h = x.sqrt()", "(h * 0).backward()").track
+def test_the_derivative_that_is_infinite():
+    track = recorded("x = torch.tensor(0.0, requires_grad=True)", "h = x.sqrt()", "(h * 0).backward()")
     node = next(number for number, one in enumerate(track.tape.nodes) if one.name == "SqrtBackward0")
-    assert why_text(why(track, node, len(track.steps) - 1)) == (
+    assert str(why(track, node, len(track.steps) - 1).sentence) == (
         "Here it began: sqrt in In [1], line 3 (h = x.sqrt()) received 0 and sent nan. Its local derivative is not "
         "finite, and 0 times that is NaN, not 0."
     )
 
 
-def test_lines_of_several_files_and_of_none(qapp):
+def test_lines_of_several_files_and_of_none():
     lines = (Line("In [1]", 4, "y.backward()"), Line("/home/one/train.py", 9, "y.backward()"), Line("", 0, ""))
     values = {"name": "x", "sum": "1 ({0}) + 2 ({1}) + 3 ({2})", "total": "6", "count": "3"}
-    text = why_text(Why(Reason.ACCUMULATED, values, lines))
+    text = str(Why(Reason.ACCUMULATED, values, lines).sentence)
     assert text.startswith(
         "x.grad is 1 (In [1], line 4) + 2 (train.py, line 9) + 3 (code outside the recording) = 6: backward()"
     )
 
 
-def test_braces_in_the_code_are_no_placeholders(qapp):
+def test_braces_in_the_code_are_no_placeholders():
     line = Line("In [1]", 4, "g = {x: x.grad.zero_()}")
-    assert why_text(Why(Reason.ZEROED, {"name": "d{0}"}, (line,))) == (
+    assert str(Why(Reason.ZEROED, {"name": "d{0}"}, (line,)).sentence) == (
         "d{0}.grad is 0 because In [1], line 4 (g = {x: x.grad.zero_()}) set it to 0."
     )
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_words(qapp, reason):
-    text = SENTENCES[reason]
+def test_every_reason_has_words(reason):
+    text = reason.value
     given = {name: "7" for name in placeholders(text) if not name.isdigit()}
-    told = why_text(Why(reason, given, (Line("In [1]", 4, "y = x"), Line("In [1]", 5, "z"))))
+    told = str(Why(reason, given, (Line("In [1]", 4, "y = x"), Line("In [1]", 5, "z"))).sentence)
     assert not placeholders(told) and 1 <= told.replace("x.grad", "").count(". ") + 1 <= 2
     assert "\n" not in told

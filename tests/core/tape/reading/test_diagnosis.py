@@ -8,10 +8,11 @@ import warnings
 import pytest
 import torch
 
-from explorer.core.tape.reading.trouble import Trouble, diagnose
+from explorer.core.refusals import Refusal
+from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape
-from tests.core.tape.reading.troubles import CASES, leaf, non_scalar, saved_input_changed
+from tests.core.tape.reading.refused import CASES, leaf, non_scalar, saved_input_changed
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +44,11 @@ def recorded(case) -> tuple[str, Tape]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_each_is_told(case):
-    trouble, values = CASES[case]
+    refusal, values = CASES[case]
     error, tape = recorded(case)
     found = diagnose(error, tape)
     assert found is not None, error
-    assert found.trouble is trouble
+    assert found.refusal is refusal
     assert values.items() <= found.values.items()
     text = inspect.getsource(case)
     if "# others" in text:
@@ -61,13 +62,13 @@ def test_without_a_recording_there_are_no_lines(case):
     for tape in (None, Tape()):
         found = diagnose(error, tape)
         assert found is not None
-        assert found.trouble is CASES[case][0]
+        assert found.refusal is CASES[case][0]
         assert found.lines == ()
         assert found.values["name"] in ("x", "y")
 
 
-def test_every_trouble_is_provoked():
-    assert {trouble for trouble, _ in CASES.values()} == set(Trouble)
+def test_every_refusal_is_provoked():
+    assert {refusal for refusal, _ in CASES.values()} == set(Refusal)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_the_newest_of_equal_errors_is_told():
 
 def test_texts_of_older_releases():
     older = "RuntimeError: One of the differentiated Tensors appears to not have been used in the graph. Set allow"
-    assert diagnose(older, None).trouble is Trouble.GRAD_UNUSED
+    assert diagnose(older, None).refusal is Refusal.GRAD_UNUSED
     changed = (
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace "
         "operation: [torch.cuda.FloatTensor []], which is output 0 of ExpBackward0, is at version 3; expected "
@@ -141,5 +142,5 @@ def test_a_recording_of_something_else():
 
 
 def test_it_needs_no_torch():
-    code = "import sys, explorer.core.tape.reading.trouble; print('torch' in sys.modules)"
+    code = "import sys, explorer.core.tape.reading.diagnosis; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from explorer.core.descend.run import Run
     from explorer.core.explore.check import Check
     from explorer.core.explore.sample import Curve
     from explorer.core.explore.state import State
@@ -54,21 +50,6 @@ def to_json(curve: Curve) -> str:
     return json.dumps(dict(zip(columns(curve), lists, strict=True)))
 
 
-def path_to_csv(run: Run) -> Iterator[str]:
-    """step, x, (y,) f: a header, then a line a point, in all the digits of float32."""
-    yield ",".join(["step", *"xy"[: run.path.shape[1]], "f"]) + "\n"
-    numbers = [run.path[:, k] for k in range(run.path.shape[1])] + [run.values]
-    for step, row in enumerate(zip(*(one.numpy().astype(str) for one in numbers), strict=True)):
-        yield ",".join([str(step), *row]) + "\n"
-
-
-def path_to_json(run: Run) -> str:
-    """The path, f at each of its points, and the gradients of the steps; NaN and infinities are null."""
-    rows = {"path": run.path.tolist(), "gradients": run.gradients.tolist()}
-    told: dict[str, object] = {name: [[_finite(one) for one in row] for row in found] for name, found in rows.items()}
-    return json.dumps({**told, "values": [_finite(value) for value in run.values.tolist()]})
-
-
 def check_to_text(check: Check) -> str:
     """The outcome, a line for each witness, and a line for each verdict."""
     outcome = "agrees with every witness" if check.agrees else "is not what calculus says"
@@ -96,15 +77,3 @@ def check_to_json(check: Check) -> str:
 
 def _finite(value: float) -> float | None:
     return value if abs(value) < float("inf") else None
-
-
-def save_csv(curve: Curve, path: Path) -> None:
-    """Write `csv(curve)` to a file: all of it, or nothing and the file is as before. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.writelines(csv(curve))
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

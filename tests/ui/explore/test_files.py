@@ -1,5 +1,7 @@
 """Saving and copying what the window shows."""
 
+import os
+import stat
 import threading
 
 import numpy as np
@@ -23,7 +25,7 @@ def told(monkeypatch):
     """What the program says when a file could not be written, and on which thread."""
     texts = []
     monkeypatch.setattr(
-        "explorer.ui.files.tell_failure",
+        "explorer.ui.kit.files.tell",
         lambda parent, text: texts.append((text, threading.current_thread() is threading.main_thread())),
     )
     return texts
@@ -37,16 +39,18 @@ def window(told, open_window):
 @pytest.mark.parametrize(
     ("name", "saved"), [("a.png", "a.png"), ("a.svg", "a.svg"), ("a.pdf", "a.pdf"), ("a", "a.png")]
 )
-def test_a_figure(window, choose, tmp_path, name, saved):
+def test_a_figure(window, choose, tmp_path, name, saved, qtbot):
     choose(tmp_path / name)
     window.actions_by_name["saveFigure"].trigger()
+    qtbot.waitUntil((tmp_path / saved).exists)
     assert (tmp_path / saved).stat().st_size > 2000
     assert [file.name for file in tmp_path.iterdir()] == [saved]
 
 
-def test_a_figure_that_cannot_be_written(window, choose, tmp_path, told):
+def test_a_figure_that_cannot_be_written(window, choose, tmp_path, told, qtbot):
     choose(tmp_path / "missing" / "figure.png")
     window.actions_by_name["saveFigure"].trigger()
+    qtbot.waitUntil(lambda: bool(told))
     assert len(told) == 1 and "figure.png" in told[0][0]
 
 
@@ -65,9 +69,10 @@ def test_copying_a_figure(window):
     assert len({picture.pixel(x, picture.height() // 3) for x in range(picture.width())}) > 3
 
 
-def test_a_figure_looks_as_the_window_does(window, choose, tmp_path):
+def test_a_figure_looks_as_the_window_does(window, choose, tmp_path, qtbot):
     choose(tmp_path / "figure.png")
     window.actions_by_name["saveFigure"].trigger()
+    qtbot.waitUntil((tmp_path / "figure.png").exists)
     plots = window.room.view.plots
     picture = QImage(str(tmp_path / "figure.png"))
     assert picture.width() / picture.height() == pytest.approx(plots.width() / plots.height(), rel=0.01)
@@ -85,6 +90,22 @@ def test_samples(window, choose, tmp_path, qtbot, find, settle):
     assert table.dtype.names == ("x", "f", "d1", "d2", "d3")
     assert len(table) == 501
     assert table["d1"] == pytest.approx(np.cos(table["x"]), abs=1e-6)
+
+
+@pytest.mark.parametrize(("umask", "wanted"), [(0o022, 0o644), (0o077, 0o600)])
+def test_what_is_saved_has_the_mode_of_the_umask(window, choose, tmp_path, qtbot, umask, wanted):
+    before = os.umask(umask)
+    try:
+        for command, name in (("saveFigure", "a.png"), ("saveSamples", "a.csv")):
+            (tmp_path / f"old_{name}").touch()
+            (tmp_path / f"old_{name}").chmod(0o640)
+            for path, mode in ((tmp_path / name, wanted), (tmp_path / f"old_{name}", 0o640)):
+                choose(path)
+                window.actions_by_name[command].trigger()
+                qtbot.waitUntil(lambda path=path: path.exists() and path.stat().st_size > 0)
+                assert stat.S_IMODE(path.stat().st_mode) == mode
+    finally:
+        os.umask(before)
 
 
 def test_samples_that_cannot_be_written_are_told_on_the_gui_thread(window, choose, tmp_path, told, qtbot):
