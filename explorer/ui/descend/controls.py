@@ -32,6 +32,7 @@ from explorer.core.python_function import PythonFunction
 from explorer.ui import theme
 from explorer.ui.descend.marks import paint_mark, runner_colours
 from explorer.ui.descend.runner_editor import RATE, RunnerEditor, title_of, value_of, with_hyper
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence, translated
@@ -133,8 +134,8 @@ class Controls(QScrollArea):
         self.list.setObjectName("descendRunners")
         self.list.setAccessibleName(self.tr("Runners"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.add = self._button("descendAdd", "+", self.tr("Add a runner"))
-        self.remove = self._button("descendRemove", "−", self.tr("Remove this runner"))
+        self.add = self._button("descendAdd", Sign.PLUS, self.tr("Add a runner"))
+        self.remove = self._button("descendRemove", Sign.MINUS, self.tr("Remove this runner"))
         self.editor = RunnerEditor()
         inner = QWidget()
         layout = QVBoxLayout(inner)
@@ -166,10 +167,10 @@ class Controls(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(264)
 
-    def _button(self, name: str, text: str, told: str) -> QToolButton:
+    def _button(self, name: str, sign: Sign, told: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(text)
+        button.setIcon(icon(sign))
         button.setToolTip(told)
         button.setAccessibleName(told)
         return button
