@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QSocketNotifier, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import __version__
 from explorer.ui import resources, theme
@@ -72,9 +75,49 @@ def run(state: State | None = None, notebook: Path | None = None) -> int:
     _fit_screen(window)
     exposed = _Exposed(window, lambda: _begin(window, notebook))
     window.show()
-    handle = window.windowHandle()
-    handle.installEventFilter(exposed)
-    return app.exec()
+    window.windowHandle().installEventFilter(exposed)
+    with closed_by_signals(window):
+        return app.exec()
+
+
+@contextmanager
+def closed_by_signals(window: QWidget) -> Iterator[None]:
+    """Meanwhile SIGTERM, SIGINT and SIGHUP close the window as a person does; another one does not wait for an answer
+    to what the window may ask.
+
+    Qt's loop does not return to Python for a signal: it is woken by a socket that the signal's number is written to.
+    """
+    ear, bell = socket.socketpair()
+    asked = False
+
+    def close() -> None:
+        nonlocal asked
+        ear.recv(64)
+        if asked:
+            QApplication.exit()
+            return
+        asked = True
+        window.close()
+        asked = False
+
+    with closing(ear), closing(bell):
+        for end in (ear, bell):
+            end.setblocking(False)
+        notifier = QSocketNotifier(ear.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(close)
+        numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+        before = {number: signal.getsignal(number) for number in numbers}
+        heard = [number for number in numbers if before[number] is not signal.SIG_IGN]  # nohup's stays ignored
+        woken = signal.set_wakeup_fd(bell.fileno(), warn_on_full_buffer=False)
+        for number in heard:
+            signal.signal(number, lambda _number, _frame: None)
+        try:
+            yield
+        finally:
+            for number in heard:
+                signal.signal(number, before[number])
+            signal.set_wakeup_fd(woken)
+            notifier.setEnabled(False)
 
 
 class _Exposed(QObject):

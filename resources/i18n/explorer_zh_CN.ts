@@ -1989,6 +1989,10 @@
         <translation>PyTorch 的原话</translation>
     </message>
     <message>
+        <source>Bold: the sample nearest to the cursor. Under the plots: at the cursor itself.</source>
+        <translation>粗体：离光标最近的采样点。图下方：光标处本身。</translation>
+    </message>
+    <message>
         <source>Samples, ledger and code</source>
         <translation>采样、账本和代码</translation>
     </message>
@@ -2403,6 +2407,10 @@
     <message>
         <source>secant slope {slope}</source>
         <translation>割线斜率 {slope}</translation>
+    </message>
+    <message>
+        <source>At the cursor itself; the bold row of the table is the sample nearest to it</source>
+        <translation>光标处本身；表中粗体的一行是离它最近的采样点</translation>
     </message>
     <message>
         <source>{count} samples, {ms} ms</source>

@@ -32,6 +32,7 @@ from explorer.core.expression.lexer import MAX_TEXT
 from explorer.ui import theme
 from explorer.ui.descend.marks import paint_mark, runner_colours
 from explorer.ui.descend.runner_editor import RunnerEditor, title_of
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, LIGHT, Colours
@@ -106,8 +107,8 @@ class Controls(QScrollArea):
         self.list.setObjectName("descendRunners")
         self.list.setAccessibleName(self.tr("Runners"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.add = self._button("descendAdd", "+", self.tr("Add a runner"))
-        self.remove = self._button("descendRemove", "−", self.tr("Remove this runner"))
+        self.add = self._button("descendAdd", Sign.PLUS, self.tr("Add a runner"))
+        self.remove = self._button("descendRemove", Sign.MINUS, self.tr("Remove this runner"))
         self.editor = RunnerEditor()
         inner = QWidget()
         layout = QVBoxLayout(inner)
@@ -139,10 +140,10 @@ class Controls(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(264)
 
-    def _button(self, name: str, text: str, told: str) -> QToolButton:
+    def _button(self, name: str, sign: Sign, told: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(text)
+        button.setIcon(icon(sign))
         button.setToolTip(told)
         button.setAccessibleName(told)
         return button

@@ -67,6 +67,9 @@ class RunnerEditor(QWidget):
         self.more.setObjectName("descendMore")
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setText(self.tr("Other hyper-parameters"))
+        self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
         self.rest = QWidget()
         self.rest.setObjectName("descendHyper")
         self.rest.setAccessibleName(self.tr("Other hyper-parameters"))
@@ -118,8 +121,7 @@ class RunnerEditor(QWidget):
         self._intend(with_hyper(self._runner, name, value))
 
     def _fold(self, unfolded: bool) -> None:
-        self.more.setText(("▾ " if unfolded else "▸ ") + self.tr("Other hyper-parameters"))
-        self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
+        self.more.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.rest.setVisible(unfolded)
 
     def _make_rest(self, name: str) -> None:

@@ -167,6 +167,14 @@ class GradPanel(QScrollArea):
         return self.trouble
 
     def _tabs(self) -> QWidget:
+        samples = QWidget()
+        layout = QVBoxLayout(samples)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.samples, 1)
+        which = QLabel(self.tr("Bold: the sample nearest to the cursor. Under the plots: at the cursor itself."))
+        which.setWordWrap(True)
+        which.setForegroundRole(which.foregroundRole().PlaceholderText)
+        layout.addWidget(which)
         passes = QWidget()
         layout = QVBoxLayout(passes)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +185,7 @@ class GradPanel(QScrollArea):
         self.tabs.setAccessibleName(self.tr("Samples, ledger and code"))
         self.tabs.setDocumentMode(True)
         self.tabs.setMinimumHeight(210)
-        self.tabs.addTab(self.samples, self.tr("Samples"))
+        self.tabs.addTab(samples, self.tr("Samples"))
         self.tabs.addTab(passes, self.tr("Ledger"))
         self.tabs.addTab(self.code, self.tr("Code"))
         return self.tabs

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from superqt.sliders import QDoubleSlider
 
 from explorer.core.explore.state import Parameter, State
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox, tidy
 from explorer.ui.kit.steady_label import SteadyLabel
 
@@ -70,14 +71,14 @@ class ParameterRow(QWidget):
         self.value = NumberBox(f"parameter_{name}_value", self.tr("Value of {name}").format(name=name))
         self.play = QToolButton()
         self.play.setObjectName(f"parameter_{name}_play")
-        self.play.setText("▶")
+        self.play.setIcon(icon(Sign.PLAY, on=Sign.PAUSE))
         self.play.setCheckable(True)
         self.play.setAutoRaise(True)
         self.play.setToolTip(self.tr("Sweep {name} from end to end").format(name=name))
         self.play.setAccessibleName(self.play.toolTip())
         self.more = QToolButton()
         self.more.setObjectName(f"parameter_{name}_more")
-        self.more.setText("⋯")
+        self.more.setIcon(icon(Sign.MORE))
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
         self.more.setToolTip(self.tr("Ends and step of the slider"))
@@ -167,7 +168,6 @@ class ParameterRow(QWidget):
         self.changed.emit(self.name, "value", value)
 
     def _play(self, on: bool) -> None:
-        self.play.setText("⏸" if on else "▶")
         if on:
             p = self._parameter
             self._phase = (p.value - p.lo) / ((p.hi - p.lo) or 1.0)

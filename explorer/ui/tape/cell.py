@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.tape.cells import Cell
 from explorer.ui import theme
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.tape.code_edit import CodeEdit
 from explorer.ui.tape.outputs import Outputs, coloured
 from explorer.ui.theme import GAP, Colours
@@ -91,8 +92,8 @@ class CellView(QWidget):
         self.label.setObjectName("tapeLabel")
         self.label.setFont(theme.monospace())
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.run_button = _button("tapeRun", "▶", self.tr("Run this cell"), self.tr("Run this cell (Ctrl+Enter)"))
-        self.menu_button = _button("tapeCellMenu", "⋯", self.tr("More about this cell"), "")
+        self.run_button = _button("tapeRun", Sign.PLAY, self.tr("Run this cell"), self.tr("Run this cell (Ctrl+Enter)"))
+        self.menu_button = _button("tapeCellMenu", Sign.MORE, self.tr("More about this cell"), "")
         self.code = CodeEdit(cell.source, "python" if cell.kind == "code" else "")
         self.code.setAccessibleName(self.tr("Code of a cell") if cell.kind == "code" else self.tr("Words of a cell"))
         self.words: Words | None = None
@@ -285,10 +286,10 @@ class CellView(QWidget):
             painter.end()
 
 
-def _button(name: str, text: str, label: str, tip: str) -> QToolButton:
+def _button(name: str, sign: Sign, label: str, tip: str) -> QToolButton:
     made = QToolButton()
     made.setObjectName(name)
-    made.setText(text)
+    made.setIcon(icon(sign))
     made.setAccessibleName(label)
     made.setToolTip(tip or label)
     made.setAutoRaise(True)

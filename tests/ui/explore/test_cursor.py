@@ -3,6 +3,7 @@
 from math import cos, pi, sin
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.hands import click, drag
 
@@ -140,3 +141,49 @@ def test_what_has_no_number_is_a_word(open_window, find):
     window = open_window("detach(x)")
     assert readout(window, find)["f′"] == "None"
     assert slope_of(window.room.view.plots.tangent) is None
+
+
+def parts_of_readout(window):
+    """What is printed under the plots, and the room that each print takes: a rectangle in the readout."""
+    readout = window.room.view.readout
+    labels = [label for label in (*readout.labels.values(), readout.secant, readout.timing) if label.text()]
+    rooms = {}
+    for label in labels:
+        room = label.geometry()
+        assert label.fontMetrics().horizontalAdvance(label.text()) < room.width(), f"{label.text()} has no end"
+        rooms[label.text()] = room
+    corner = readout.badge.mapTo(readout, readout.badge.rect().topLeft())
+    return rooms | {"the badge": readout.badge.rect().translated(corner)}
+
+
+@pytest.mark.parametrize("width", [1024, 1366, 1920])
+@pytest.mark.parametrize("order", range(5))
+def test_no_number_is_printed_over_another(shown, find, settle, order, width):
+    shown.resize(width, 768)
+    find(shown, "order").setValue(order)
+    find(shown, "secant").click()
+    for x in (pi / 2, pi, -1e-7, 1.0):
+        find(shown, "cursorX").setValue(x)
+        settle(shown)
+        rooms = parts_of_readout(shown)
+        assert not [(a, b) for a in rooms for b in rooms if a < b and rooms[a].intersects(rooms[b])]
+        inside = shown.room.view.readout.rect()
+        assert all(inside.contains(room) for text, room in rooms.items() if "samples" not in text)
+
+
+def test_digits_move_no_plot(shown, find, settle):
+    """The readout is as high for long numbers as for short ones."""
+    find(shown, "order").setValue(3)
+    find(shown, "secant").click()
+    settle(shown)
+    size = shown.room.view.plots.size()
+    for x in (pi, 0.0, -1e-7):
+        find(shown, "cursorX").setValue(x)
+        settle(shown)
+        assert shown.room.view.plots.size() == size
+
+
+def test_which_slope_is_of_which_x_is_said(shown, find):
+    words = [label.text() for label in shown.room.view.grad.tabs.widget(0).findChildren(QLabel)]
+    assert any("nearest to the cursor" in text and "at the cursor itself" in text for text in words)
+    assert "At the cursor itself" in find(shown, "readout_2").toolTip()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture
@@ -155,3 +156,67 @@ def test_enter_does_not_wait(window, edit, settle):
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert str(window.room.store.state.function) == "x^2"
     settle(window)
+
+
+UNDO = Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def typing(window, edit, qtbot):
+    """The field with the hands on its keys."""
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    return edit
+
+
+def test_undo_gives_up_a_rejected_text(window, typing, error, settle):
+    """And nothing but that: the entry before it is still to be undone."""
+    start = window.room.store.state
+    typing.setText("x^2")
+    settle(window)
+    before = window.room.store.state
+    QTest.keyClicks(typing, " + sine(x)")
+    settle(window)
+    assert error.isVisible() and window.room.store.state == before
+    QTest.keyClick(typing, *UNDO)
+    assert typing.text() == "x^2" and not error.isVisible()
+    assert window.room.store.state == before
+    QTest.keyClick(typing, *UNDO)
+    settle(window)
+    assert window.room.store.state == start
+    assert typing.text() == str(start.function)
+
+
+def test_undo_gives_up_what_is_not_yet_said(window, typing, error, settle):
+    before, text = window.room.store.state, typing.text()
+    QTest.keyClicks(typing, " + 1")
+    assert not window.is_settled()
+    QTest.keyClick(typing, *UNDO)
+    assert typing.text() == text
+    settle(window)
+    assert window.room.store.state == before
+
+
+def test_no_undo_brings_a_rejected_text_back(window, typing, error, settle):
+    """Of whatever was typed, right and wrong, undo and redo show only texts of States."""
+    good = {typing.text()}
+    for text in ("x^2", "x^2 +", "sine(x)", "x^3", "(", "cos(x)"):
+        typing.selectAll()
+        QTest.keyClicks(typing, text)
+        settle(window)
+        good.add(str(window.room.store.state.function))
+    for key in [Qt.Key.Key_Z] * 8 + [Qt.Key.Key_Y] * 8:
+        QTest.keyClick(typing, key, Qt.KeyboardModifier.ControlModifier)
+        settle(window)
+        assert typing.text() in good and not error.isVisible()
+        assert typing.text() == str(window.room.store.state.function)
+
+
+def test_the_menu_of_the_field_has_no_undo_of_its_own(window, typing, qtbot):
+    QTest.keyClicks(typing, "1")
+    typing.customContextMenuRequested.emit(typing.rect().center())
+    menu = QApplication.activePopupWidget()
+    names = [action.objectName() for action in menu.actions()]
+    assert "edit-copy" in names and not {"edit-undo", "edit-redo"} & set(names)
+    menu.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import signal
 import socket
 from collections import deque
@@ -17,6 +16,7 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from explorer.ui.tape.kernel.folder import PrivateFolder
 from explorer.ui.tape.kernel.outbox import Event, Outbox
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class KernelThread(Thread):
 
     def __init__(self, tell: Callable[[KernelThread, list[Event]], None], cut_note: str) -> None:
         super().__init__(name="kernel", daemon=True)
-        self._folder: Path | None = None
+        self._folder: PrivateFolder | None = None
         self._tell = tell
         self._outbox = Outbox(cut_note)
         self._asked: SimpleQueue[Event] = SimpleQueue()
@@ -114,19 +114,17 @@ class KernelThread(Thread):
         from explorer.ui.tape.kernel.process import CONNECTION
 
         assert self._folder is not None
-        return self._folder / CONNECTION
+        return self._folder.path / CONNECTION
 
     # -- on this thread
 
     def run(self) -> None:
         import zmq
 
-        from explorer.ui.tape.kernel.process import private_folder
-
         self._context = zmq.Context()
         self._context.rcvhwm = 0  # else messages of a cell that says much are lost, its end among them
         try:
-            self._folder = private_folder()
+            self._folder = PrivateFolder()
             self._launch(by_itself=False)
             _import_console()
             while not self._over:
@@ -137,7 +135,7 @@ class KernelThread(Thread):
             self._flush()
             self._context.destroy(linger=0)
             if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.remove()
             self._bell.close()
             self._ear.close()
             atexit.unregister(self.end_now)
@@ -147,7 +145,7 @@ class KernelThread(Thread):
 
         self._say_state(KernelState.STARTING)
         try:
-            self._process = Process(self._folder, self._context, by_itself, lambda ended: self.ask("ended", ended))
+            self._process = Process(self._folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended))
         except OSError as error:
             self._give_up(Death(False, words=str(error)))
 

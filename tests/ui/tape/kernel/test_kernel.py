@@ -136,15 +136,15 @@ def test_nobody_else_can_reach_it(kernel):
 def test_a_long_path_for_temporary_files(tmp_path, monkeypatch):
     import tempfile
 
-    from explorer.ui.tape.kernel.process import private_folder
+    from explorer.ui.tape.kernel.folder import PrivateFolder
 
     long = tmp_path / ("x" * 100)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    folder = private_folder()
-    assert len(str(folder)) < 60
+    folder = PrivateFolder()
+    assert len(str(folder.path)) < 60
     assert not list(long.iterdir())
-    folder.rmdir()
+    folder.remove()
 
 
 def test_a_recording_comes_before_the_end(run, heard):
