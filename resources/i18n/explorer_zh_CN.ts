@@ -1293,64 +1293,6 @@
     </message>
 </context>
 <context>
-    <name>Code</name>
-    <message>
-        <source>The PyTorch training loop of this path</source>
-        <translation>走出这条路径的 PyTorch 训练循环</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Open in Tape</source>
-        <translation>在“记录带”中打开</translation>
-    </message>
-    <message>
-        <source>Run one step from the shown point in a real kernel, and see what autograd records</source>
-        <translation>在真实内核中从所示的点运行一步，看 autograd 记录了什么</translation>
-    </message>
-    <message>
-        <source>Save the script</source>
-        <translation>保存脚本</translation>
-    </message>
-</context>
-<context>
-    <name>CodeView</name>
-    <message>
-        <source>The PyTorch script of what is shown</source>
-        <translation>所示内容的 PyTorch 脚本</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Open in Tape</source>
-        <translation>在“记录带”中打开</translation>
-    </message>
-    <message>
-        <source>Run this script in a real kernel, and see the graph that autograd records</source>
-        <translation>在真正的内核中运行这个脚本，查看自动微分记录的计算图</translation>
-    </message>
-    <message>
-        <source># … and {count} characters more: Copy and Save have them all.</source>
-        <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
-    </message>
-    <message>
-        <source>Save the script</source>
-        <translation>保存脚本</translation>
-    </message>
-</context>
-<context>
     <name>Console</name>
     <message>
         <source>Console</source>
@@ -1499,6 +1441,14 @@
 </context>
 <context>
     <name>DescendView</name>
+    <message>
+        <source>The PyTorch training loop of this path</source>
+        <translation>走出这条路径的 PyTorch 训练循环</translation>
+    </message>
+    <message>
+        <source>Run one step from the shown point in a real kernel, and see what autograd records</source>
+        <translation>在真实内核中从所示的点运行一步，看 autograd 记录了什么</translation>
+    </message>
     <message>
         <source>gradient field</source>
         <translation>梯度场</translation>
@@ -1967,6 +1917,14 @@
     <message>
         <source>run y = f(x) before each backward()</source>
         <translation>每次 backward() 之前运行 y = f(x)</translation>
+    </message>
+    <message>
+        <source>The PyTorch script of what is shown</source>
+        <translation>所示内容的 PyTorch 脚本</translation>
+    </message>
+    <message>
+        <source>Run this script in a real kernel, and see the graph that autograd records</source>
+        <translation>在真正的内核中运行这个脚本，查看自动微分记录的计算图</translation>
     </message>
     <message>
         <source>The slot x.grad</source>
@@ -2551,6 +2509,29 @@
     <message>
         <source>order</source>
         <translation>阶数</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Open in Tape</source>
+        <translation>在“记录带”中打开</translation>
+    </message>
+    <message>
+        <source># … and {count} characters more: Copy and Save have them all.</source>
+        <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
     </message>
 </context>
 <context>

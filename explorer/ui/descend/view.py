@@ -12,7 +12,6 @@ from explorer.core.descend.race import Result
 from explorer.core.descend.script import script
 from explorer.core.descend.state import State
 from explorer.ui import theme
-from explorer.ui.descend.code import Code
 from explorer.ui.descend.controls import Controls
 from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours
@@ -21,6 +20,7 @@ from explorer.ui.descend.runner_editor import title_of
 from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
+from explorer.ui.kit.script_view import ScriptView
 from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
@@ -38,7 +38,13 @@ class DescendView(QWidget):
         self.histories = Histories()
         self.timeline = Timeline()
         self.table = NumbersTable()
-        self.code = Code()
+        self.code = ScriptView(
+            "descendCode",
+            "descend",
+            self.tr("The PyTorch training loop of this path"),
+            self.tr("Run one step from the shown point in a real kernel, and see what autograd records"),
+            "descend.py",
+        )
         self.result: Result | None = None
         self._state = state
         self._colours = LIGHT
@@ -119,7 +125,7 @@ class DescendView(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
-        for part in (self.controls, self.picture, self.histories, self.table, self.code.highlighter):
+        for part in (self.controls, self.picture, self.histories, self.table, self.code):
             part.set_colours(colours)
         self._show_fates()
 

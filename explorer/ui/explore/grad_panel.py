@@ -22,10 +22,11 @@ from explorer.core.explore.state import State
 from explorer.core.explore.steps import CODE, How
 from explorer.core.expression import ExpressionError, parse
 from explorer.ui import theme
-from explorer.ui.explore.code_view import CodeView
 from explorer.ui.explore.grad_diagram import GradDiagram
 from explorer.ui.explore.grad_tables import Layers, Ledger, SampleTable
 from explorer.ui.explore.grad_words import failure_text, relation_text, state_text
+from explorer.ui.kit.script_view import ScriptView
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, Colours, title
 from explorer.ui.words import sentence
@@ -88,7 +89,13 @@ class GradPanel(QScrollArea):
         self.samples = SampleTable()
         self.ledger = Ledger()
         self.layers = Layers()
-        self.code = CodeView()
+        self.code = ScriptView(
+            "codeView",
+            "code",
+            self.tr("The PyTorch script of what is shown"),
+            self.tr("Run this script in a real kernel, and see the graph that autograd records"),
+            "gradient.py",
+        )
         self._view: SlotView | None = None
         self._parameters: frozenset[str] = frozenset()
         self._later = QTimer(self, interval=LATER_MS, singleShot=True)
@@ -228,7 +235,7 @@ class GradPanel(QScrollArea):
     def set_colours(self, colours: Colours) -> None:
         self.diagram.set_colours(colours)
         self.layers.set_colours(colours)
-        self.code.highlighter.set_colours(colours)
+        self.code.set_colours(colours)
         for label in (self.error, self.vector_error):
             label.setStyleSheet(f"color: {colours.error};")
 
@@ -236,13 +243,11 @@ class GradPanel(QScrollArea):
         """The controls, with their signals blocked."""
         for field, box in self.boxes.items():
             if box.isChecked() is not getattr(state, field):
-                box.blockSignals(True)
-                box.setChecked(getattr(state, field))
-                box.blockSignals(False)
+                with silent(box):
+                    box.setChecked(getattr(state, field))
         if self.how.currentData() != state.how:
-            self.how.blockSignals(True)
-            self.how.setCurrentIndex(self.how.findData(state.how))
-            self.how.blockSignals(False)
+            with silent(self.how):
+                self.how.setCurrentIndex(self.how.findData(state.how))
         self._parameters = frozenset(parameter.name for parameter in state.parameters)
         self.buttons["backwardButton"].setText(_CALLS.get(state.how, "backward()"))
         is_vector = state.how is How.VECTOR
@@ -274,7 +279,7 @@ class GradPanel(QScrollArea):
         elif page == 1:
             self.ledger.show_slot(view)
             self.layers.show_slot(view)
-        else:
+        elif view.script is not None:  # a long one is not written anew in each frame
             self.code.show_script(view.script)
 
     def _show_failure(self, failure: Failure | None) -> None:

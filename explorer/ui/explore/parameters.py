@@ -12,6 +12,7 @@ from superqt.sliders import QDoubleSlider
 from explorer.core.explore.state import Parameter, State
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox, tidy
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
 
 SWEEP_SECONDS = 4.0
@@ -136,20 +137,19 @@ class ParameterRow(QWidget):
     def show_parameter(self, parameter: Parameter) -> None:
         """Show the parameter's value and ends."""
         before, self._parameter = self._parameter, parameter
-        self.slider.blockSignals(True)
-        if before is parameter or (before.lo, before.hi, before.step) != (
-            parameter.lo,
-            parameter.hi,
-            parameter.step,
-        ):
-            self.slider.setRange(parameter.lo, parameter.hi)
-            self.slider.setSingleStep(parameter.step)
-            self.slider.setPageStep(parameter.step * 10)
-            for field, box in self.ends.items():
-                box.render(getattr(parameter, field))
-        if self.slider.value() != parameter.value:
-            self.slider.setValue(parameter.value)
-        self.slider.blockSignals(False)
+        with silent(self.slider):
+            if before is parameter or (before.lo, before.hi, before.step) != (
+                parameter.lo,
+                parameter.hi,
+                parameter.step,
+            ):
+                self.slider.setRange(parameter.lo, parameter.hi)
+                self.slider.setSingleStep(parameter.step)
+                self.slider.setPageStep(parameter.step * 10)
+                for field, box in self.ends.items():
+                    box.render(getattr(parameter, field))
+            if self.slider.value() != parameter.value:
+                self.slider.setValue(parameter.value)
         self.value.render(parameter.value)
 
     def show_partial(self, partial: float | None) -> None:

@@ -21,6 +21,7 @@ from explorer.core.explore.state import State
 from explorer.ui.explore.check_page import CheckBadge
 from explorer.ui.explore.names import NAMES, number
 from explorer.ui.kit.number_box import NumberBox
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import APART, ROOM, SteadyLabel
 from explorer.ui.theme import GAP
 
@@ -59,9 +60,8 @@ class CursorPanel(QWidget):
         self.x.render(state.cursor)
         self.step.render(state.secant_step)
         self.step.setEnabled(state.secant)
-        self.secant.blockSignals(True)
-        self.secant.setChecked(state.secant)
-        self.secant.blockSignals(False)
+        with silent(self.secant):
+            self.secant.setChecked(state.secant)
 
 
 class Readout(QWidget):

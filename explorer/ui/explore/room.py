@@ -90,7 +90,7 @@ class ExploreRoom(QObject):
         grad.cleared.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.NONE)))
         grad.mended.connect(lambda: store.apply(states.with_mended))
         grad.changed.connect(lambda field, value: self._change(f"grad {field}", **{field: value}))
-        grad.code.tape_wanted.connect(lambda script: self.offered.emit("tape", script))
+        grad.code.tape_wanted.connect(lambda: self.offered.emit("tape", grad.code.script))
         view.curve_toggled.connect(self._toggle_curve)
         view.fit.clicked.connect(self.fit_y)
         view.readout.cancelled.connect(store.latest.cancel)

@@ -19,6 +19,7 @@ from explorer.core.expression import parse
 from explorer.core.expression.latex import latex
 from explorer.ui.kit import formula
 from explorer.ui.kit.formula import Formulas
+from explorer.ui.kit.silent import silent
 from explorer.ui.words import translated
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -67,9 +68,8 @@ class FunctionSelector(QComboBox):
             return
         row = next((r for r in range(self.count()) if _expression(self.itemData(r, ENTRY)) == text), -1)
         if row != self.currentIndex():
-            self.blockSignals(True)
-            self.setCurrentIndex(row)
-            self.blockSignals(False)
+            with silent(self):
+                self.setCurrentIndex(row)
 
     def notice(self) -> str:
         """What to notice in the selected function; empty where none is selected."""

@@ -30,6 +30,7 @@ from explorer.ui.explore.readout import CursorPanel, Readout
 from explorer.ui.explore.sampling import RangePanel, SamplingPanel
 from explorer.ui.explore.selector import FunctionSelector
 from explorer.ui.kit.formula import Formulas, FormulaView
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import DASHES, GAP, Colours, title
 
 PANEL_WIDTH = 296
@@ -180,9 +181,8 @@ class ExploreView(QWidget):
 
     @staticmethod
     def _check(chip: QToolButton, on: bool) -> None:
-        chip.blockSignals(True)
-        chip.setChecked(on)
-        chip.blockSignals(False)
+        with silent(chip):
+            chip.setChecked(on)
 
     def show_result(self, result: Result, moving: bool) -> None:
         """The picture and the numbers, or why there are none."""
