@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expression import parse
 from explorer.core.words import ExplainedError
@@ -204,6 +204,7 @@ def _descend(options: argparse.Namespace) -> int:
 
     if len(options.start) > 2:
         return _usage("--start takes one number or two")
+    hyper: dict[str, Any] = {} if options.lr is None else {"lr": _number(options.lr)}
     found = descend(
         options.expression,
         [_number(text) for text in options.start],
@@ -211,7 +212,7 @@ def _descend(options: argparse.Namespace) -> int:
         steps=options.steps,
         zero_grad=not options.no_zero_grad,
         parameters=dict(_assignment(text) for text in options.set),
-        **({} if options.lr is None else {"lr": _number(options.lr)}),
+        **hyper,
     )
     if options.format == "json":
         print(export.to_json(found))

@@ -57,7 +57,7 @@ ACTIONS = (
     lambda window, chance: window.room.view.sampling.dtype.setCurrentIndex(chance.randrange(2)),
     lambda window, chance: window.actions_by_name[chance.choice(VIEWS)].trigger(),
     lambda window, chance: chance.choice(window.room.view.chips).click(),
-    lambda window, chance: window.room.view.cursor.secant.click(),
+    lambda window, chance: window.room.view.cursor_panel.secant.click(),
     lambda window, chance: wheel(plot(window, chance), chance.choice((-8, -1, 1, 8)), place(chance)),
     lambda window, chance: wheel(plot(window, chance), chance.choice((-3, 3)), place(chance), SHIFT),
     lambda window, chance: click(plot(window, chance), place(chance)),

@@ -26,7 +26,7 @@ def test_two_thousand_frames(open_window, qtbot):
     window.room.store.hold()
     nones = sys.getrefcount(None)
     for frame in range(FRAMES):
-        window.room.view.cursor.cursor_changed.emit(3 * sin(frame / 17))
+        window.room.view.cursor_panel.cursor_changed.emit(3 * sin(frame / 17))
         if frame % 4 == 0:
             window.room.view.parameters.changed.emit("a", "value", 2 + sin(frame / 10))
         if frame % 100 == 0:

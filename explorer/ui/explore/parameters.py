@@ -66,7 +66,7 @@ class ParameterRow(QWidget):
         super().__init__()
         self.name = name = parameter.name
         self._parameter = parameter
-        self.slider = Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]  # superqt has no types for it
         self.slider.setObjectName(f"parameter_{name}")
         self.slider.setAccessibleName(self.tr("Parameter {name}").format(name=name))
         self.value = NumberBox(f"parameter_{name}_value", self.tr("Value of {name}").format(name=name))

@@ -41,23 +41,23 @@ class CursorPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.x = NumberBox("cursorX", self.tr("x of the cursor"))
+        self.place = NumberBox("cursorX", self.tr("x of the cursor"))
         self.secant = QCheckBox(self.tr("secant, h ="))
         self.secant.setObjectName("secant")
         self.step = NumberBox("secantStep", self.tr("Step h of the secant"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for label, box in ((QLabel(self.tr("x =")), self.x), (self.secant, self.step)):
+        for label, box in ((QLabel(self.tr("x =")), self.place), (self.secant, self.step)):
             row = QHBoxLayout()
             row.addWidget(label)
             row.addWidget(box, 1)
             layout.addLayout(row)
-        self.x.valueChanged.connect(self.cursor_changed)
+        self.place.valueChanged.connect(self.cursor_changed)
         self.secant.toggled.connect(self.secant_toggled)
         self.step.valueChanged.connect(self.step_changed)
 
     def show_state(self, state: State) -> None:
-        self.x.render(state.cursor)
+        self.place.render(state.cursor)
         self.step.render(state.secant_step)
         self.step.setEnabled(state.secant)
         with silent(self.secant):

@@ -16,7 +16,6 @@ from explorer.core.explore.state import State
 from explorer.core.explore.steps import Clear
 from explorer.core.expression import ExpressionError
 from explorer.ui.explore import files
-from explorer.ui.explore.plots import pan, zoom
 from explorer.ui.explore.truth import Truth
 from explorer.ui.explore.view import ExploreView
 from explorer.ui.kit.formula import Formulas
@@ -74,13 +73,13 @@ class ExploreRoom(QObject):
         view.sampling.samples_changed.connect(lambda n: self._change("samples", samples=n))
         view.sampling.order_changed.connect(lambda k: self._change(order=k))
         view.sampling.dtype_changed.connect(lambda name: self._change(dtype=name))
-        view.cursor.secant_toggled.connect(lambda on: self._change(secant=on))
-        for moved in (view.cursor.cursor_changed, view.plots.cursor_moved):
+        view.cursor_panel.secant_toggled.connect(lambda on: self._change(secant=on))
+        for moved in (view.cursor_panel.cursor_changed, view.plots.cursor_moved):
             moved.connect(lambda x: store.apply(lambda s: states.with_cursor(s, x), "cursor"))
-        for changed in (view.cursor.step_changed, view.plots.secant_dragged):
+        for changed in (view.cursor_panel.step_changed, view.plots.secant_dragged):
             changed.connect(lambda h: self._change("secant", secant_step=h))
         view.plots.zoomed.connect(self._zoom)
-        view.plots.panned.connect(lambda plot, dx, dy: store.apply(lambda s: pan(s, plot, dx, dy), "pan"))
+        view.plots.panned.connect(lambda plot, dx, dy: store.apply(lambda s: states.panned(s, plot, dx, dy), "pan"))
         view.plots.sized.connect(self._take_size)
         view.plots.painted.connect(self._check_settled)
         self.formulas.ready.connect(self._paint)
@@ -247,7 +246,7 @@ class ExploreRoom(QObject):
 
     def _zoom(self, plot: int, axis: int, factor: float, centre: float) -> None:
         shown = self.view.plots.plots[plot].y_range
-        self.store.apply(lambda state: zoom(state, plot, axis, factor, centre, shown), "zoom")
+        self.store.apply(lambda state: states.zoomed(state, plot, axis, factor, centre, shown), "zoom")
 
     def _take_size(self) -> None:
         """The size of a plot in pixels decides how many points are drawn."""

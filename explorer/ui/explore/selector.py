@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QCompleter,
     QStyle,
@@ -40,20 +41,24 @@ class FunctionSelector(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
         self.setModel(_model(self))
-        self.lineEdit().setPlaceholderText(self.tr("Search the built-in functions…"))
-        self.lineEdit().setAccessibleName(self.tr("Search the built-in functions"))
+        edit = self.lineEdit()
+        assert edit is not None  # a box that is editable has one
+        edit.setPlaceholderText(self.tr("Search the built-in functions…"))
+        edit.setAccessibleName(self.tr("Search the built-in functions"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         delegate = _Delegate(formulas, self)
         self.setItemDelegate(delegate)
         self.view().setMinimumWidth(430)
-        completer = _Completer(self.model(), self)
+        self._completer = completer = _Completer(self.model(), self)
         completer.setCompletionRole(SEARCHED)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(12)
-        completer.popup().setItemDelegate(_Delegate(formulas, self))
-        completer.popup().setMinimumWidth(430)
+        popup = completer.popup()
+        assert popup is not None  # it is made when it is asked for
+        popup.setItemDelegate(_Delegate(formulas, self))
+        popup.setMinimumWidth(430)
         self.setCompleter(completer)
         self.setCurrentIndex(-1)
         self.currentIndexChanged.connect(self._changed)
@@ -70,6 +75,10 @@ class FunctionSelector(QComboBox):
         if row != self.currentIndex():
             with silent(self):
                 self.setCurrentIndex(row)
+
+    def popup(self) -> QAbstractItemView | None:
+        """The list of what was found."""
+        return self._completer.popup()
 
     def notice(self) -> str:
         """What to notice in the selected function; empty where none is selected."""
@@ -147,6 +156,6 @@ class _Delegate(QStyledItemDelegate):
     def _repaint(self) -> None:
         box = self.parent()
         assert isinstance(box, FunctionSelector)
-        for view in (box.view(), box.completer().popup()):
-            if view.isVisible():
+        for view in (box.view(), box.popup()):
+            if view is not None and view.isVisible():
                 view.viewport().update()

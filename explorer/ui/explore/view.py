@@ -54,7 +54,7 @@ class ExploreView(QWidget):
         self.parameters = ParametersPanel()
         self.range = RangePanel()
         self.sampling = SamplingPanel()
-        self.cursor = CursorPanel()
+        self.cursor_panel = CursorPanel()
         self.plots = Plots()
         self.readout = Readout()
         self.grad = GradPanel()
@@ -89,7 +89,7 @@ class ExploreView(QWidget):
             title(self.tr("Sampling")),
             self.sampling,
             title(self.tr("Cursor")),
-            self.cursor,
+            self.cursor_panel,
         ):
             column.addWidget(widget)
         column.addStretch(1)
@@ -168,7 +168,7 @@ class ExploreView(QWidget):
         self._parameters_title.setVisible(bool(state.parameters))
         self.range.show_state(state)
         self.sampling.show_state(state)
-        self.cursor.show_state(state)
+        self.cursor_panel.show_state(state)
         self.plots.show_state(state)
         self.grad.setVisible(state.grad_panel)
         self.grad.show_state(state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pygments.lexer import ExtendedRegexLexer, LexerContext
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
@@ -24,7 +26,7 @@ class Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._lexer = _Lexer() if language == "python" else None
         self._stacks: list[tuple[str, ...]] = [("root",)]
-        self._formats: list[tuple[object, QTextCharFormat]] = []
+        self._formats: list[tuple[Any, QTextCharFormat]] = []
 
     def set_colours(self, colours: Colours) -> None:
         kinds = (

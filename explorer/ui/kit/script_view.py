@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from os.path import commonprefix
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QTextCursor
@@ -73,7 +72,9 @@ class ScriptView(QWidget):
     def _put(self, text: str) -> None:
         """Write only what differs: a script grows at its end, and what stands above keeps its colours and its place."""
         before = self.text.toPlainText()
-        same = len(commonprefix([before, text]))
+        same = next(
+            (at for at, (a, b) in enumerate(zip(before, text, strict=False)) if a != b), min(len(before), len(text))
+        )
         if same < max(len(before), len(text)):
             cursor = QTextCursor(self.text.document())
             cursor.setPosition(same)
