@@ -44,5 +44,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-core .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .venv-core .venv-lowest .venv-newest .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 	find explorer tests -name __pycache__ -prune -exec rm -rf {} +

@@ -2169,6 +2169,13 @@
     </message>
 </context>
 <context>
+    <name>MissingInTorchError</name>
+    <message>
+        <source>Tape cannot record with torch {version}: {name} is missing there or has changed.</source>
+        <translation>“记录带”无法配合 torch {version} 进行记录：其中缺少 {name}，或其行为已改变。</translation>
+    </message>
+</context>
+<context>
     <name>NumbersTable</name>
     <message>
         <source>The numbers of this step</source>

@@ -257,7 +257,8 @@ def _values(y: Tensor, x: Tensor) -> Tensor:
 def plain(tensor: Tensor) -> Tensor:
     """The numbers of a tensor, outside the graph; autograd's symbolic zeros become real ones."""
     numbers = tensor.detach()
-    return numbers.clone() if numbers._is_zerotensor() else numbers
+    is_symbolic = numbers.layout is torch.strided and not numbers.data_ptr()  # such zeros have no memory
+    return numbers.clone() if is_symbolic else numbers
 
 
 def _severed(x: Tensor, found: Sequence[Tensor], order: int, k: int, refusal: str) -> Curve:

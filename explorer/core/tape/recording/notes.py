@@ -15,6 +15,7 @@ from torch import Tensor
 
 from explorer.core.tape.recording.summary import is_wrapped, maybe, summarise
 from explorer.core.tape.tape import Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
+from explorer.core.torch_private import ACCUMULATOR, is_freed, leaf_of, name_of, order_of, saved_by, version_of
 
 _SAVED: dict[type, tuple[tuple[str, str], ...]] = {}
 """What nodes of each class keep, by attribute and name: looking for it takes longer than an operation."""
@@ -175,33 +176,33 @@ class Notes:
 
     def _add(self, node: Any, operation: int | None) -> int:
         kind = type(node)
-        if kind.__name__ == "AccumulateGrad":
+        if kind.__name__ == ACCUMULATOR:
             return self._add_accumulator(node)
         number = self._node_count
         self._node_count += 1
         node.metadata[self] = number
         names = _SAVED.get(kind)
         if names is None:
-            names = _SAVED[kind] = _saved_by(kind)
+            names = _SAVED[kind] = saved_by(kind)
         saved = self._saved(node, names) if names else ()
         for one in saved:
             if type(one.value) is TensorNote:
                 self._savers.add(number)
                 break
-        self.nodes.append(Node(node.name(), operation, saved))
+        self.nodes.append(Node(name_of(node), operation, saved))
         node.register_hook(partial(self._left, number))
         return number
 
     def _add_accumulator(self, node: Any) -> int:
         """What fills a leaf's slot. torch drops it with the last graph and makes a new one: for us they are one."""
-        leaf = node.variable
+        leaf = leaf_of(node)
         tensor = self.number(leaf)
         self._watch(tensor, leaf)
         number = self._accumulators.get(tensor)
         if number is None:
             number = self._accumulators[tensor] = self._node_count
             self._node_count += 1
-            self.nodes.append(Node(node.name().removeprefix("struct "), None, (), tensor))
+            self.nodes.append(Node(name_of(node), None, (), tensor))
         node.metadata[self] = number
         node.register_prehook(partial(self._filled, number))
         return number
@@ -229,7 +230,7 @@ class Notes:
             node = waiting.pop()
             number = node.metadata.get(self)
             if number in savers:
-                return tuple(sorted(savers)) if _is_freed(node) else ()
+                return tuple(sorted(savers)) if is_freed(node, _SAVED.get(type(node), ())) else ()
             if number in ran and number not in seen:
                 seen.add(number)
                 waiting.extend([target for target, _ in node.next_functions if target is not None])
@@ -252,31 +253,7 @@ class Notes:
                         waits[to] = waits.get(to, 0) + 1
                     waiting.append(target)
         ready = [number for number in found if number not in ran and not waits.get(number)]
-        return max(ready, key=lambda number: found[number]._sequence_nr(), default=None)
-
-
-def version_of(tensor: Tensor) -> int:
-    """How often it was changed in place; tensors of inference mode and of function transforms do not count that."""
-    try:
-        return tensor._version
-    except RuntimeError:
-        return 0
-
-
-def _saved_by(kind: type) -> tuple[tuple[str, str], ...]:
-    names = [name for name in dir(kind) if name.startswith("_saved_")]
-    if not names and hasattr(kind, "saved_tensors"):  # a torch.autograd.Function of the person's own
-        return (("saved_tensors", "saved"),)
-    return tuple((name, name.removeprefix("_saved_")) for name in names)
-
-
-def _is_freed(node: Any) -> bool:
-    try:
-        for attribute, _ in _SAVED.get(type(node), ()):
-            getattr(node, attribute)
-    except RuntimeError:
-        return True
-    return False
+        return max(ready, key=lambda number: order_of(found[number]), default=None)
 
 
 def _identity(gradient: Tensor | None) -> tuple[int, int] | None:

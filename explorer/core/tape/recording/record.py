@@ -6,7 +6,6 @@ import sys
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from types import TracebackType
 from typing import Any, Literal
 
@@ -15,17 +14,19 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 
+from explorer.core import torch_private
 from explorer.core.tape.recording.lines import Lines
-from explorer.core.tape.recording.notes import Gradients, Notes, version_of
+from explorer.core.tape.recording.notes import Gradients, Notes
 from explorer.core.tape.recording.summary import is_wrapped, summarise
 from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
+from explorer.core.torch_private import transform, version_of
+
+torch_private.check()
 
 _Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
 
 _KINDS: dict[Any, tuple[str, _Kind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
-
-_transform = torch._C._functorch.peek_interpreter_stack
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
@@ -59,8 +60,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def __enter__(self) -> Tape:
         super().__enter__()  # type: ignore[no-untyped-call]
         # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
-        self._apply = torch.autograd.Function.__dict__["apply"]
-        torch.autograd.Function.apply = classmethod(self._applied)  # type: ignore[assignment, method-assign]
+        self._apply = torch_private.function_apply()
+        torch_private.set_function_apply(classmethod(self._applied))
         self._recording = True
         self._missed = 0
         self._tape = Tape()
@@ -70,7 +71,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
-        torch.autograd.Function.apply = self._apply  # type: ignore[method-assign]
+        torch_private.set_function_apply(self._apply)
         self._recording = False
         self._end_unasked()
         self.note_names(sys._getframe(1).f_locals)
@@ -126,7 +127,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._missed += 1
             return func(*args, **kwargs)
         name, kind = _KINDS.get(func) or _learn(func)
-        if _transform() is not None:
+        if transform() is not None:
             return self._call_unseen(name, kind, func, args, kwargs)
         if kind == "attribute":
             result = func(*args)
@@ -147,8 +148,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
     def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """`apply` of a torch.autograd.Function that the person wrote."""
-        with torch._C.DisableTorchFunction():
-            apply = partial(self._apply.__func__, function)
+        with torch.DisableTorchFunction():
+            apply = torch_private.bound(self._apply, function)
             return self._call(function.__name__, "operation", apply, args, kwargs)
 
     def _call(
@@ -250,7 +251,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._visits = []
             self._unasked = self.lines.now()
         if self._unasked is not None:
-            with torch._C.DisableTorchFunction():
+            with torch.DisableTorchFunction():
                 self._visits.append(self._visit(node, sent, arrived))
         else:
             self._visits.append(self._visit(node, sent, arrived))
@@ -289,7 +290,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             result = func(*args, **kwargs)
         except Exception as raised:
             error = _text(raised)
-            if _is_of_engine(raised.__traceback__):
+            if torch_private.is_of_engine(raised.__traceback__):
                 failed = notes.next_to_run(fns, {visit.node for visit in self._visits})
             raise
         finally:
@@ -356,15 +357,6 @@ def _cut(name: str, given: list[Tensor], outputs: list[Tensor]) -> Cut | None:
     if name in ("detach", "data"):
         return Cut.DETACH
     return Cut.NO_DERIVATIVE if torch.is_grad_enabled() else Cut.NO_GRAD
-
-
-def _is_of_engine(where: TracebackType | None) -> bool:
-    """Whether the error came while nodes ran, not from the checks before."""
-    while where is not None:
-        if where.tb_frame.f_code.co_name == "_engine_run_backward":
-            return True
-        where = where.tb_next
-    return False
 
 
 def _text(error: BaseException | Warning | str) -> str:

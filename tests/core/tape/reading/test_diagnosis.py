@@ -12,7 +12,7 @@ from explorer.core.refusals import Refusal
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape
-from tests.core.tape.reading.refused import CASES, leaf, non_scalar, saved_input_changed
+from tests.core.tape.reading.refused import CASES, leaf, non_scalar, saved_input_changed, to_a_number
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,8 @@ def provoke(case) -> str:
             case()
         except Exception as raised:
             return f"{type(raised).__name__}: {raised}"
+    if not said and case is to_a_number and torch.__version__ < (2, 13):
+        pytest.skip("older releases of torch let it pass without a word")
     return f"{said[-1].category.__name__}: {said[-1].message}"
 
 
