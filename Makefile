@@ -13,7 +13,7 @@ run: $(READY)
 
 test: $(READY)
 	@sh tools/system_libraries.sh test
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: $(READY)
 	@sh tools/system_libraries.sh run

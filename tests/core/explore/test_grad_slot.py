@@ -226,7 +226,7 @@ def play(clicks, look):
         if number % 3 == 2 or number == len(clicks) - 1:  # the window drops what is asked for too fast
             result = computer.answer(Request.from_state(state, SIZE))
             assert result.error is None
-            look(result, computer._slot, plain)
+            look(result, computer.slot, plain)
 
 
 def assert_equal(result, slot, plain):
