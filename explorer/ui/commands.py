@@ -62,6 +62,33 @@ def _scheme(scheme: Scheme, text: str, separated: bool = False) -> Command:
     )
 
 
+def steps(prefix: str, player: Callable[[Any], Any]) -> tuple[Command, ...]:
+    """Stepping and playing, in a room that has a player; `prefix` begins the names."""
+    return (
+        Command(
+            f"{prefix}StepBack",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "One step back"),
+            lambda room: player(room).back.click(),
+            "Ctrl+Left",
+        ),
+        Command(
+            f"{prefix}StepForward",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "One step forward"),
+            lambda room: player(room).forward.click(),
+            "Ctrl+Right",
+        ),
+        Command(
+            f"{prefix}PlayOrPause",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "Play or pause"),
+            lambda room: player(room).play.click(),
+            "Ctrl+Space",
+        ),
+    )
+
+
 FIRST = (
     Command("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Undo"), lambda window: window.room.store.undo(), KEY.Undo),
     Command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Redo"), lambda window: window.room.store.redo(), KEY.Redo),

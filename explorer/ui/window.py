@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
         self.scheme = theme.scheme_named(settings["scheme"])
         self.formulas = Formulas()
         self.actions_by_name: dict[str, QAction] = {}
-        self._actions_of: dict[str, list[tuple[Command, QAction]]] = {}
+        self._actions_of: dict[str, list[tuple[Command, QAction]]] = {key: [] for key in ("", *ROOMS)}
         self.workspaces = QTabWidget()
         self.workspaces.setObjectName("workspaces")
         self.workspaces.setAccessibleName(self.tr("Workspaces"))
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             menus[command.menu].addSeparator()
         menus[command.menu].addAction(action)
         self.actions_by_name[command.name] = action
-        self._actions_of.setdefault(key, []).append((command, action))
+        self._actions_of[key].append((command, action))
 
     def _run(self, command: Command, key: str, on: bool) -> None:
         """A command of a room, which is brought to the front if it is not there."""

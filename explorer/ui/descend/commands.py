@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from explorer.ui.commands import Command
+from explorer.ui.commands import steps
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS = steps("descend", lambda room: room.view.timeline)

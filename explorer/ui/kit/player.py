@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton, QWidget
 
 from explorer.ui.kit.icons import Sign, icon
@@ -63,13 +62,6 @@ class Player(QWidget):
     def buttons(self) -> tuple[QToolButton, ...]:
         """From the first step to the last."""
         return self.first, self.back, self.play, self.forward, self.last
-
-    def listen_in(self, workspace: QWidget) -> None:
-        """Take the keys for stepping and playing, wherever in the workspace they are pressed."""
-        for keys, button in (("Ctrl+Right", self.forward), ("Ctrl+Left", self.back), ("Ctrl+Space", self.play)):
-            shortcut = QShortcut(QKeySequence(keys), workspace)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
 
     def stop(self) -> None:
         """Play no more."""

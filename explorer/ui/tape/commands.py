@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.core.words import QT_TRANSLATE_NOOP
-from explorer.ui.commands import FILE, KEY, Command
+from explorer.ui.commands import FILE, KEY, Command, steps
 
 COMMANDS = (
     Command(
@@ -21,4 +21,5 @@ COMMANDS = (
         lambda room: room.view.cells.tools.save.click(),
         KEY.Save,
     ),
+    *steps("tape", lambda room: room.view.timeline),
 )

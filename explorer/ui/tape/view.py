@@ -151,7 +151,6 @@ class TapeView(QWidget):
         self.local.toggled.connect(lambda _: self._show_moment())
         self.fit.clicked.connect(self.graph.fit)
         self.export.clicked.connect(self._export)
-        self.timeline.listen_in(self)
 
     def start(self) -> None:
         """Have a kernel, and the process that lays graphs out."""

@@ -9,7 +9,7 @@ import torch
 
 from explorer.core.tape.cells import CellsError, read
 from explorer.core.tape.run import as_json, as_text, run
-from tests.core.tape.reading.refused import CASES
+from tests.core.tape.reading.refused import CASES, to_a_number
 
 COURSE = [
     "import torch\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\ny",
@@ -103,6 +103,8 @@ def test_every_refusal_is_told(case, warn_always):
     source = textwrap.dedent(inspect.getsource(case))
     cells, tape = run([f"from tests.core.tape.reading.refused import *\n{source}", f"{case.__name__}()"])
     cell = cells[1]
+    if cell.ok and case is to_a_number and torch.__version__ < (2, 13):
+        pytest.skip("older releases of torch let it pass without a word")
     refusal, values = CASES[case]
     assert cell.diagnosis.refusal is refusal
     assert values.items() <= cell.diagnosis.values.items()
