@@ -48,16 +48,8 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <source>One step back</source>
-        <translation>后退一步</translation>
-    </message>
-    <message>
-        <source>One step forward</source>
-        <translation>前进一步</translation>
-    </message>
-    <message>
-        <source>Play or pause</source>
-        <translation>播放或暂停</translation>
+        <source>Play or pa&amp;use</source>
+        <translation>播放或暂停(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -102,6 +94,14 @@
     <message>
         <source>&amp;Previous zero, extremum or inflection</source>
         <translation>上一个零点、极值或拐点(&amp;P)</translation>
+    </message>
+    <message>
+        <source>One step &amp;back</source>
+        <translation>后退一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>One step for&amp;ward</source>
+        <translation>前进一步(&amp;W)</translation>
     </message>
     <message>
         <source>Colours of the s&amp;ystem</source>

@@ -18,12 +18,15 @@ def test_every_command_is_in_a_menu(window):
         assert action.text() and action.isCheckable() == (command.checked is not None)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_no_two_commands_of_a_workspace_have_one_key(room):
+def reached(room):
     """What can be reached from the room: its own, the window's, and those that bring another room to the front."""
     anywhere = [one for rows in ROWS.values() for one in rows if one.anywhere]
-    reached = {one.name: one for one in (*ROWS[""], *ROWS[room], *anywhere)}
-    keys = [QKeySequence(one.key).toString() for one in reached.values() if one.key]
+    return {one.name: one for one in (*ROWS[""], *ROWS[room], *anywhere)}.values()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_two_commands_of_a_workspace_have_one_key(room):
+    keys = [QKeySequence(one.key).toString() for one in reached(room) if one.key]
     assert len(set(keys)) == len(keys) > 1
 
 
@@ -48,13 +51,13 @@ def test_the_keys_are_listed(window, find):
     dialog.close()
 
 
-def test_no_two_letters_of_a_menu_are_the_same(window):
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_two_letters_of_a_menu_are_the_same(window, room):
+    """In each room, whose menus have its own commands, the window's, and those that bring another room to the front."""
+    names = {one.name for one in reached(room)}
     for menu in window.menuBar().actions():
-        letters = [
-            action.text()[action.text().index("&") + 1].lower()
-            for action in menu.menu().actions()
-            if "&" in action.text()
-        ]
+        texts = [one.text() for one in menu.menu().actions() if one.objectName().removeprefix("action_") in names]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert len(set(letters)) == len(letters), menu.text()
 
 
