@@ -1,5 +1,7 @@
 """Menus and help: every command has a place, a text and a key of its own, and does something."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QTextBrowser
@@ -49,6 +51,13 @@ def test_the_keys_are_listed(window, find):
     for room, command, key in keyed():
         assert room in text and command in text and key in text
     dialog.close()
+
+
+def test_the_readme_has_the_keys(window):
+    """The very rows, no more and no fewer."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = text.partition("| where | what | key |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| {room} | {command} | `{key}` |" for room, command, key in keyed()]
 
 
 @pytest.mark.parametrize("room", ROOMS)
