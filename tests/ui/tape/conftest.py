@@ -3,10 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.tape.reading.track import track
+from explorer.core.tape import session
 from explorer.core.tape.run import run
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
-from explorer.ui.tape.reader import Recording
 
 TIMEOUT = 20_000
 
@@ -45,6 +44,6 @@ def recorded():
     def record(*lines):
         (cell,), tape = run(["\n".join(("import torch", *lines))])
         assert not cell.error.startswith(("SyntaxError", "NameError", "AttributeError")), cell.error
-        return Recording(tape, track(tape), ())
+        return session.recorded(tape)
 
     return record

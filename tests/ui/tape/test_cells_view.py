@@ -47,7 +47,7 @@ def run_all(kernel, make_view, qtbot):
     def run(*sources, stop=True):
         view = make_view(kernel, *sources)
         statuses = []
-        view.cell_finished.connect(lambda count, status: statuses.append(status))
+        view.cell_finished.connect(lambda run, status: statuses.append(status))
         view.tools.stop_at_error.setChecked(stop)
         with qtbot.waitSignal(view.all_finished, timeout=TIMEOUT):
             view.tools.run_all.click()
@@ -138,7 +138,7 @@ def test_outputs_are_replaced_by_those_of_the_next_run(run_all, qtbot):
 def test_interrupt_ends_the_loop_and_what_waits(kernel, make_view, qtbot):
     view = make_view(kernel, "print('in it', flush=True)\nwhile True:\n    pass", "print('after')")
     statuses = []
-    view.cell_finished.connect(lambda count, status: statuses.append(status))
+    view.cell_finished.connect(lambda run, status: statuses.append(status))
     view.tools.stop_at_error.setChecked(False)
     view.run_all()
     assert labels(view) == ["In [*]", "In [*]"]
@@ -161,7 +161,7 @@ def test_code_that_does_not_answer_is_told_of_and_ended_by_restart(kernel, make_
     assert "Restart ends it" in view.message.text()
     with qtbot.waitSignal(view.cell_finished, timeout=TIMEOUT) as finished:
         view.tools.restart.click()
-    assert finished.args == [0, "died"]
+    assert (view.cells[0].execution_count, finished.args[1]) == (None, "died")
     qtbot.waitUntil(lambda: kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     assert not view.message.isVisible()
 
@@ -182,7 +182,7 @@ def test_a_killed_kernel_is_told_of_and_work_goes_on(kernel, make_view, qtbot):
     assert view.message.isVisible()
     with qtbot.waitSignal(view.cell_finished, timeout=TIMEOUT) as finished:
         view.run(2)
-    assert finished.args == [1, "ok"]
+    assert (view.cells[2].execution_count, finished.args[1]) == (1, "ok")
     assert shown(view, 2) == "after\n"
     assert not view.message.isVisible()
 
@@ -206,7 +206,8 @@ def test_a_cell_and_a_document_that_go_while_a_cell_runs(kernel, make_view, qtbo
         view.delete(0)
     assert shown(view, 0) == "2"
     view.set_sources(["import time\ntime.sleep(.1)"])
-    view.run(0)
+    with qtbot.waitSignal(kernel.began, timeout=TIMEOUT):
+        view.run(0)
     with qtbot.waitSignal(kernel.finished, timeout=TIMEOUT):
         view.set_sources(["3"])
     with qtbot.waitSignal(view.cell_finished, timeout=TIMEOUT):
@@ -216,12 +217,12 @@ def test_a_cell_and_a_document_that_go_while_a_cell_runs(kernel, make_view, qtbo
 
 def test_lines_and_notes_of_a_cell_that_ran(run_all, qtbot):
     view, _ = run_all("a = 1\nb = 2\nc = 3", "d = 4")
-    count = view.cells[0].execution_count
-    view.mark_lines(count, {1, 3})
+    run = view.cells[0].run_id
+    view.mark_lines(run, {1, 3})
     assert [cell.code.marked for cell in view.cells] == [(1, 3), ()]
-    view.mark_lines(count, set())
+    view.mark_lines(run, set())
     assert view.cells[0].code.marked == ()
-    view.show_note(count, "This is why.")
+    view.show_note(run, "This is why.")
     assert view.cells[0].note.text() == "This is why."
     code = view.cells[0].code
     code.setFocus()
@@ -230,9 +231,9 @@ def test_lines_and_notes_of_a_cell_that_ran(run_all, qtbot):
         qtbot.mouseClick(
             code.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 8 + 2 * code.fontMetrics().lineSpacing() + 4)
         )
-    assert clicked.args == [count, 3]
+    assert clicked.args == [run, 3]
     qtbot.keyClick(code, Qt.Key.Key_X)
-    view.mark_lines(count, {1})
+    view.mark_lines(run, {1})
     assert code.marked == (), "the lines are others now"
     with qtbot.assertNotEmitted(view.line_clicked):
         qtbot.keyClick(code, Qt.Key.Key_Up)
@@ -309,7 +310,7 @@ def test_cells_are_added_moved_and_deleted(still):
     view = still("a", "b")
     view.add_below(0, "code")
     assert view.sources() == ["a", "", "b"]
-    view.move(2, 0)
+    view.move_cell(2, 0)
     assert view.sources() == ["b", "a", ""]
     assert [view._column.itemAt(place).widget() for place in range(3)] == view.cells
     for _ in range(3):

@@ -7,12 +7,12 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
 
-from explorer.core.tape.picture.graph import Fold, Kind, graph
-from explorer.core.tape.reading.shown import short
+from explorer.core.tape.picture.box_moment import BoxMoment
+from explorer.core.tape.picture.graph import BoxKind, Fold, graph
+from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.recording.summary import summarise
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.details import EDGES, Details
-from explorer.ui.tape.moment import Moment
 
 VECTOR = "x = torch.tensor([1.0, 2.0], requires_grad=True)"
 JOIN = (VECTOR, "h = x * 2", "y = (h.sin() + h.exp()).sum()", "y.backward()")
@@ -41,9 +41,9 @@ def tell(details, recorded):
 
     def tell_(name, *lines, step=None, fold=Fold.NOTHING):
         track = recorded(*lines).track
-        moment = Moment(track, len(track.steps) - 1 if step is None else step)
-        boxes = graph(track.tape, fold=fold).boxes
-        box = next(one for one in boxes if name in (moment.name(one), one.title, one.kind))
+        moment = BoxMoment(track, len(track.steps) - 1 if step is None else step)
+        boxes = graph(track, fold=fold).boxes
+        box = next(one for one in boxes if name in (moment.box_name(one), one.title, one.kind))
         details.show_box(box, moment)
         return facts(details)
 
@@ -187,7 +187,7 @@ def test_a_cut(tell, details):
 
 
 def test_a_group_tells_of_its_last_node(tell, details):
-    found = tell(Kind.GROUP, "x = torch.tensor(3.0, requires_grad=True)", "y = (x * 2).square()", fold=Fold.LINE)
+    found = tell(BoxKind.GROUP, "x = torch.tensor(3.0, requires_grad=True)", "y = (x * 2).square()", fold=Fold.LINE)
     assert details.heading.text() == "y  ·  PowBackward0"
     assert found["value"] == "36, shape (), float32"
 

@@ -125,7 +125,7 @@ def test_other_steps_end_the_play_and_are_counted_from_1(timeline, track, moves)
 
 
 def test_where_nothing_is_recorded_there_is_nothing_to_do(timeline, track, moves):
-    timeline.show_steps(Track.empty(), range(0))
+    timeline.show_steps(Track(), range(0))
     assert timeline.step == -1 and timeline.place.text() == ""
     assert enabled(timeline) == [False] * 4 and not timeline.play.isEnabled() and not timeline.slider.isEnabled()
     assert moves == []

@@ -23,9 +23,9 @@ from explorer.core.torch_private import transform, version_of
 
 torch_private.check()
 
-_Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
+_CallKind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
 
-_KINDS: dict[Any, tuple[str, _Kind]] = {}
+_KINDS: dict[Any, tuple[str, _CallKind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
@@ -139,7 +139,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         return self._call(name, kind, func, args, kwargs)
 
     def _call_unseen(
-        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """A call inside a function transform: its tensors stand for others, and have neither numbers nor memory."""
         if kind == "operation":
@@ -153,7 +153,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             return self._call(function.__name__, "operation", apply, args, kwargs)
 
     def _call(
-        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         line = self._now()
         tensors = _tensors(args, kwargs)
@@ -314,7 +314,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._events += self._notes.changed_slots(line)
 
 
-def _learn(func: Callable[..., Any]) -> tuple[str, _Kind]:
+def _learn(func: Callable[..., Any]) -> tuple[str, _CallKind]:
     """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
     name = resolve_name(func) or getattr(func, "__name__", str(func))
     if name in ("torch.Tensor.backward", "backward"):
