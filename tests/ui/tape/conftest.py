@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication
 from explorer.core.tape import session
 from explorer.core.tape.run import run
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def shared_kernel(qapp):
 
 def end(kernel):
     """Stop it, and wait until its process is gone."""
-    thread = kernel._thread
+    thread = newest("kernel")
     kernel.stop()
     if thread is not None:
         thread.join(10)

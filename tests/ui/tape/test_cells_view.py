@@ -16,7 +16,7 @@ from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.outputs import LONGEST_LINE, Outputs, Picture, plain
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 QUESTION = QMessageBox.StandardButton
 
 
@@ -257,13 +257,14 @@ def test_saved_with_its_outputs_and_opened_again(run_all, tmp_path):
     again.deleteLater()
 
 
-def test_opening_runs_nothing(still, tmp_path):
+def test_opening_runs_nothing(make_view, tmp_path):
     path = tmp_path / "a.py"
     path.write_text("# %%\nraise SystemExit\n")
-    view = still()
+    kernel = Kernel()
+    view = make_view(kernel)
     view.open_path(path)
     assert view.sources() == ["raise SystemExit"]
-    assert view._kernel.state is KernelState.DEAD
+    assert kernel.state is KernelState.DEAD
 
 
 def test_what_is_no_notebook_leaves_all_as_it_was(still, tmp_path):
@@ -311,7 +312,8 @@ def test_cells_are_added_moved_and_deleted(still):
     assert view.sources() == ["a", "", "b"]
     view.move_cell(2, 0)
     assert view.sources() == ["b", "a", ""]
-    assert [view._column.itemAt(place).widget() for place in range(3)] == view.cells
+    column = view.scroll.widget().layout().itemAt(0).layout()
+    assert [column.itemAt(place).widget() for place in range(3)] == view.cells
     for _ in range(3):
         view.delete(0)
     assert view.sources() == [""]
@@ -440,7 +442,7 @@ def outputs(qtbot):
 
 
 def text_of(outputs):
-    return [outputs._layout.itemAt(k).widget().toPlainText() for k in range(outputs._layout.count())]
+    return [outputs.layout().itemAt(k).widget().toPlainText() for k in range(outputs.layout().count())]
 
 
 def stream(text, name="stdout"):

@@ -69,7 +69,7 @@ def of(tensor):
 def chains(details):
     """The chain rule of each edge, its lines in one."""
     found = []
-    for line in (view._latex for view in details.chains if view.isVisible()):
+    for line in (view.latex for view in details.chains if view.isVisible()):
         if line.startswith("="):
             found[-1] += f" {line}"
         elif not line.startswith("g ="):
@@ -116,7 +116,7 @@ def test_a_leaf_tells_of_its_slot(tell, details):
 def test_the_formula_of_the_operation(tell, details):
     tell("sin", *JOIN)
     assert details.formula.isVisible()
-    assert details.formula._latex == r"y = \sin\left(a\right)"
+    assert details.formula.latex == r"y = \sin\left(a\right)"
 
 
 def test_the_chain_rule_in_names_and_numbers(tell, details):

@@ -16,8 +16,9 @@ from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Tape
 from explorer.ui.tape import reader as readers
 from explorer.ui.tape.reader import Reader, Request
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 
 
 class Kept(Layouter):
@@ -41,10 +42,11 @@ def reader(qapp, monkeypatch):
     Kept.processes.clear()
     made = Reader()
     made.start()
+    thread = newest("tape")
     yield made
     made.stop()
-    made._thread.join(10)
-    assert not made._thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -250,9 +252,10 @@ def test_a_picture_that_fails_does_not_end_the_thread(reader, fed, drawn, tapes,
 def test_stop_ends_the_thread_and_its_process(reader, fed, drawn, tapes):
     drawn(fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1))))
     assert [process.poll() for process in set(Kept.processes)] == [None]
+    thread = newest("tape")
     reader.stop()
-    reader._thread.join(10)
-    assert not reader._thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
     for process in Kept.processes:
         assert process.returncode is not None, "no zombie"
         assert process.stdin.closed and process.stdout.closed
@@ -268,9 +271,10 @@ def test_stop_does_not_wait_for_a_layout(reader, fed, drawn, tapes, monkeypatch)
     Kept.asked.clear()
     reader.ask(Request(recording))
     assert Kept.asked.wait(20)
+    thread = newest("tape")
     reader.stop()
-    reader._thread.join(10)
-    assert not reader._thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
     assert all(process.returncode is not None for process in Kept.processes)
 
 

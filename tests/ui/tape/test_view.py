@@ -36,8 +36,9 @@ from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 LEFT = Qt.MouseButton.LeftButton
 NOTEBOOKS = sorted(resources.path("notebooks").glob("*.ipynb"))
 SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
@@ -55,7 +56,7 @@ def shared(qapp):
     made.bring("tape")
     yield made
     made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = made.places["tape"].room.view.kernel._thread, made.places["tape"].room.view.reader._thread
+    kernel, reader = newest("kernel"), newest("tape")
     made.close()
     for thread in (kernel, reader):
         thread.join(10)
