@@ -104,7 +104,7 @@ class Witness(QObject):
     def box(widget: Any, name: str) -> list[int]:
         """The middle of the box of a tensor in the recorded graph."""
         boxes = widget.graph.boxes
-        place = next(k for k, box in enumerate(boxes) if widget.moment.name(box) == name)
+        place = next(k for k, box in enumerate(boxes) if widget.moment.box_name(box) == name)
         return _place(widget.viewport(), widget.place_of(place).toPoint())
 
     @staticmethod

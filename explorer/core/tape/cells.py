@@ -14,7 +14,7 @@ from typing import Any, Literal
 from explorer.core import files
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
 
-Kind = Literal["code", "markdown", "raw"]
+CellKind = Literal["code", "markdown", "raw"]
 
 LARGEST = 100_000_000
 """Bytes of a file that is opened: a larger one would stop the window for many seconds."""
@@ -43,7 +43,7 @@ _UNSAVED = QT_TRANSLATE_NOOP("CellsError", "{name} was not saved, as it would be
 class Cell:
     """`outputs` are nbformat's dicts. `rest` is what else a notebook says of a cell: id, metadata, attachments."""
 
-    kind: Kind
+    kind: CellKind
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     execution_count: int | None = None
@@ -133,7 +133,7 @@ def _of_script(text: str) -> Document:
     for mark, lines in _parts(text):
         if not mark and not any(map(str.strip, lines)):
             continue
-        kind: Kind = {"": "code", "raw": "raw"}.get(_tag(mark), "markdown")  # type: ignore[assignment]
+        kind: CellKind = {"": "code", "raw": "raw"}.get(_tag(mark), "markdown")  # type: ignore[assignment]
         if kind != "code":
             lines = [line[2:] if line.startswith("# ") else line.removeprefix("#") for line in lines]
         title = " ".join(_TAG.sub("", _MARK.sub("", mark[0], count=1)).split()) if mark else ""
@@ -205,7 +205,7 @@ def _of_notebook(text: str, name: str) -> Document:
 
 
 def _cell(found: Mapping[str, Any]) -> Cell:
-    kinds: dict[str, Kind] = {"code": "code", "markdown": "markdown"}
+    kinds: dict[str, CellKind] = {"code": "code", "markdown": "markdown"}
     rest = {key: found[key] for key in ("id", "metadata", "attachments") if key in found}
     source = _source(found).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     kind = kinds.get(found["cell_type"], "raw")

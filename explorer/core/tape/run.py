@@ -14,6 +14,7 @@ import msgspec
 
 from explorer.core.refusals import Diagnosis
 from explorer.core.tape.reading.diagnosis import diagnose
+from explorer.core.tape.reading.track import track
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape, Walk
 
@@ -145,11 +146,9 @@ def as_text(cells: Sequence[CellResult], tape: Tape) -> str:
         why = textwrap.indent(cell.diagnosis.told(), "    ") if cell.diagnosis is not None else ""
         said = "\n".join(part for part in (cell.stdout.rstrip(), cell.result, cell.error, why) if part)
         parts.append(f"In [{number}]: {cell.source}\n{said}".rstrip())
-    targets: dict[int, list[int]] = {}
-    for edge in tape.edges:
-        targets.setdefault(edge.source, []).append(edge.target)
+    made = track(tape)
     parts += [
-        f"{number}: {node.name} → {', '.join(map(str, targets.get(number, []))) or 'nothing'}"
+        f"{number}: {node.name} → {', '.join(str(edge.target) for edge in made.edges_from(number)) or 'nothing'}"
         for number, node in enumerate(tape.nodes)
     ]
     return "\n\n".join(parts[: len(cells)]) + "\n\n" + "\n".join(parts[len(cells) :])

@@ -91,31 +91,31 @@ class FormulaView(QWidget):
         self.setObjectName("formula")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._formulas = formulas
-        self._latex = ""
+        self.latex = ""
         self._renderer: QSvgRenderer | None = None
         self._shown = ""
         formulas.ready.connect(self._ready)
 
     def show_formula(self, latex: str, text: str) -> None:
         """Show `latex` as soon as it is typeset; the formula before stays until then. `text` is read out for it."""
-        if latex != self._latex:
-            self._latex = latex
+        if latex != self.latex:
+            self.latex = latex
             self.setAccessibleName(text)
             self.refresh()
 
     def refresh(self) -> None:
         """Take the formula again, in the colour of the palette."""
-        if not self._latex:
+        if not self.latex:
             return
-        renderer = self._formulas.get(self._latex, self.palette().text().color().name(), urgent=True)
+        renderer = self._formulas.get(self.latex, self.palette().text().color().name(), urgent=True)
         if renderer is not None:
-            self._renderer, self._shown = renderer, self._latex
+            self._renderer, self._shown = renderer, self.latex
             self.updateGeometry()
             self.update()
 
     def is_shown(self) -> bool:
         """Whether the newest formula is the one on the screen."""
-        return self._shown == self._latex
+        return self._shown == self.latex
 
     def sizeHint(self) -> QSize:
         height = self._renderer.defaultSize().height() if self._renderer else 24
@@ -134,5 +134,5 @@ class FormulaView(QWidget):
             painter.end()
 
     def _ready(self, latex: str) -> None:
-        if latex == self._latex:
+        if latex == self.latex:
             self.refresh()

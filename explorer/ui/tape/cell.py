@@ -70,20 +70,21 @@ class Words(QTextBrowser):
 
 class CellView(QWidget):
     """Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
-    line_chosen(execution_count, line) in code that is as it was when it ran.
+    line_chosen(run, line) in code that is as it was when it ran.
     """
 
     run_wanted = Signal(bool)
     menu_wanted = Signal()
     changed = Signal()
-    line_chosen = Signal(int, int)
+    line_chosen = Signal(str, int)
 
     def __init__(self, cell: Cell, colours: Colours) -> None:
         super().__init__()
         self.setObjectName("tapeCell")
         self.kind = cell.kind
-        self.msg_id = ""
+        self.run_id = ""
         self.execution_count: int | None = None
+        self._is_busy = False
         self._cell = cell
         self._number = cell.execution_count
         self._ran = ""
@@ -160,10 +161,11 @@ class CellView(QWidget):
 
     # -- running
 
-    def begin(self, msg_id: str) -> None:
-        """It runs from now on, or waits for its turn."""
-        self.msg_id = msg_id
-        self._ran = self.source
+    def begin(self, run: str, source: str) -> None:
+        """It runs from now on, with the code that it had when that was asked for."""
+        self.run_id = run
+        self._ran = source
+        self._is_busy = True
         self.execution_count = self._number = None
         self.code.mark(())
         if self.outputs is not None:
@@ -173,16 +175,18 @@ class CellView(QWidget):
 
     def end(self, execution_count: int) -> None:
         """It has run; 0 when it did not come to that."""
-        self.msg_id = ""
+        self._is_busy = False
         self.execution_count = self._number = execution_count or None
         self._say_label()
 
     def wait(self, waits: bool) -> None:
-        """It is in the queue, or no more."""
-        self._say_label(waits)
+        """It waits for its turn, or no more."""
+        self._is_busy = waits
+        self._say_label()
 
     def forget(self) -> None:
         """The kernel that ran it is gone: its number means nothing now."""
+        self.run_id = ""
         self.execution_count = None
         self.code.mark(())
         self._say_label()
@@ -258,10 +262,10 @@ class CellView(QWidget):
 
     def _line_chosen(self, line: int) -> None:
         if self.execution_count is not None and self.source == self._ran:
-            self.line_chosen.emit(self.execution_count, line)
+            self.line_chosen.emit(self.run_id, line)
 
-    def _say_label(self, waits: bool = False) -> None:
-        number = "*" if self.msg_id or waits else " " if self.execution_count is None else str(self.execution_count)
+    def _say_label(self) -> None:
+        number = "*" if self._is_busy else " " if self.execution_count is None else str(self.execution_count)
         self.label.setText(f"[{number}]" if len(number) > 2 else f"In [{number}]")
         self.label.setVisible(self.kind == "code")
 

@@ -46,7 +46,7 @@ class Story:
 
     @property
     def slot(self):
-        return self._computers[-1]._slot
+        return self._computers[-1].slot
 
     @property
     def view(self):

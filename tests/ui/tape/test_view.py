@@ -28,17 +28,17 @@ from PySide6.QtWidgets import (
 
 from explorer.app import create_window
 from explorer.core.tape.cells import open_document
-from explorer.core.tape.picture.graph import Kind
+from explorer.core.tape.picture.graph import BoxKind
 from explorer.core.tape.run import as_text
 from explorer.core.tape.run import run as run_without_window
 from explorer.core.tape.tape import Tape
 from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
-from explorer.ui.tape.reader import NOTHING
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 LEFT = Qt.MouseButton.LeftButton
 NOTEBOOKS = sorted(resources.path("notebooks").glob("*.ipynb"))
 SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
@@ -56,7 +56,7 @@ def shared(qapp):
     made.bring("tape")
     yield made
     made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = made.places["tape"].room.view.kernel._thread, made.places["tape"].room.view.reader._thread
+    kernel, reader = newest("kernel"), newest("tape")
     made.close()
     for thread in (kernel, reader):
         thread.join(10)
@@ -112,18 +112,18 @@ def choose(view, qtbot):
 
 def is_drawn(view):
     """Whether the newest recording is on the screen."""
-    picture = view.graph.picture
-    return picture is not None and picture.recording is view.recording and view.is_settled()
+    drawing = view.graph.drawing
+    return drawing is not None and drawing.request.recording is view.recording and view.is_settled()
 
 
 def names(view):
     """What the boxes are called: the variable, or else the operation."""
-    return {view.graph.moment.name(box) or box.title for box in view.graph.graph.boxes}
+    return {view.graph.moment.box_name(box) or box.title for box in view.graph.graph.boxes}
 
 
 def place(view, name):
     boxes = view.graph.graph.boxes
-    return next(k for k, box in enumerate(boxes) if name in (view.graph.moment.name(box), box.title))
+    return next(k for k, box in enumerate(boxes) if name in (view.graph.moment.box_name(box), box.title))
 
 
 def click(view, name, qtbot):
@@ -160,7 +160,7 @@ def test_typed_code_is_run_and_drawn(view, qtbot, shared):
     with qtbot.waitSignals([view.shown, view.cells.cell_finished, shared.settled], timeout=60_000):
         qtbot.keyClick(code, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert names(view) == {"x", "y"}
-    assert {box.kind for box in view.graph.graph.boxes} == {Kind.LEAF, Kind.OUTPUT}
+    assert {box.kind for box in view.graph.graph.boxes} == {BoxKind.LEAF, BoxKind.OUTPUT}
     assert tensors(view) == {"x": ("3", "6"), "y": ("9", "None")}
     assert view.timeline.told.text() == "Back: 3 + 3 = 6 arrives; x.grad was None, and is 6"
     assert shared.is_settled()
@@ -266,9 +266,9 @@ def test_lines_are_folded_and_opened(view, run, choose, qtbot):
     run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()\nz = y + 1\nz.backward()")
     assert len(view.graph.graph.boxes) == 4
     choose(view.fold, "Fold lines")
-    assert [box.kind for box in view.graph.graph.boxes].count(Kind.GROUP) == 1
+    assert [box.kind for box in view.graph.graph.boxes].count(BoxKind.GROUP) == 1
     assert view.timeline.step == view.timeline.slider.maximum()
-    group = next(k for k, box in enumerate(view.graph.graph.boxes) if box.kind is Kind.GROUP)
+    group = next(k for k, box in enumerate(view.graph.graph.boxes) if box.kind is BoxKind.GROUP)
     with qtbot.waitSignal(view.shown, timeout=TIMEOUT):
         qtbot.mouseDClick(view.graph.viewport(), LEFT, pos=view.graph.place_of(group).toPoint())
     assert len(view.graph.graph.boxes) == 4
@@ -300,7 +300,7 @@ def test_what_is_folded(view, run, choose, fold, groups):
     run(FOLDED)
     choose(view.fold, fold)
     boxes = view.graph.graph.boxes
-    assert [box.title for box in boxes if box.kind is Kind.GROUP] == groups
+    assert [box.title for box in boxes if box.kind is BoxKind.GROUP] == groups
     assert sum(len(box.nodes) for box in boxes) == 8
 
 
@@ -491,7 +491,7 @@ def run_cells(view, qtbot):
     def run_():
         view.cells.tools.stop_at_error.setChecked(False)
         statuses = []
-        note = view.cells.cell_finished.connect(lambda count, status: statuses.append(status))
+        note = view.cells.cell_finished.connect(lambda run, status: statuses.append(status))
         with qtbot.waitSignal(view.cells.all_finished, timeout=60_000):
             view.cells.run_all()
         view.cells.cell_finished.disconnect(note)
@@ -531,10 +531,10 @@ def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, ru
     qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     code = [cell for cell in view.cells.cells if cell.kind == "code"]
     assert all(cell.execution_count is None and not outputs_of(cell) for cell in code)
-    assert tensors(view) == {} and view.recording is NOTHING
+    assert tensors(view) == {} and not view.recording.runs
     with qtbot.waitSignal(view.cells.cell_finished, timeout=TIMEOUT) as finished:
         view.cells.run(view.cells.cells.index(code[0]))
-    assert finished.args == [1, "ok"]
+    assert (code[0].execution_count, finished.args[1]) == (1, "ok")
 
 
 def plainly(cells):

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.core.refusals import Diagnosis, Lines, recognised
+from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import Line, Naming, Operation, Tape, TensorNote, Walk
 
 
-def diagnose(error: str, tape: Tape | None) -> Diagnosis | None:
+def diagnose(error: str, tape: Tape | Track | None) -> Diagnosis | None:
     """What an error is, from its text as Python prints it ("RuntimeError: …") or a warning's, and the whole recording.
 
     None where it is none of autograd's.
@@ -27,7 +28,7 @@ def diagnose(error: str, tape: Tape | None) -> Diagnosis | None:
 class _Scene:
     """Where in a recording the error was raised: `place` is among the events, their number where none raised it."""
 
-    tape: Tape
+    tape: Tape | Track
     error: str
     values: dict[str, str]
     place: int = field(init=False)

@@ -4,6 +4,7 @@ import string
 
 import pytest
 
+from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.track import track as track_of
 from explorer.core.tape.reading.why import why, why_tensor
@@ -60,13 +61,13 @@ def placeholders(text):
 def test_the_sentence(lines, sentence):
     track = recorded(*lines)
     last = len(track.steps) - 1
-    assert str(why_tensor(track, track.names_at(last)["x"], last).sentence) == sentence
+    assert str(why_tensor(Moment(track, last), track.names_at(last)["x"]).sentence) == sentence
 
 
 def test_the_derivative_that_is_infinite():
     track = recorded("x = torch.tensor(0.0, requires_grad=True)", "h = x.sqrt()", "(h * 0).backward()")
-    node = next(number for number, one in enumerate(track.tape.nodes) if one.name == "SqrtBackward0")
-    assert str(why(track, node, len(track.steps) - 1).sentence) == (
+    node = next(number for number, one in enumerate(track.nodes) if one.name == "SqrtBackward0")
+    assert str(why(Moment(track, len(track.steps) - 1), node).sentence) == (
         "Here it began: sqrt in In [1], line 3 (h = x.sqrt()) received 0 and sent nan. Its local derivative is not "
         "finite, and 0 times that is NaN, not 0."
     )

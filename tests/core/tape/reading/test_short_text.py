@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from explorer.core.tape.reading.shown import short
+from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.recording.summary import summarise
 
 

@@ -34,7 +34,7 @@ class _Known:
         self.note: TensorNote | None = None
 
 
-class Notes:
+class Census:
     """`nodes` and `edges` are those that were found since they were last taken. `left` is called with the number of a
     node that has run, the gradients it sent on and those that had arrived; `filled` before a leaf's slot is written.
     """

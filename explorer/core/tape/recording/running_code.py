@@ -29,7 +29,7 @@ _MOST = 1000
 """Code objects that are remembered."""
 
 
-class Lines:
+class RunningCode:
     """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's."""
 
     def __init__(self) -> None:
