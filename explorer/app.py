@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QSocke
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import __version__
+from explorer.core.preload import preload
 from explorer.ui import resources, theme
 from explorer.ui.settings import Settings
 from explorer.ui.window import MainWindow
@@ -68,6 +69,7 @@ def run(state: State | None = None, notebook: Path | None = None) -> int:
 
     `notebook` is opened in the workspace Tape.
     """
+    preload()
     gc.disable()  # among what is being imported there is no garbage, and looking for it takes a tenth of the start
     app = application()
     window = _empty_window(state)

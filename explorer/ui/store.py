@@ -27,10 +27,12 @@ class Store(QObject, Generic[S, Q, R]):
     """`request_of(state, moving)` is the computation that shows a State; while a hand is `moving` a control, no better
     than a moving picture needs. `amend` is what follows from a State by itself, done before it is kept.
 
-    Signals: changed(State) after every intent; computed(result) for every picture worth showing.
+    Signals: changed(State) after every intent; restored() before it where the State is one of another time, not made
+    from the last; computed(result) for every picture worth showing.
     """
 
     changed = Signal(object)
+    restored = Signal()
     computed = Signal(object)
 
     def __init__(
@@ -77,6 +79,7 @@ class Store(QObject, Generic[S, Q, R]):
         """Another State altogether, as an entry of its own."""
         self._history.end_gesture()
         self._history.push(state)
+        self.restored.emit()
         self._changed()
 
     def hold(self) -> None:
@@ -96,10 +99,12 @@ class Store(QObject, Generic[S, Q, R]):
 
     def undo(self) -> None:
         self._history.undo()
+        self.restored.emit()
         self._changed()
 
     def redo(self) -> None:
         self._history.redo()
+        self.restored.emit()
         self._changed()
 
     def request(self) -> None:

@@ -58,6 +58,7 @@ class ExploreRoom(QObject):
 
     def _wire(self) -> None:
         store, view = self.store, self.view
+        store.restored.connect(view.field.forget_draft)
         store.changed.connect(self._show_state)
         store.computed.connect(self._show_result)
         store.latest.gave_up.connect(lambda _: self._given_up())

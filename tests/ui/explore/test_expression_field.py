@@ -220,3 +220,15 @@ def test_the_menu_of_the_field_has_no_undo_of_its_own(window, typing, qtbot):
     names = [action.objectName() for action in menu.actions()]
     assert "edit-copy" in names and not {"edit-undo", "edit-redo"} & set(names)
     menu.close()
+
+
+def test_undo_of_something_else_gives_up_a_rejected_text_too(window, edit, error, find, settle):
+    """The State of another time is shown as it was then: its text, and nothing wrong."""
+    before, text = window.room.store.state, edit.text()
+    find(window, "cursorX").setValue(2.5)
+    settle(window)
+    edit.setText("sine(x)")
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    assert window.room.store.state == before
+    assert edit.text() == text and not error.isVisible()
