@@ -980,7 +980,7 @@
     </message>
 </context>
 <context>
-    <name>CellQueue</name>
+    <name>CellRuns</name>
     <message>
         <source>The code does not answer the interrupt. Restart ends it, and its variables.</source>
         <translation>代码没有响应中断。“重启”会结束它，变量也随之丢失。</translation>
