@@ -1,11 +1,11 @@
-# make run · test · bench · lint · translations · soak · clean. Each sets up what it needs first;
+# make run · test · bench · lint · translations · pictures · soak · clean. Each sets up what it needs first;
 # ARGS="..." goes on to the program.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test bench lint translations soak clean .venv
+.PHONY: run test bench lint translations pictures soak clean .venv
 
 run: $(READY)
 	@sh tools/system_libraries.sh run
@@ -32,6 +32,10 @@ lint: $(READY)
 
 translations: $(READY)
 	$(BIN)/python tools/translations.py
+
+pictures: $(READY)
+	@sh tools/system_libraries.sh run
+	$(BIN)/python tools/pictures.py $(ARGS)
 
 .venv: $(READY)
 
