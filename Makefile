@@ -1,11 +1,11 @@
-# make run · test · bench · lint · translations · soak · clean. Each sets up what it needs first;
+# make run · test · bench · lint · translations · pictures · soak · clean. Each sets up what it needs first;
 # ARGS="..." goes on to the program.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test bench lint translations soak clean .venv
+.PHONY: run test bench lint translations pictures soak clean .venv
 
 run: $(READY)
 	@sh tools/system_libraries.sh run
@@ -13,7 +13,7 @@ run: $(READY)
 
 test: $(READY)
 	@sh tools/system_libraries.sh test
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 bench: $(READY)
 	@sh tools/system_libraries.sh run
@@ -33,6 +33,10 @@ lint: $(READY)
 translations: $(READY)
 	$(BIN)/python tools/translations.py
 
+pictures: $(READY)
+	@sh tools/system_libraries.sh run
+	$(BIN)/python tools/pictures.py $(ARGS)
+
 .venv: $(READY)
 
 # No stamp: the last installation was cut short (or was not ours), so begin again from nothing.
@@ -44,5 +48,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-core .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .venv-core .venv-lowest .venv-newest .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 	find explorer tests -name __pycache__ -prune -exec rm -rf {} +

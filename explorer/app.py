@@ -1,22 +1,24 @@
-"""Puts the program together: application, translation, worker, store, window."""
+"""Puts the program together: application, translation, settings, window."""
 
 from __future__ import annotations
 
 import gc
+import signal
+import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QSocketNotifier, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import __version__
-from explorer.core.explore import state as states
-from explorer.ui import resources
+from explorer.core.preload import preload
+from explorer.ui import resources, theme
 from explorer.ui.settings import Settings
-from explorer.ui.store import Store
 from explorer.ui.window import MainWindow
-from explorer.ui.worker import Worker
 
 if TYPE_CHECKING:
     from explorer.core.explore.state import State
@@ -25,7 +27,7 @@ FRAME = QSize(8, 40)
 """What a system may put around a window, in pixels."""
 
 SWITCH_SECONDS = 0.0005
-"""How long the compute thread may keep the interpreter from the GUI thread; Python's own 5 ms is half a frame."""
+"""How long a thread that computes may keep the interpreter from the GUI thread; Python's own 5 ms is half a frame."""
 
 
 def application() -> QApplication:
@@ -57,8 +59,7 @@ def translate(app: QApplication, language: str) -> None:
 def create_window(state: State | None = None) -> MainWindow:
     """A complete window that shows `state`; it computes as soon as torch is imported on its own thread."""
     window = _empty_window(state)
-    window.furnish()
-    window.store.worker.start()
+    window.place.make()
     sys.setswitchinterval(SWITCH_SECONDS)
     return window
 
@@ -68,23 +69,79 @@ def run(state: State | None = None, notebook: Path | None = None) -> int:
 
     `notebook` is opened in the workspace Tape.
     """
+    preload()
     gc.disable()  # among what is being imported there is no garbage, and looking for it takes a tenth of the start
     app = application()
     window = _empty_window(state)
-    window.store.computed.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
+    window.settled.connect(_collect_again, Qt.ConnectionType.SingleShotConnection)
     _fit_screen(window)
+    exposed = _Exposed(window, lambda: _begin(window, notebook))
     window.show()
-    QTimer.singleShot(0, lambda: _begin(window, notebook))
-    return app.exec()
+    window.windowHandle().installEventFilter(exposed)
+    with closed_by_signals(window):
+        return app.exec()
+
+
+@contextmanager
+def closed_by_signals(window: QWidget) -> Iterator[None]:
+    """Meanwhile SIGTERM, SIGINT and SIGHUP close the window as a person does; another one does not wait for an answer
+    to what the window may ask.
+
+    Qt's loop does not return to Python for a signal: it is woken by a socket that the signal's number is written to.
+    """
+    ear, bell = socket.socketpair()
+    asked = False
+
+    def close() -> None:
+        nonlocal asked
+        ear.recv(64)
+        if asked:
+            QApplication.exit()
+            return
+        asked = True
+        window.close()
+        asked = False
+
+    with closing(ear), closing(bell):
+        for end in (ear, bell):
+            end.setblocking(False)
+        notifier = QSocketNotifier(ear.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(close)
+        numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+        before = {number: signal.getsignal(number) for number in numbers}
+        heard = [number for number in numbers if before[number] is not signal.SIG_IGN]  # nohup's stays ignored
+        woken = signal.set_wakeup_fd(bell.fileno(), warn_on_full_buffer=False)
+        for number in heard:
+            signal.signal(number, lambda _number, _frame: None)
+        try:
+            yield
+        finally:
+            for number in heard:
+                signal.signal(number, before[number])
+            signal.set_wakeup_fd(woken)
+            notifier.setEnabled(False)
+
+
+class _Exposed(QObject):
+    """Calls `then` once the window that it watches was exposed and painted: before that nothing is seen."""
+
+    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then = then
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)  # the event itself paints
+        return False
 
 
 def _begin(window: MainWindow, notebook: Path | None) -> None:
-    window.repaint()
-    window.store.worker.start()
-    window.furnish()
     sys.setswitchinterval(SWITCH_SECONDS)
     if notebook is not None:
-        window.open_notebook(notebook)
+        window.give("tape", notebook)
+    else:
+        window.place.open()
 
 
 def _fit_screen(window: MainWindow) -> None:
@@ -103,7 +160,5 @@ def _empty_window(state: State | None) -> MainWindow:
     settings = Settings()
     if not app.findChild(QTranslator):
         translate(app, settings["language"])
-    from explorer.ui import theme
-
     theme.apply(theme.scheme_named(settings["scheme"]))
-    return MainWindow(Store(state or states.default(), Worker()), settings)
+    return MainWindow(settings, state)

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.expression import parse
 from explorer.core.words import ExplainedError
@@ -138,7 +138,7 @@ def _assignment(text: str) -> tuple[str, float]:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from explorer.core import export
+    from explorer.core.explore import export
 
     curve = export.sampled(_state(options))
     if options.format == "json":
@@ -171,7 +171,7 @@ def _headless() -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from explorer.core import export
+    from explorer.core.explore import export
     from explorer.core.explore.check import check
 
     state = _state(options)
@@ -201,10 +201,11 @@ def _tape(options: argparse.Namespace) -> int:
 
 def _descend(options: argparse.Namespace) -> int:
     from explorer.api import descend
-    from explorer.core import export
+    from explorer.core.descend import export
 
     if len(options.start) > 2:
         return _usage("--start takes one number or two")
+    hyper: dict[str, Any] = {} if options.lr is None else {"lr": _number(options.lr)}
     found = descend(
         options.expression,
         [_number(text) for text in options.start],
@@ -212,12 +213,12 @@ def _descend(options: argparse.Namespace) -> int:
         steps=options.steps,
         zero_grad=not options.no_zero_grad,
         parameters=dict(_assignment(text) for text in options.set),
-        **({} if options.lr is None else {"lr": _number(options.lr)}),
+        **hyper,
     )
     if options.format == "json":
-        print(export.path_to_json(found))
+        print(export.to_json(found))
     else:
-        sys.stdout.writelines(export.path_to_csv(found))
+        sys.stdout.writelines(export.to_csv(found))
         sys.stdout.flush()
     return DONE
 

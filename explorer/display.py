@@ -74,7 +74,7 @@ def _connect_unix(address: str) -> None:
         connection.connect(address)
 
 
-def _xcb_plugin() -> Path | None:
+def xcb_plugin() -> Path | None:
     """Return Qt's X11 plugin where PySide6's wheels keep it; a distribution's own Qt needs no check."""
     pyside = importlib.util.find_spec("PySide6")
     if pyside is None or pyside.origin is None:
@@ -85,7 +85,7 @@ def _xcb_plugin() -> Path | None:
 
 def _missing_library() -> str | None:
     """Name the system library that keeps Qt's X11 plugin from loading, if one does."""
-    plugin = _xcb_plugin()
+    plugin = xcb_plugin()
     if plugin is None:
         return None
     try:

@@ -112,7 +112,7 @@ def seen(qapp):
     def look():
         for window in qapp.topLevelWidgets():
             if window.objectName() == "mainWindow" and window.isVisible() and window.is_settled():
-                states.append(window.store.state)
+                states.append(window.room.store.state)
                 window.close()
 
     timer = QTimer(interval=5)

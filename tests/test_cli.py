@@ -344,6 +344,24 @@ def test_tape_runs_a_file_and_tells_the_graph(tmp_path):
     assert [node["op"] for node in found["nodes"]].count("MulBackward0") == 1
 
 
+def test_tape_says_why_a_cell_failed_and_what_mends_it(run, tmp_path):
+    (tmp_path / "code.py").write_text(
+        "import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()\n"
+    )
+    code, out, err = run("tape", tmp_path / "code.py")
+    assert (code, err) == (0, "")
+    below = out.partition("RuntimeError: Trying to backward")[2].splitlines()[1:5]
+    assert below[0].startswith("    backward() frees what the graph has saved while it walks back")
+    assert below[1:] == [
+        "    Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again.",
+        "",
+        "    y.backward(retain_graph=True)  # the first time",
+    ]
+    (cell,) = json.loads(run("tape", tmp_path / "code.py", "--format", "json")[1])["cells"]
+    assert list(cell) == ["source", "ok", "error", "stdout", "result", "diagnosis"]
+    assert [f"    {cell['diagnosis'][key]}" for key in ("why", "where", "cure")] == [below[0], below[1], below[3]]
+
+
 def test_tape_of_a_file_that_is_none_is_one_clear_line(run, tmp_path):
     code, out, err = run("tape", tmp_path / "missing.py")
     assert (code, out, err.count("\n")) == (1, "", 1)

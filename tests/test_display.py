@@ -108,11 +108,11 @@ def test_library_that_cannot_be_loaded_is_named(monkeypatch, tmp_path, listen):
         raise OSError("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
 
     monkeypatch.setattr(ctypes, "CDLL", load)
-    monkeypatch.setattr(display, "_xcb_plugin", lambda: tmp_path / "libqxcb.so")
+    monkeypatch.setattr(display, "xcb_plugin", lambda: tmp_path / "libqxcb.so")
     listen(socket.AF_UNIX, f"{tmp_path}/X7")
     monkeypatch.setenv("DISPLAY", ":7")
     assert "libxcb-cursor.so.0" in missing_display()
 
 
 def test_the_plugin_is_where_pyside_keeps_it():
-    assert display._xcb_plugin().is_file()
+    assert display.xcb_plugin().is_file()

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from explorer.core.explore.state import State
+from typing import Generic, TypeVar
+
+S = TypeVar("S")
 
 
-class History:
+class History(Generic[S]):
     """The States a person has been through, and the place in them."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: S) -> None:
         self._states = [state]
         self._here = 0
         self._gesture: str | None = None
 
     @property
-    def state(self) -> State:
+    def state(self) -> S:
         return self._states[self._here]
 
-    def push(self, state: State, gesture: str | None = None) -> None:
+    def push(self, state: S, gesture: str | None = None) -> None:
         """Go on to `state`. States of one and the same gesture, without a pause by `end_gesture`, are one entry."""
         if state == self.state:
             return
@@ -37,13 +39,13 @@ class History:
         """The mouse was released: the next change is a new entry."""
         self._gesture = None
 
-    def undo(self) -> State:
+    def undo(self) -> S:
         """The State before, or the first one again."""
         self._here = max(0, self._here - 1)
         self._gesture = None
         return self.state
 
-    def redo(self) -> State:
+    def redo(self) -> S:
         """The State after, or the last one again."""
         self._here = min(len(self._states) - 1, self._here + 1)
         self._gesture = None

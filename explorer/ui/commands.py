@@ -1,27 +1,19 @@
-"""Every command of the menus: one declarative list, apart from what the commands do."""
+"""Every command is a row: its text, its place in the menus, its key, and what it does. Rooms have rows of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
 
 from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.ui import help_pages
+from explorer.ui.theme import Scheme
 from explorer.ui.words import translated
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """menu is one of MENUS; shortcut a standard key or a text; group names commands of which one is checked."""
-
-    name: str
-    menu: str
-    text: str
-    shortcut: QKeySequence.StandardKey | str = ""
-    checkable: bool = False
-    separated: bool = False
-
 
 FILE, EDIT, VIEW, HELP = (
     QT_TRANSLATE_NOOP("Actions", "&File"),
@@ -30,63 +22,115 @@ FILE, EDIT, VIEW, HELP = (
     QT_TRANSLATE_NOOP("Actions", "&Help"),
 )
 MENUS = (FILE, EDIT, VIEW, HELP)
-_KEY = QKeySequence.StandardKey
 
-COMMANDS = (
-    Command("openCells", FILE, QT_TRANSLATE_NOOP("Actions", "&Open cells…"), _KEY.Open),
-    Command("saveCells", FILE, QT_TRANSLATE_NOOP("Actions", "Sa&ve cells"), _KEY.Save),
-    Command("saveFigure", FILE, QT_TRANSLATE_NOOP("Actions", "Save &figure…"), _KEY.Save),
-    Command("copyFigure", FILE, QT_TRANSLATE_NOOP("Actions", "&Copy figure"), "Ctrl+Shift+C"),
-    Command("saveSamples", FILE, QT_TRANSLATE_NOOP("Actions", "Save &samples as CSV…"), "Ctrl+Shift+S"),
-    Command("quit", FILE, QT_TRANSLATE_NOOP("Actions", "&Quit"), _KEY.Quit, separated=True),
-    Command("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Undo"), _KEY.Undo),
-    Command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Redo"), _KEY.Redo),
-    Command("editFunction", EDIT, QT_TRANSLATE_NOOP("Actions", "Edit the &function"), "Ctrl+L", separated=True),
-    Command("overlay", VIEW, QT_TRANSLATE_NOOP("Actions", "&Overlay f and its derivatives"), "Ctrl+1", True),
-    Command("grid", VIEW, QT_TRANSLATE_NOOP("Actions", "&Grid"), "Ctrl+2", True),
-    Command("legend", VIEW, QT_TRANSLATE_NOOP("Actions", "&Legend"), "Ctrl+3", True),
-    Command("marks", VIEW, QT_TRANSLATE_NOOP("Actions", "&Zeros, extrema and inflections"), "Ctrl+4", True),
-    Command("grad_panel", VIEW, QT_TRANSLATE_NOOP("Actions", "&x.grad panel"), "Ctrl+6", True),
-    Command("units_of_pi", VIEW, QT_TRANSLATE_NOOP("Actions", "x in units of &π"), "Ctrl+5", True),
-    Command("fitY", VIEW, QT_TRANSLATE_NOOP("Actions", "&Fit y"), "Ctrl+0", separated=True),
-    Command("nextMark", VIEW, QT_TRANSLATE_NOOP("Actions", "&Next zero, extremum or inflection"), "F3"),
-    Command(
-        "previousMark",
+ROOMS = {
+    "explore": QT_TRANSLATE_NOOP("MainWindow", "Explore"),
+    "tape": QT_TRANSLATE_NOOP("MainWindow", "Tape"),
+    "descend": QT_TRANSLATE_NOOP("MainWindow", "Descend"),
+}
+"""The rooms by their keys, in their order: `explorer.ui.<key>` has the rows of commands, and the room itself."""
+
+KEY = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`run` gets the room, or for the window's own commands the window; where `checked` says of a State whether the
+    command is on, it also gets what it shall be. Commands `anywhere` bring their room to the front. `bar` is the short
+    text of a button that the room may have for it.
+    """
+
+    name: str
+    menu: str
+    text: str
+    run: Callable[..., object]
+    key: QKeySequence.StandardKey | str = ""
+    checked: Callable[[Any], bool] | None = None
+    separated: bool = False
+    anywhere: bool = False
+    bar: str = ""
+
+
+def _scheme(scheme: Scheme, text: str, separated: bool = False) -> Command:
+    return Command(
+        scheme.value,
         VIEW,
-        QT_TRANSLATE_NOOP("Actions", "&Previous zero, extremum or inflection"),
-        "Shift+F3",
+        text,
+        lambda window, _on: window.set_scheme(scheme),
+        checked=lambda window: window.scheme is scheme,
+        separated=separated,
+    )
+
+
+def steps(prefix: str, player: Callable[[Any], Any]) -> tuple[Command, ...]:
+    """Stepping and playing, in a room that has a player; `prefix` begins the names."""
+    return (
+        Command(
+            f"{prefix}StepBack",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "One step &back"),
+            lambda room: player(room).back.click(),
+            "Ctrl+Left",
+        ),
+        Command(
+            f"{prefix}StepForward",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "One step for&ward"),
+            lambda room: player(room).forward.click(),
+            "Ctrl+Right",
+        ),
+        Command(
+            f"{prefix}PlayOrPause",
+            VIEW,
+            QT_TRANSLATE_NOOP("Actions", "Play or pa&use"),
+            lambda room: player(room).play.click(),
+            "Ctrl+Space",
+        ),
+    )
+
+
+FIRST = (
+    Command("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Undo"), lambda window: window.room.store.undo(), KEY.Undo),
+    Command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "&Redo"), lambda window: window.room.store.redo(), KEY.Redo),
+)
+"""The window's own commands that stand before those of the rooms."""
+
+LAST = (
+    _scheme(Scheme.SYSTEM, QT_TRANSLATE_NOOP("Actions", "Colours of the s&ystem"), separated=True),
+    _scheme(Scheme.LIGHT, QT_TRANSLATE_NOOP("Actions", "L&ight colours")),
+    _scheme(Scheme.DARK, QT_TRANSLATE_NOOP("Actions", "&Dark colours")),
+    Command(
+        "language", HELP, QT_TRANSLATE_NOOP("Actions", "What can be &typed"), help_pages.show_language, KEY.HelpContents
     ),
-    Command("system", VIEW, QT_TRANSLATE_NOOP("Actions", "Colours of the s&ystem"), checkable=True, separated=True),
-    Command("light", VIEW, QT_TRANSLATE_NOOP("Actions", "L&ight colours"), checkable=True),
-    Command("dark", VIEW, QT_TRANSLATE_NOOP("Actions", "&Dark colours"), checkable=True),
-    Command("language", HELP, QT_TRANSLATE_NOOP("Actions", "What can be &typed"), _KEY.HelpContents),
-    Command("about", HELP, QT_TRANSLATE_NOOP("Actions", "&About Derivative Explorer"), separated=True),
+    Command("keys", HELP, QT_TRANSLATE_NOOP("Actions", "&Keys"), lambda window: help_pages.show_keys(window, keyed())),
+    Command(
+        "about",
+        HELP,
+        QT_TRANSLATE_NOOP("Actions", "&About Derivative Explorer"),
+        help_pages.show_about,
+        separated=True,
+    ),
+    Command(
+        "quit", FILE, QT_TRANSLATE_NOOP("Actions", "&Quit"), lambda window: window.close(), KEY.Quit, separated=True
+    ),
 )
-
-OF_EXPLORE = (
-    *("saveFigure", "copyFigure", "saveSamples", "undo", "redo", "editFunction", "fitY", "nextMark", "previousMark"),
-    *("overlay", "grid", "legend", "marks", "units_of_pi", "grad_panel"),
-)
-"""Commands that mean something in the workspace Explore only."""
-
-OF_TAPE = ("saveCells",)
-"""Commands that mean something in the workspace Tape only; they may share their keys with those of Explore."""
-
-VIEW_CHOICES = ("overlay", "grid", "legend", "marks", "units_of_pi", "grad_panel")
-"""Commands that switch the field of State of the same name."""
+"""Those that stand after them."""
 
 
-def make(window: QMainWindow) -> dict[str, QAction]:
-    """Fill the menu bar; the actions by name."""
-    menus = {name: window.menuBar().addMenu(translated("Actions", name)) for name in MENUS}
-    actions: dict[str, QAction] = {}
-    for command in COMMANDS:
-        action = QAction(translated("Actions", command.text), window)
-        action.setObjectName(f"action_{command.name}")
-        action.setCheckable(command.checkable)
-        action.setShortcut(QKeySequence(command.shortcut))
-        if command.separated:
-            menus[command.menu].addSeparator()
-        menus[command.menu].addAction(action)
-        actions[command.name] = action
-    return actions
+def of_room(key: str) -> tuple[Command, ...]:
+    """The rows of a room, without importing the room itself."""
+    rows: tuple[Command, ...] = import_module(f"explorer.ui.{key}.commands").COMMANDS
+    return rows
+
+
+def keyed() -> list[tuple[str, str, str]]:
+    """(room, command, key) of every command that has a key, in words for a person; no room for the window's own."""
+    found = []
+    everywhere = QCoreApplication.translate("MainWindow", "Everywhere")
+    rows = [(everywhere, (*FIRST, *LAST)), *((translated("MainWindow", ROOMS[key]), of_room(key)) for key in ROOMS)]
+    for room, commands in rows:
+        for command in commands:
+            keys = QKeySequence(command.key).toString(QKeySequence.SequenceFormat.NativeText)
+            if keys:
+                found.append((room, translated("Actions", command.text).replace("&", "").rstrip("…"), keys))
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
@@ -54,13 +56,30 @@ def language_html() -> str:
     return f"<table cellpadding=3>{rows}</table><p>{constants}</p>{lists}"
 
 
+def keys_html(keyed: Iterable[tuple[str, str, str]]) -> str:
+    """A table for each room, of (room, command, key)."""
+    rooms: dict[str, list[str]] = {}
+    for room, text, key in keyed:
+        rooms.setdefault(room, []).append(f"<tr><td><code>{_escaped(key)}</code><td>{_escaped(text)}</tr>")
+    return "".join(f"<p><b>{room}</b></p><table cellpadding=3>{''.join(rows)}</table>" for room, rows in rooms.items())
+
+
 def show_language(parent: QWidget) -> None:
     """A window beside the program with `language_html`."""
+    _show(parent, "languageHelp", QCoreApplication.translate("Help", "What can be typed"), language_html())
+
+
+def show_keys(parent: QWidget, keyed: Iterable[tuple[str, str, str]]) -> None:
+    """A window beside the program with `keys_html`."""
+    _show(parent, "keysHelp", QCoreApplication.translate("Help", "Keys"), keys_html(keyed))
+
+
+def _show(parent: QWidget, name: str, title: str, html: str) -> None:
     dialog = QDialog(parent)
-    dialog.setObjectName("languageHelp")
-    dialog.setWindowTitle(QCoreApplication.translate("Help", "What can be typed"))
+    dialog.setObjectName(name)
+    dialog.setWindowTitle(title)
     page = QTextBrowser()
-    page.setHtml(language_html())
+    page.setHtml(html)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

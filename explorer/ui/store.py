@@ -1,43 +1,61 @@
-"""The only mutable holder: the history of States, and the newest Result."""
+"""The only mutable holder of a room: the history of its States, and the newest result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.explore.compute import COARSE, Request, Result
-from explorer.core.explore.state import State, with_followed
 from explorer.core.history import History
-from explorer.ui.worker import Worker
-
-Transition = Callable[[State], State]
+from explorer.ui.latest import Latest
 
 
-class Store(QObject):
-    """Signals: changed(State) after every intent; computed(Result) for every picture worth showing."""
+class Answered(Protocol):
+    """A result knows the request that it answers."""
+
+    @property
+    def request(self) -> object: ...
+
+
+S = TypeVar("S")
+Q = TypeVar("Q")
+R = TypeVar("R", bound=Answered)
+
+
+class Store(QObject, Generic[S, Q, R]):
+    """`request_of(state, moving)` is the computation that shows a State; while a hand is `moving` a control, no better
+    than a moving picture needs. `amend` is what follows from a State by itself, done before it is kept.
+
+    Signals: changed(State) after every intent; restored() before it where the State is one of another time, not made
+    from the last; computed(result) for every picture worth showing.
+    """
 
     changed = Signal(object)
+    restored = Signal()
     computed = Signal(object)
 
-    def __init__(self, state: State, worker: Worker) -> None:
+    def __init__(
+        self,
+        state: S,
+        latest: Latest[Q, R],
+        request_of: Callable[[S, bool], Q],
+        amend: Callable[[S], S] = lambda state: state,
+    ) -> None:
         super().__init__()
-        self.worker = worker
+        self.latest = latest
+        self.result: R | None = None
+        self.moving = False
         self._history = History(state)
-        self._size = (1000, 300)
-        self._moving = False
-        self._submitted: Request | None = None
-        self.result: Result | None = None
-        worker.answered.connect(self._answered)
+        self._request_of = request_of
+        self._amend = amend
+        self._submitted: Q | None = None
+        latest.answered.connect(self._answered)
+        latest.gave_up.connect(lambda _: self._forget())
 
     @property
-    def state(self) -> State:
+    def state(self) -> S:
         return self._history.state
-
-    @property
-    def moving(self) -> bool:
-        """Whether a hand is on a control."""
-        return self._moving
 
     @property
     def can_undo(self) -> bool:
@@ -47,68 +65,65 @@ class Store(QObject):
     def can_redo(self) -> bool:
         return self._history.can_redo
 
-    def apply(self, transition: Transition, gesture: str | None = None) -> None:
+    @property
+    def is_current(self) -> bool:
+        """Whether `result` is the full answer to the newest State."""
+        return self.result is not None and self.result.request == self._request_of(self.state, False)
+
+    def apply(self, transition: Callable[[S], S], gesture: str | None = None) -> None:
         """The one way to change the State. Changes of one gesture are one entry of the history."""
-        self._history.push(self._followed(transition(self.state)), gesture)
+        self._history.push(self._amend(transition(self.state)), gesture)
         self._changed()  # even where the State is the same: the control may show what was refused
+
+    def restore(self, state: S) -> None:
+        """Another State altogether, as an entry of its own."""
+        self._history.end_gesture()
+        self._history.push(state)
+        self.restored.emit()
+        self._changed()
 
     def hold(self) -> None:
         """A hand took hold of a control: draw coarsely until `release`."""
-        if not self._moving:
+        if not self.moving:
             self._history.end_gesture()  # a drag is an entry of its own, whatever was typed before
-        self._moving = True
+        self.moving = True
 
     def release(self) -> None:
-        """The hand let go: the drag is one entry, and the full curve is drawn."""
-        self._moving = False
-        followed = self._followed(self.state)
-        if followed != self.state:
-            self._history.push(followed, self._history.gesture)
+        """The hand let go: the drag is one entry, and the full picture is drawn."""
+        self.moving = False
+        amended = self._amend(self.state)
+        if amended != self.state:
+            self._history.push(amended, self._history.gesture)
         self._history.end_gesture()
         self.request()
 
-    def _followed(self, state: State) -> State:
-        """A pass more, where the slot follows f. While a hand moves, one as soon as the one before is done; on a very
-        long leaf, one when it lets go.
-        """
-        done = self.result is not None and self.result.request.trail is self.state.trail_of_leaf
-        return state if self._moving and (state.samples > COARSE or not done) else with_followed(state)
-
     def undo(self) -> None:
         self._history.undo()
+        self.restored.emit()
         self._changed()
 
     def redo(self) -> None:
         self._history.redo()
+        self.restored.emit()
         self._changed()
 
-    def set_size(self, width: int, height: int) -> None:
-        """The size of a plot in pixels, which decides how many points are drawn."""
-        self._size = (max(width, 16), max(height, 16))
-        self.request()
-
     def request(self) -> None:
-        """Ask the worker for the picture of the State, if it is not asked for already."""
-        request = Request.from_state(self.state, self._size, self._moving)
+        """Ask for the picture of the State, if it is not asked for already."""
+        request = self._request_of(self.state, self.moving)
         if request != self._submitted:
             self._submitted = request
-            self.worker.submit(request)
+            self.latest.submit(request)
 
-    @property
-    def is_current(self) -> bool:
-        """Whether `result` is the full answer to the newest State."""
-        return self.result is not None and self.result.request == Request.from_state(self.state, self._size)
-
-    def forget(self) -> None:
-        """The request that was submitted will not be answered: ask again when something changes."""
+    def _forget(self) -> None:
+        """What was submitted will not be answered: it is asked for again when something changes."""
         self._submitted = None
 
     def _changed(self) -> None:
         self.changed.emit(self.state)
         self.request()
 
-    def _answered(self, result: Result) -> None:
+    def _answered(self, result: R) -> None:
         # During a drag the newest request is always one step ahead; its forerunner is still better than a frozen curve.
-        if result.request == self._submitted or self._moving:
+        if result.request == self._submitted or self.moving:
             self.result = result
             self.computed.emit(result)

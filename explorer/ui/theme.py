@@ -128,7 +128,7 @@ def apply(scheme: Scheme) -> Colours:
     QApplication.setPalette(palette)
     boxes = QPalette(palette)
     boxes.setColor(role.Base, QColor(table.box))  # Fusion's own frame cannot be seen on a dark ground
-    QApplication.setPalette(boxes, "QCheckBox")
+    QApplication.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]  # the stub wants bytes, PySide a str
     return table
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer.core.expression import ExpressionError
-from explorer.core.words import ExplainedError
+from explorer.core.words import ExplainedError, Sentence
 
 
-def sentence(error: ExpressionError | ExplainedError) -> str:
-    """What went wrong, translated."""
-    return translated(error.context, error.template).format(**error.values)
+def sentence(said: Sentence | ExplainedError) -> str:
+    """A sentence of the core's, or what went wrong, translated."""
+    if isinstance(said, ExplainedError):
+        said = Sentence(said.context, said.template, said.values)
+    values = {name: _filled(value) for name, value in said.values.items()}
+    return translated(said.context, said.template).format(*map(_filled, said.places), **values)
+
+
+def _filled(value: object) -> object:
+    return sentence(value) if isinstance(value, Sentence) else value
 
 
 def translated(context: str, text: str) -> str:

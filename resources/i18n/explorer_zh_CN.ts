@@ -48,6 +48,10 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>Play or pa&amp;use</source>
+        <translation>播放或暂停(&amp;U)</translation>
+    </message>
+    <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
@@ -92,6 +96,14 @@
         <translation>上一个零点、极值或拐点(&amp;P)</translation>
     </message>
     <message>
+        <source>One step &amp;back</source>
+        <translation>后退一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>One step for&amp;ward</source>
+        <translation>前进一步(&amp;W)</translation>
+    </message>
+    <message>
         <source>Colours of the s&amp;ystem</source>
         <translation>跟随系统配色(&amp;Y)</translation>
     </message>
@@ -106,6 +118,10 @@
     <message>
         <source>What can be &amp;typed</source>
         <translation>输入语法(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;About Derivative Explorer</source>
@@ -964,7 +980,7 @@
     </message>
 </context>
 <context>
-    <name>CellQueue</name>
+    <name>CellRuns</name>
     <message>
         <source>The code does not answer the interrupt. Restart ends it, and its variables.</source>
         <translation>代码没有响应中断。“重启”会结束它，变量也随之丢失。</translation>
@@ -1289,72 +1305,6 @@
     </message>
 </context>
 <context>
-    <name>Code</name>
-    <message>
-        <source>The PyTorch training loop of this path</source>
-        <translation>走出这条路径的 PyTorch 训练循环</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Open in Tape</source>
-        <translation>在“记录带”中打开</translation>
-    </message>
-    <message>
-        <source>Run one step from the shown point in a real kernel, and see what autograd records</source>
-        <translation>在真实内核中从所示的点运行一步，看 autograd 记录了什么</translation>
-    </message>
-    <message>
-        <source>Save the script</source>
-        <translation>保存脚本</translation>
-    </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
-    </message>
-</context>
-<context>
-    <name>CodeView</name>
-    <message>
-        <source>The PyTorch script of what is shown</source>
-        <translation>所示内容的 PyTorch 脚本</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Open in Tape</source>
-        <translation>在“记录带”中打开</translation>
-    </message>
-    <message>
-        <source>Run this script in a real kernel, and see the graph that autograd records</source>
-        <translation>在真正的内核中运行这个脚本，查看自动微分记录的计算图</translation>
-    </message>
-    <message>
-        <source># … and {count} characters more: Copy and Save have them all.</source>
-        <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
-    </message>
-    <message>
-        <source>Save the script</source>
-        <translation>保存脚本</translation>
-    </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
-    </message>
-</context>
-<context>
     <name>Console</name>
     <message>
         <source>Console</source>
@@ -1485,9 +1435,32 @@
         <source>{name} is a function of Python: its text is not known here.</source>
         <translation>{name} 是 Python 函数：这里不知道它的文本。</translation>
     </message>
+    <message>
+        <source>This cannot be walked on: {why}</source>
+        <translation>无法在其上行走：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>DescendRoom</name>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the path</source>
+        <translation>保存路径</translation>
+    </message>
 </context>
 <context>
     <name>DescendView</name>
+    <message>
+        <source>The PyTorch training loop of this path</source>
+        <translation>走出这条路径的 PyTorch 训练循环</translation>
+    </message>
+    <message>
+        <source>Run one step from the shown point in a real kernel, and see what autograd records</source>
+        <translation>在真实内核中从所示的点运行一步，看 autograd 记录了什么</translation>
+    </message>
     <message>
         <source>gradient field</source>
         <translation>梯度场</translation>
@@ -1519,14 +1492,6 @@
     <message>
         <source>The code (PyTorch)</source>
         <translation>代码（PyTorch）</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Save the path</source>
-        <translation>保存路径</translation>
     </message>
 </context>
 <context>
@@ -1966,6 +1931,14 @@
         <translation>每次 backward() 之前运行 y = f(x)</translation>
     </message>
     <message>
+        <source>The PyTorch script of what is shown</source>
+        <translation>所示内容的 PyTorch 脚本</translation>
+    </message>
+    <message>
+        <source>Run this script in a real kernel, and see the graph that autograd records</source>
+        <translation>在真正的内核中运行这个脚本，查看自动微分记录的计算图</translation>
+    </message>
+    <message>
         <source>The slot x.grad</source>
         <translation>存放处 x.grad</translation>
     </message>
@@ -1984,6 +1957,10 @@
     <message>
         <source>What PyTorch says</source>
         <translation>PyTorch 的原话</translation>
+    </message>
+    <message>
+        <source>Bold: the sample nearest to the cursor. Under the plots: at the cursor itself.</source>
+        <translation>粗体：离光标最近的采样点。图下方：光标处本身。</translation>
     </message>
     <message>
         <source>Samples, ledger and code</source>
@@ -2104,6 +2081,10 @@
         <translation>输入语法</translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
         <source>About Derivative Explorer</source>
         <translation>关于导数探索器</translation>
     </message>
@@ -2158,13 +2139,6 @@
     </message>
 </context>
 <context>
-    <name>LazyPage</name>
-    <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-</context>
-<context>
     <name>Ledger</name>
     <message>
         <source>pass</source>
@@ -2186,10 +2160,6 @@
         <translation>导数探索器</translation>
     </message>
     <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-    <message>
         <source>Workspaces</source>
         <translation>工作区</translation>
     </message>
@@ -2206,12 +2176,15 @@
         <translation>下降</translation>
     </message>
     <message>
-        <source>Overlay</source>
-        <translation>叠加</translation>
+        <source>Everywhere</source>
+        <translation>任何地方</translation>
     </message>
+</context>
+<context>
+    <name>MissingInTorchError</name>
     <message>
-        <source>Marks</source>
-        <translation>特征点</translation>
+        <source>Tape cannot record with torch {version}: {name} is missing there or has changed.</source>
+        <translation>“记录带”无法配合 torch {version} 进行记录：其中缺少 {name}，或其行为已改变。</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +2288,13 @@
     </message>
 </context>
 <context>
+    <name>Place</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+</context>
+<context>
     <name>Player</name>
     <message>
         <source>Timeline</source>
@@ -2404,6 +2384,10 @@
     <message>
         <source>secant slope {slope}</source>
         <translation>割线斜率 {slope}</translation>
+    </message>
+    <message>
+        <source>At the cursor itself; the bold row of the table is the sample nearest to it</source>
+        <translation>光标处本身；表中粗体的一行是离它最近的采样点</translation>
     </message>
     <message>
         <source>{count} samples, {ms} ms</source>
@@ -2544,6 +2528,29 @@
     <message>
         <source>order</source>
         <translation>阶数</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Open in Tape</source>
+        <translation>在“记录带”中打开</translation>
+    </message>
+    <message>
+        <source># … and {count} characters more: Copy and Save have them all.</source>
+        <translation># …… 还有 {count} 个字符：复制和保存会包含全部。</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
     </message>
 </context>
 <context>
@@ -3174,10 +3181,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <source>Save the graph</source>
         <translation>保存图</translation>
     </message>
-    <message>
-        <source>Not saved</source>
-        <translation>未保存</translation>
-    </message>
 </context>
 <context>
     <name>Tensors</name>
@@ -3302,13 +3305,6 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>kernel ended: {reason}</source>
         <translation>内核已结束：{reason}</translation>
-    </message>
-</context>
-<context>
-    <name>Walker</name>
-    <message>
-        <source>This cannot be walked on: {why}</source>
-        <translation>无法在其上行走：{why}</translation>
     </message>
 </context>
 <context>

@@ -13,7 +13,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the offscr
 os.environ["DERIVATIVE_EXPLORER_FRESH"] = "1"
 
 from explorer.app import application
-from tests.benchmarks import compute, descend, frames, memory, peers, startup, tape
+from tests.benchmarks import compute, descend, frames, kernel, memory, peers, startup, tape
 from tests.benchmarks.report import Others, Target, heading, load, machine, ms, table, targets
 
 SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000]
@@ -74,6 +74,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], list[Target]]]] = {
     "startup": ("Start-up: whole processes, in turn", _startup),
     "memory": ("Memory", _memory),
     "tape": ("Tape: recording, and the recorded graph", tape.run),
+    "kernel": ("Tape: its kernel, its cells and its reasons", kernel.run),
     "descend": ("Descend: walks, contours, and a race that is played", descend.run),
 }
 

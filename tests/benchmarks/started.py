@@ -1,62 +1,58 @@
-"""Run as a script: start as `python main.py` does, or only import, and print the seconds since the parent began."""
+"""Run as a script: only import, or start as `python main.py` does and tell when the GUI thread did not answer."""
 
 import sys
 import time
 from importlib import import_module
+from importlib.machinery import ExtensionFileLoader
 
-BEGAN = int(sys.argv[2])
-
-
-def say(what: str) -> None:
-    print(f"{what} {(time.time_ns() - BEGAN) / 1e9:.6f}", flush=True)
+BEAT_MS = 5
+LONG = 0.03
+"""Seconds between two beats from which on it is told."""
 
 
 def imports() -> None:
     for name in ("torch", "PySide6.QtWidgets", "pyqtgraph"):
         import_module(name)
-    say("imports")
+    print(time.time_ns(), flush=True)
+
+
+def say(kind: str, name: str, start: int) -> None:
+    print(kind, name, start, time.time_ns(), flush=True)
+
+
+def tell_of_libraries() -> None:
+    """Loading a compiled library keeps the interpreter from every thread."""
+    load = ExtensionFileLoader.create_module
+
+    def create_module(self: ExtensionFileLoader, spec: object) -> object:
+        start = time.time_ns()
+        try:
+            return load(self, spec)
+        finally:
+            if time.time_ns() - start > LONG * 1e9:
+                say("library", self.name, start)
+
+    ExtensionFileLoader.create_module = create_module
 
 
 def program() -> int:
-    """The window watched from outside: its class is replaced by one that says when it was painted."""
+    """With a heart that beats on the GUI thread."""
+    tell_of_libraries()
     from PySide6.QtCore import Qt, QTimer
 
     from explorer import app, cli
 
-    said = set()
+    heart = QTimer(app.application(), interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+    last = time.time_ns()
 
-    def once(what: str) -> None:
-        if what not in said:
-            said.add(what)
-            say(what)
+    def beat() -> None:
+        nonlocal last
+        if time.time_ns() - last > LONG * 1e9:
+            say("pause", "-", last)
+        last = time.time_ns()
 
-    class Watched(app.MainWindow):
-        def furnish(self) -> None:
-            super().furnish()
-            once("furnished")
-            left = set(self.explore.plots.plots)
-
-            def painted(plot: object) -> None:
-                if self.store.result is not None:
-                    left.discard(plot)
-                    if not left:
-                        once("curve")
-
-            for plot in tuple(left):
-                plot.painted.connect(lambda plot=plot: painted(plot))
-            self.settled.connect(self.done)
-
-        def repaint(self) -> None:
-            super().repaint()  # returns when the window and all in it are painted
-            once("paint")
-            # Direct: said by the compute thread itself.
-            self.store.worker.ready.connect(lambda: once("torch"), Qt.ConnectionType.DirectConnection)
-
-        def done(self) -> None:
-            once("settled")
-            QTimer.singleShot(0, self.close)
-
-    app.MainWindow = Watched
+    heart.timeout.connect(beat)
+    heart.start()
     sys.argv[1:] = []
     return cli.main()
 

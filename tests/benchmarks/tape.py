@@ -13,8 +13,12 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.app import SWITCH_SECONDS
 from explorer.core.tape.recording.record import record
+from explorer.core.tape.session import Recording
+from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import Picture, Reader, Recording, Wish
+from explorer.ui.tape.reader import Drawing, Reader, Request
+from explorer.ui.tape.view import TapeView
+from explorer.ui.theme import LIGHT
 from tests.benchmarks.report import Target, ms, table
 
 PART = 400
@@ -23,7 +27,8 @@ SIZE = (900, 620)
 
 def run(short: bool) -> list[Target]:
     """Print the figures; the targets."""
-    return _overhead(3 if short else 15) + _pictures([500] if short else [500, 5_000], 20 if short else 100)
+    pictures = _pictures([500] if short else [500, 5_000], 20 if short else 100)
+    return _overhead(3 if short else 15) + pictures + _session(100 if short else 500)
 
 
 # -- what recording costs
@@ -132,11 +137,10 @@ class Screen:
 
     def _ask(self, recording: Recording) -> None:
         self.recording = recording
-        self.reader.ask(recording, Wish(recording.runs[-1].count))
+        self.reader.ask(Request(recording, recording.runs[-1].id))
 
-    def _show(self, picture: Picture) -> None:
-        self.view.moment.step = len(picture.recording.track.steps) - 1
-        self.view.show_picture(picture)
+    def _show(self, drawing: Drawing) -> None:
+        self.view.show_drawing(drawing, drawing.request.recording.steps.stop - 1)
 
     def show(self, parts: list[bytes]) -> tuple[float, float]:
         """Seconds until the recording is painted, and the longest pause of the GUI thread meanwhile."""
@@ -148,7 +152,7 @@ class Screen:
         self._heart.start()
         self._beat, self.worst = perf_counter(), 0.0
         began = perf_counter()
-        self.reader.feed(1, parts)
+        self.reader.feed("run", 1, parts)
         loop.exec()
         self._tick()
         self._heart.stop()
@@ -198,3 +202,50 @@ def _pictures(sizes: list[int], frames: int) -> list[Target]:
     head = ("nodes", "painted, ms", "pause, ms", "pan, all: frames/s", "zoom", "pan, life-size")
     table(head, rows)
     return found
+
+
+# -- a long session
+
+CELL = """x = torch.tensor([0.5, 1.0], requires_grad=True)
+y = x
+for _ in range(5):
+    y = (y * 2).sin()
+loss = y.sum()
+loss.backward()"""
+
+
+def cells(count: int) -> list[list[bytes]]:
+    """What a kernel would send of so many cells, each of 10 operations and a walk back."""
+    recorder, names, found = record(), {"torch": torch}, []
+    for number in range(1, count + 1):
+        file = f"<cell {number}>"
+        recorder.lines.labels[file] = f"In [{number}]"
+        with recorder as tape:
+            exec(compile(CELL, file, "exec"), names)
+            recorder.note_names(names, are_all=True)
+        found.append([part.to_json().encode() for part in tape.split(PART)])
+    return found
+
+
+def _session(count: int) -> list[Target]:
+    """Each cell from what the kernel sends to the painted graph, with everything beside it."""
+    formulas = Formulas()
+    view = TapeView(formulas, LIGHT)
+    view.resize(1200, 700)
+    view.show()
+    view.reader.start()
+    took = []
+    for number, parts in enumerate(cells(count), 1):
+        loop = QEventLoop()
+        ended = view.shown.connect(loop.quit)
+        began = perf_counter()
+        view.reader.feed(str(number), number, parts)
+        loop.exec()
+        took.append(perf_counter() - began)
+        view.shown.disconnect(ended)
+    view.reader.stop()
+    formulas.stop()
+    few = count // 10
+    first, last = median(took[1 : few + 1]), median(took[-few:])
+    table(("a session", "the first tenth, ms", "the last, ms"), [(f"{count} cells", ms(first), ms(last))])
+    return [Target(f"{count} cells: the last of them to the first", last / first, 1.2, "×")]

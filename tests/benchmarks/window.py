@@ -40,7 +40,7 @@ class Driver:
     def __init__(self, state: State) -> None:
         self._app = application()
         self.window = create_window(state)
-        self._plots = self.window.explore.plots.plots
+        self._plots = self.window.room.view.plots.plots
         self._answered = threading.Event()
         self._result: Result | None = None
         self._unpainted: set[str] = set()
@@ -49,9 +49,9 @@ class Driver:
         self.window.show()
         self.settle()
         self.fit()
-        store = self.window.store
+        store = self.window.room.store
         # Direct: it wakes this thread, which sleeps outside Qt while torch computes.
-        store.worker.answered.connect(lambda _: self._answered.set(), Qt.ConnectionType.DirectConnection)
+        store.latest.answered.connect(lambda _: self._answered.set(), Qt.ConnectionType.DirectConnection)
         store.computed.connect(self._computed)
         for plot in self._plots:
             plot.painted.connect(partial(self._painted, plot.objectName()))
@@ -90,7 +90,7 @@ class Driver:
 
     def show(self, state: State) -> None:
         """Another State, without measuring."""
-        self.window.store.apply(lambda _: state)
+        self.window.room.store.apply(lambda _: state)
         self.settle()
 
     def frame(self, act: Callable[[], object]) -> Frame:
@@ -120,7 +120,7 @@ class Driver:
         self._wall += perf_counter() - wall
 
     def _computed(self, result: Result) -> None:
-        store = self.window.store
+        store = self.window.room.store
         if result.request == Request.from_state(store.state, result.request.curve.size, store.moving):
             self._result = result
             self._unpainted = {plot.objectName() for plot in self._plots}

@@ -48,7 +48,7 @@ class Witness(QObject):
     def look(self) -> None:
         """Reply to the question that waits, once it is true of a settled window on which no hand is any more."""
         question, window = self._waiting, self.window()
-        if question is None or not window.is_settled() or window.store.moving:
+        if question is None or not window.is_settled() or window.room.store.moving:
             return
         name, value = question["name"], question["value"]
         found = window.findChild(QWidget, name)
@@ -104,7 +104,7 @@ class Witness(QObject):
     def box(widget: Any, name: str) -> list[int]:
         """The middle of the box of a tensor in the recorded graph."""
         boxes = widget.graph.boxes
-        place = next(k for k, box in enumerate(boxes) if widget.moment.name(box) == name)
+        place = next(k for k, box in enumerate(boxes) if widget.moment.box_name(box) == name)
         return _place(widget.viewport(), widget.place_of(place).toPoint())
 
     @staticmethod

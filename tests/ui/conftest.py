@@ -9,7 +9,7 @@ from explorer.app import create_window
 from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
-from explorer.ui.explore.checker import _import_all
+from explorer.ui.explore.truth import import_all
 
 HERE = Path(__file__).parent
 
@@ -26,7 +26,7 @@ def all_of_the_check_is_imported():
     """Here and now: which warnings count is the whole process's affair, and a thread that imports parts of torch with
     warnings of their own may still be at it when the next test begins.
     """
-    _import_all()
+    import_all()
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def change(settle):
     """Change the State of a window as a control does, and wait."""
 
     def apply(window, transition):
-        window.store.apply(transition)
+        window.room.store.apply(transition)
         return settle(window)
 
     return apply

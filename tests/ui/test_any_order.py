@@ -26,7 +26,7 @@ def set_some(names, values):
 
 
 def plot(window, chance):
-    return chance.choice([one for one in window.explore.plots.plots if one.isVisible()])
+    return chance.choice([one for one in window.room.view.plots.plots if one.isVisible()])
 
 
 def place(chance):
@@ -34,7 +34,7 @@ def place(chance):
 
 
 def slide(window, chance):
-    rows = list(window.explore.parameters.rows.values())
+    rows = list(window.room.view.parameters.rows.values())
     if rows:
         slider = chance.choice(rows).slider
         slider.sliderPressed.emit()
@@ -44,7 +44,7 @@ def slide(window, chance):
 
 
 def choose(window, chance):
-    selector = window.explore.selector
+    selector = window.room.view.selector
     selector.setCurrentIndex(selector.findText(chance.choice(CATALOGUE).title))
 
 
@@ -53,11 +53,11 @@ ACTIONS = (
     set_some(("parameter_a_lo", "parameter_a_hi", "parameter_b_step"), NUMBERS),
     set_some(("samples",), (2, 3, 1000, 60_000, 300_000)),
     set_some(("order",), (1, 2, 3, 4)),
-    lambda window, chance: window.explore.field.edit.setText(chance.choice(TEXTS)),
-    lambda window, chance: window.explore.sampling.dtype.setCurrentIndex(chance.randrange(2)),
+    lambda window, chance: window.room.view.field.edit.setText(chance.choice(TEXTS)),
+    lambda window, chance: window.room.view.sampling.dtype.setCurrentIndex(chance.randrange(2)),
     lambda window, chance: window.actions_by_name[chance.choice(VIEWS)].trigger(),
-    lambda window, chance: chance.choice(window.explore.chips).click(),
-    lambda window, chance: window.explore.cursor.secant.click(),
+    lambda window, chance: chance.choice(window.room.view.chips).click(),
+    lambda window, chance: window.room.view.cursor_panel.secant.click(),
     lambda window, chance: wheel(plot(window, chance), chance.choice((-8, -1, 1, 8)), place(chance)),
     lambda window, chance: wheel(plot(window, chance), chance.choice((-3, 3)), place(chance), SHIFT),
     lambda window, chance: click(plot(window, chance), place(chance)),
@@ -77,8 +77,8 @@ def test_forty_things_in_any_order(open_window, settle, seed):
         if chance.random() < 0.5:
             settle(window)
     settle(window)
-    assert not window.store.moving
-    window.store.apply(lambda state: type(state)(state.function))
-    window.explore.field.edit.setText("x^2 + 1")
+    assert not window.room.store.moving
+    window.room.store.apply(lambda state: type(state)(state.function))
+    window.room.view.field.edit.setText("x^2 + 1")
     settle(window)
-    assert window.store.result.curve.fits[0] == pytest.approx((1, 26), abs=0.01)
+    assert window.room.store.result.curve.fits[0] == pytest.approx((1, 26), abs=0.01)

@@ -1,44 +1,72 @@
 """Menus and help: every command has a place, a text and a key of its own, and does something."""
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QTextBrowser
 
 from explorer.core.expression.functions import WORDS
-from explorer.ui.commands import COMMANDS, OF_EXPLORE, OF_TAPE
+from explorer.ui.commands import FIRST, LAST, ROOMS, keyed, of_room
+
+ROWS = {"": (*FIRST, *LAST), **{room: of_room(room) for room in ROOMS}}
 
 
 def test_every_command_is_in_a_menu(window):
     in_menus = [action for menu in window.menuBar().actions() for action in menu.menu().actions()]
-    for command in COMMANDS:
+    for command in (one for rows in ROWS.values() for one in rows):
         action = window.actions_by_name[command.name]
         assert action in in_menus
-        assert action.text() and action.isCheckable() == command.checkable
+        assert action.text() and action.isCheckable() == (command.checked is not None)
 
 
-@pytest.mark.parametrize("others", [OF_EXPLORE, OF_TAPE])
-def test_no_two_commands_of_a_workspace_have_one_key(window, others):
-    actions = [action for name, action in window.actions_by_name.items() if name not in others]
-    keys = [action.shortcut().toString() for action in actions if not action.shortcut().isEmpty()]
+def reached(room):
+    """What can be reached from the room: its own, the window's, and those that bring another room to the front."""
+    anywhere = [one for rows in ROWS.values() for one in rows if one.anywhere]
+    return {one.name: one for one in (*ROWS[""], *ROWS[room], *anywhere)}.values()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_two_commands_of_a_workspace_have_one_key(room):
+    keys = [QKeySequence(one.key).toString() for one in reached(room) if one.key]
     assert len(set(keys)) == len(keys) > 1
 
 
-def test_the_keys_are_those_of_the_workspace(window, qtbot, find):
+def test_the_commands_are_those_of_the_workspace(window, qtbot):
+    """One command of a key is there at a time, in the menus too."""
     save, save_cells = window.actions_by_name["saveFigure"], window.actions_by_name["saveCells"]
-    assert save.isEnabled() and not save_cells.isEnabled()
-    with qtbot.waitSignal(window.tape.made, timeout=30_000):
-        window.workspaces.setCurrentWidget(window.tape)
-    assert save_cells.isEnabled() and not save.isEnabled()
-    window.workspaces.setCurrentIndex(0)
+    assert save.isEnabled() and save.isVisible() and not save_cells.isEnabled() and not save_cells.isVisible()
+    with qtbot.waitSignal(window.places["tape"].made, timeout=30_000):
+        window.bring("tape")
+    assert save_cells.isEnabled() and save_cells.isVisible() and not save.isEnabled() and not save.isVisible()
+    window.bring("explore")
     assert save.isEnabled() and not save_cells.isEnabled()
 
 
-def test_no_two_letters_of_a_menu_are_the_same(window):
+def test_the_keys_are_listed(window, find):
+    """Help has every key, in the words of the menus."""
+    window.actions_by_name["keys"].trigger()
+    dialog = find(window, "keysHelp")
+    text = dialog.findChild(QTextBrowser).toPlainText()
+    for room, command, key in keyed():
+        assert room in text and command in text and key in text
+    dialog.close()
+
+
+def test_the_readme_has_the_keys(window):
+    """The very rows, no more and no fewer."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = text.partition("| where | what | key |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| {room} | {command} | `{key}` |" for room, command, key in keyed()]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_two_letters_of_a_menu_are_the_same(window, room):
+    """In each room, whose menus have its own commands, the window's, and those that bring another room to the front."""
+    names = {one.name for one in reached(room)}
     for menu in window.menuBar().actions():
-        letters = [
-            action.text()[action.text().index("&") + 1].lower()
-            for action in menu.menu().actions()
-            if "&" in action.text()
-        ]
+        texts = [one.text() for one in menu.menu().actions() if one.objectName().removeprefix("action_") in names]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert len(set(letters)) == len(letters), menu.text()
 
 

@@ -82,7 +82,7 @@ def test_the_window_fits_a_small_screen(window):
 def test_create_window_shows_the_state_it_is_given(open_window, find):
     state = replace(states.of_function(parse("c x^2"), (-3.0, 4.0)), samples=123, order=3, dtype="float64", cursor=2.0)
     window = open_window(state)
-    assert window.store.state == state
+    assert window.room.store.state == state
     assert find(window, "expressionEdit").text() == "c x^2"
     assert (find(window, "xMin").value(), find(window, "xMax").value()) == (-3, 4)
     assert find(window, "samples").value() == 123
@@ -102,7 +102,7 @@ def test_nothing_of_the_users_settings_is_touched(window, monkeypatch):
 def test_settled_is_said_of_every_new_curve(window, qtbot):
     for text in ("x^2", "sin(x)/x", "exp(x)"):
         with qtbot.waitSignal(window.settled):
-            window.explore.field.edit.setText(text)
+            window.room.view.field.edit.setText(text)
             assert not window.is_settled()
         assert window.is_settled()
 
@@ -114,12 +114,12 @@ def test_settled_is_said_of_every_new_curve(window, qtbot):
 )
 def test_settled_is_said_of_another_look_too(window, qtbot, look):
     with qtbot.waitSignal(window.settled):
-        window.store.apply(lambda state: replace(state, **look))
+        window.room.store.apply(lambda state: replace(state, **look))
 
 
 def test_settled_is_said_of_an_error_too(window, qtbot):
     with qtbot.waitSignal(window.settled):
-        window.store.apply(lambda state: states.with_range(state, -1e300, 1e300))
+        window.room.store.apply(lambda state: states.with_range(state, -1e300, 1e300))
     assert window.is_settled()
 
 
@@ -130,7 +130,7 @@ def test_not_settled_while_work_is_under_way(window, qtbot, settle):
         go.wait(30)
         return torch.sin(x)
 
-    window.store.apply(lambda state: states.with_function(state, states.PythonFunction("slow", lambda: slow)))
+    window.room.store.apply(lambda state: states.with_function(state, states.PythonFunction("slow", lambda: slow)))
     assert not window.is_settled()
     with qtbot.waitSignal(window.settled):
         go.set()
@@ -144,7 +144,7 @@ def test_a_window_that_is_not_shown_settles_too(qtbot):
         pass
     for change in ({"grid": False}, {"samples": 50}, {"function": parse("x^2"), "parameters": ()}):
         with qtbot.waitSignal(window.settled):
-            window.store.apply(lambda state, change=change: replace(state, **change))
+            window.room.store.apply(lambda state, change=change: replace(state, **change))
         assert window.is_settled()
     window.close()
 

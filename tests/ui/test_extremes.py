@@ -52,12 +52,12 @@ FUNCTIONS = [
 
 
 def assert_drawn_or_explained(window, find):
-    error, curve = find(window, "expressionError"), window.store.result.curve
+    error, curve = find(window, "expressionError"), window.room.store.result.curve
     assert (curve is None) == error.isVisible()
     if curve is None:
         assert error.text().strip()
         return
-    plots = window.explore.plots
+    plots = window.room.view.plots
     for plot in plots.plots:
         assert np.isfinite(plot.plotItem.vb.viewRange()).all()
     for item in plots.items:
@@ -74,11 +74,11 @@ def test_any_range(window, find, settle, dtype):
     for text in ("sin(x)", "1/x"):
         find(window, "expressionEdit").setText(text)
         for lo, hi in RANGES:
-            window.store.apply(lambda state, lo=lo, hi=hi: states.with_range(state, lo, hi))
+            window.room.store.apply(lambda state, lo=lo, hi=hi: states.with_range(state, lo, hi))
             settle(window)
             assert_drawn_or_explained(window, find)
             explained = "float32" if dtype == "float32" else "float64 cannot hold"
-            if window.store.result.error is not None:
+            if window.room.store.result.error is not None:
                 assert explained in find(window, "expressionError").text()
             assert not window.grab().isNull()
 
@@ -88,19 +88,19 @@ def test_any_range(window, find, settle, dtype):
 def test_any_function(window, find, settle, dtype, overlay):
     for text in FUNCTIONS:
         state = replace(states.of_function(parse(text)), dtype=dtype, order=4, secant=True, overlay=overlay)
-        window.store.apply(lambda _, state=state: state)
+        window.room.store.apply(lambda _, state=state: state)
         settle(window)
-        assert window.store.result.error is None, text
+        assert window.room.store.result.error is None, text
         assert_drawn_or_explained(window, find)
 
 
 @pytest.mark.parametrize("hi", [1e300, 1e50, 5e-324])
 def test_the_last_good_curve_stays_where_it_is_true(window, settle, qtbot, hi):
     """While a range is refused, the axes go on to show that of the curve."""
-    plots, good = window.explore.plots, window.store.state.range
-    window.store.apply(lambda state: states.with_range(state, 0.0, hi))
+    plots, good = window.room.view.plots, window.room.store.state.range
+    window.room.store.apply(lambda state: states.with_range(state, 0.0, hi))
     settle(window)
-    assert window.store.result.error is not None
+    assert window.room.store.result.error is not None
     qtbot.waitUntil(lambda: not plots.findChild(QTimer).isActive())  # which would move the axes ahead of the curve
     for plot in plots.plots:
         lo, hi = plot.plotItem.vb.viewRange()[0]
@@ -122,7 +122,7 @@ def test_few_samples(window, find, settle, samples):
 def test_a_straight_curve_is_seen(open_window, find, text, height, slope):
     """A constant in the middle of its plot, not on its edge."""
     window = open_window(text)
-    curve = window.store.result.curve
+    curve = window.room.store.result.curve
     low, high = find(window, "derivativePlot").y_range
     assert low < slope < high
     assert set(curve.polylines[1].y.tolist()) == {slope}
@@ -134,7 +134,7 @@ def test_a_straight_curve_is_seen(open_window, find, text, height, slope):
 
 def test_a_tiny_window(window, settle, find):
     window.resize(1, 1)
-    window.explore.plots.resize(20, 20)
+    window.room.view.plots.resize(20, 20)
     settle(window)
     find(window, "expressionEdit").setText("x^2")
     settle(window)
@@ -144,9 +144,9 @@ def test_a_tiny_window(window, settle, find):
 def test_resizing_draws_for_the_new_size(window, settle):
     window.resize(1900, 1000)
     settle(window)
-    wide = window.store.result.request.curve.size
+    wide = window.room.store.result.request.curve.size
     window.resize(1100, 700)
     settle(window)
-    narrow = window.store.result.request.curve.size
+    narrow = window.room.store.result.request.curve.size
     assert narrow[0] < wide[0] and narrow[1] < wide[1]
-    assert narrow == window.explore.plots.picture_size()
+    assert narrow == window.room.view.plots.picture_size()

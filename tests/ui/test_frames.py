@@ -21,22 +21,22 @@ def memory():
 def test_two_thousand_frames(open_window, qtbot):
     """The cursor is dragged, and a parameter in one frame of four; PySide6 6.12.0 aborts after some fifty frames."""
     window = open_window("a sin(x)")
-    plot, painted = window.explore.plots.curve, []
+    plot, painted = window.room.view.plots.curve, []
     plot.painted.connect(lambda: painted.append(None))
-    window.store.hold()
+    window.room.store.hold()
     nones = sys.getrefcount(None)
     for frame in range(FRAMES):
-        window.explore.cursor.cursor_changed.emit(3 * sin(frame / 17))
+        window.room.view.cursor_panel.cursor_changed.emit(3 * sin(frame / 17))
         if frame % 4 == 0:
-            window.explore.parameters.changed.emit("a", "value", 2 + sin(frame / 10))
+            window.room.view.parameters.changed.emit("a", "value", 2 + sin(frame / 10))
         if frame % 100 == 0:
-            with qtbot.waitSignal(window.store.computed):
-                window.explore.parameters.changed.emit("a", "value", 3 + frame / FRAMES)
+            with qtbot.waitSignal(window.room.store.computed):
+                window.room.view.parameters.changed.emit("a", "value", 3 + frame / FRAMES)
         plot.viewport().repaint()
         if frame == WARM:
             gc.collect()
             held = memory()
-    window.store.release()
+    window.room.store.release()
     qtbot.waitUntil(window.is_settled)
     gc.collect()
     assert len(painted) >= FRAMES

@@ -44,7 +44,7 @@ def test_the_colours_of_the_curves_are_okabe_and_itos():
 
 def seen(window, colour):
     """How many pixels of the plots have exactly this colour."""
-    picture = window.explore.plots.grab().toImage()
+    picture = window.room.view.plots.grab().toImage()
     goal = QColor(colour).rgb()
     return sum(picture.pixel(x, y) == goal for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3))
 

@@ -12,14 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from explorer.app import translate
 from explorer.core.catalogue import CATALOGUE
-from explorer.core.explore import state as states
 from explorer.core.expression.functions import WORDS
 from explorer.ui import resources
 from explorer.ui.help_pages import language_html
 from explorer.ui.settings import Settings
-from explorer.ui.store import Store
 from explorer.ui.window import MainWindow
-from explorer.ui.worker import Worker
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TABLE = resources.path("i18n", "explorer_zh_CN.ts")
@@ -40,9 +37,9 @@ def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Non
 @pytest.fixture
 def window(language, qtbot) -> MainWindow:
     """A window that computes nothing."""
-    made = MainWindow(Store(states.default(), Worker()), Settings())
+    made = MainWindow(Settings())
     qtbot.addWidget(made)
-    made.furnish()
+    made.place.make(starts=False)
     return made
 
 
@@ -76,21 +73,21 @@ def test_menus_are_chinese(window):
 
 @in_chinese
 def test_selector_is_chinese(window):
-    selector = window.explore.selector
+    selector = window.room.view.selector
     assert [selector.itemText(row) for row in range(2)] == ["三角函数", "正弦"]
     assert CHINESE.search(selector.itemData(1, Qt.ItemDataRole.ToolTipRole))
 
 
 @in_chinese
 def test_error_is_chinese(window):
-    window.set_text("sin(x")
+    window.room.set_text("sin(x")
     assert "括号“(”没有闭合。" in window.findChild(QLabel, "expressionError").text()
 
 
 @in_chinese
 def test_every_notice_is_chinese(window):
     for entry in CATALOGUE:
-        window.explore.selector.chosen.emit(entry)
+        window.room.view.selector.chosen.emit(entry)
         assert CHINESE.search(window.findChild(QLabel, "notice").text()), entry.title
 
 
@@ -104,8 +101,8 @@ def test_help_is_chinese(language):
 def test_english_is_the_source(window):
     assert menus(window) == ["&File", "&Edit", "&View", "&Help"]
     assert window.windowTitle() == "Derivative Explorer"
-    assert window.explore.selector.itemText(1) == CATALOGUE[0].title
-    window.set_text("sin(x")
+    assert window.room.view.selector.itemText(1) == CATALOGUE[0].title
+    window.room.set_text("sin(x")
     assert "The bracket '(' is never closed." in window.findChild(QLabel, "expressionError").text()
     assert not CHINESE.search(language_html())
 

@@ -15,7 +15,7 @@ def undo(window, settle):
         for _ in range(times):
             window.actions_by_name["undo"].trigger()
         settle(window)
-        return window.store.state
+        return window.room.store.state
 
     return run
 
@@ -25,7 +25,7 @@ def redo(window, settle):
     def run():
         window.actions_by_name["redo"].trigger()
         settle(window)
-        return window.store.state
+        return window.room.store.state
 
     return run
 
@@ -58,10 +58,10 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_change_is_undone_and_redone(window, find, settle, undo, redo, name):
-    before = window.store.state
+    before = window.room.store.state
     CHANGES[name](window, find)
     settle(window)
-    after = window.store.state
+    after = window.room.store.state
     assert after != before
     assert undo() == before
     assert not window.actions_by_name["undo"].isEnabled()
@@ -80,7 +80,7 @@ def test_the_controls_show_what_was_undone(window, find, settle, undo):
 
 
 def test_typing_a_text_is_one_entry(window, find, settle, undo):
-    before = window.store.state
+    before = window.room.store.state
     edit = find(window, "expressionEdit")
     edit.selectAll()
     QTest.keyClicks(edit, "x^2 + 3x")
@@ -91,7 +91,7 @@ def test_typing_a_text_is_one_entry(window, find, settle, undo):
 
 @pytest.mark.parametrize("name", ["parameter_a", "rangeSlider"])
 def test_dragging_a_slider_is_one_entry(window, find, settle, undo, name):
-    states = [window.store.state]
+    states = [window.room.store.state]
     slider = find(window, name)
     for goals in ((2.0, 1.5, 0.5), (0.25, 0.75)):
         slider.sliderPressed.emit()
@@ -99,14 +99,14 @@ def test_dragging_a_slider_is_one_entry(window, find, settle, undo, name):
             slider.setValue(goal if name == "parameter_a" else (-goal, goal))
         slider.sliderReleased.emit()
         settle(window)
-        states.append(window.store.state)
+        states.append(window.room.store.state)
     assert undo() == states[1]
     assert undo() == states[0]
 
 
 def test_a_value_typed_before_a_drag_is_an_entry_of_its_own(window, find, settle, undo):
     find(window, "parameter_a_value").setValue(2.0)
-    typed = window.store.state
+    typed = window.room.store.state
     slider = find(window, "parameter_a")
     slider.sliderPressed.emit()
     slider.setValue(0.5)
@@ -116,29 +116,29 @@ def test_a_value_typed_before_a_drag_is_an_entry_of_its_own(window, find, settle
 
 
 def test_panning_is_one_entry(window, find, settle, undo):
-    before = window.store.state
+    before = window.room.store.state
     drag(find(window, "curvePlot"), (0.2, 0.3), (0.4, 0.3))
     settle(window)
-    assert window.store.state != before
+    assert window.room.store.state != before
     assert undo() == before
 
 
 def test_the_usual_keys(window, find, settle, qtbot):
-    before = window.store.state
+    before = window.room.store.state
     window.activateWindow()
     find(window, "curvePlot").setFocus()
     find(window, "samples").setValue(77)
     settle(window)
     QTest.keySequence(window, QKeySequence("Ctrl+Z"))
-    qtbot.waitUntil(lambda: window.store.state == before)
+    qtbot.waitUntil(lambda: window.room.store.state == before)
     QTest.keySequence(window, window.actions_by_name["redo"].shortcut())
-    qtbot.waitUntil(lambda: window.store.state.samples == 77)
+    qtbot.waitUntil(lambda: window.room.store.state.samples == 77)
 
 
 def test_undo_while_a_wrong_text_stands_in_the_field(window, find, settle, undo):
     """The State goes back; the field shows the function of the State again once that changes."""
     edit = find(window, "expressionEdit")
-    before = window.store.state
+    before = window.room.store.state
     edit.setText("x^2")
     edit.setText("x^2 +")
     settle(window)

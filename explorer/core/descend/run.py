@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 import torch
 
+from explorer.core.cancelled import Cancelled
 from explorer.core.descend.optimisers import optimiser, scheduler
 from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
 from explorer.core.words import QT_TRANSLATE_NOOP
@@ -97,15 +98,15 @@ def descend(
     return run(Plan(problem, start, optimizer, steps, zero_grad, tuple(hyper.items()), scheduler))
 
 
-def run(plan: Plan, detailed: bool = False) -> Run:
-    """The whole walk of a plan."""
+def run(plan: Plan, detailed: bool = False, cancelled: Callable[[], bool] = lambda: False) -> Run:
+    """The whole walk of a plan; asks at each look at the problem whether it is still wanted. Raises Cancelled."""
     if not 0 <= plan.steps <= MOST:
         raise DescendError(_STEPS, most=MOST, steps=plan.steps)
     points: list[Point] = []
     values: list[float] = []
     gradients: list[Point] = []
     detail: list[Step] = []
-    for step in _walk(plan, detailed):
+    for step in _walk(plan, detailed, cancelled):
         points.append(step.point)
         values.append(step.value)
         gradients.append(step.gradient)
@@ -120,7 +121,7 @@ def run(plan: Plan, detailed: bool = False) -> Run:
     )
 
 
-def _walk(plan: Plan, detailed: bool) -> Iterator[Step]:
+def _walk(plan: Plan, detailed: bool, cancelled: Callable[[], bool]) -> Iterator[Step]:
     """Every step, and at the end the point where the last one led."""
     if len(plan.start) != plan.problem.dims:
         raise DescendError(_DIMS, given=len(plan.start), name=plan.problem.name, wanted=plan.problem.dims)
@@ -131,6 +132,8 @@ def _walk(plan: Plan, detailed: bool) -> Iterator[Step]:
     seen: list[tuple[float, Point]] = []
 
     def closure() -> torch.Tensor:
+        if cancelled():
+            raise Cancelled
         if plan.zero_grad:
             made.zero_grad()
         value = loss(*leaves)

@@ -29,7 +29,7 @@ class _Watch(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
-        with torch._C.DisableTorchFunctionSubclass():
+        with torch.DisableTorchFunctionSubclass():
             inputs = [value for value in args if isinstance(value, Tensor)]
             if isinstance(result, Tensor) and result.is_floating_point():
                 name = (resolve_name(func) or getattr(func, "__name__", "?")).replace("torch.Tensor.", "")

@@ -105,11 +105,14 @@ class Result:
 
 @dataclass(slots=True)
 class Computer:
-    """Answers Requests one after another; keeps its memory, and the last curve while only the cursor moves."""
+    """Answers Requests one after another; keeps its memory, and the last curve while only the cursor moves.
 
+    `slot` is the tensor's, as the newest answer left it.
+    """
+
+    slot: GradSlot | None = field(default=None, repr=False)
     _buffers: Buffers | None = None
     _last: tuple[CurveRequest, CurveResult, Curve] | None = field(default=None, repr=False)
-    _slot: GradSlot | None = field(default=None, repr=False)
     _seen: tuple[Trail | None, CurveResult, SlotView] | None = field(default=None, repr=False)
 
     def answer(self, request: Request, cancelled: Callable[[], bool] = lambda: False) -> Result:
@@ -136,13 +139,13 @@ class Computer:
         from explorer.core.explore.slot_view import at_cursor, view
 
         wanted, trail = request.curve, request.trail
-        slot, self._slot = self._slot, None  # until all is done: whatever may be raised, no half of it is kept
+        slot, self.slot = self.slot, None  # until all is done: whatever may be raised, no half of it is kept
         slot = brought_to(slot, trail, cancelled) if trail is not None else None
-        self._slot = slot
+        self.slot = slot
         if self._seen is not None and self._seen[0] is trail and self._seen[1] is curve:
-            return replace(self._seen[2], **at_cursor(self._slot, samples, request.cursor))
+            return replace(self._seen[2], **at_cursor(self.slot, samples, request.cursor))
         seen = view(
-            self._slot,
+            self.slot,
             samples,
             Leaf(wanted.range, wanted.samples, wanted.dtype),
             Forward(wanted.function, wanted.values),

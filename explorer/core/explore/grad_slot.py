@@ -9,23 +9,16 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from explorer.core.explore.sample import Cancelled, as_dtype, as_function, evaluate, plain
-from explorer.core.explore.slot import Failure, Slot, Trouble
+from explorer.core.cancelled import Cancelled
+from explorer.core.explore.sample import as_dtype, as_function, evaluate, plain
+from explorer.core.explore.slot import Failure, Slot
 from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Leaf, Step, Trail
+from explorer.core.refusals import recognised
 from explorer.core.words import ExplainedError
 
 MOST_LAYERS = 60
 MOST_ELEMENTS = 2**26
 """What the ledger keeps apart; beyond it the oldest passes become one row, whose layer is their exact sum."""
-
-
-_TELLTALES = {
-    "backward through the graph a second time": Trouble.SECOND_BACKWARD,
-    "implicitly created only for scalar outputs": Trouble.NON_SCALAR,
-    "does not require grad": Trouble.NO_GRAPH,
-    "is not a leaf Tensor": Trouble.NON_LEAF,
-    "has no attribute 'zero_'": Trouble.NOTHING_TO_ZERO,
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +109,7 @@ class GradSlot:
         try:
             self.y = evaluate(as_function(step.function), self.x, dict(step.values))
         except ExplainedError as error:
-            self.failure = Failure("", error.message, Trouble.OTHER)
+            self.failure = Failure("", error.message)
 
     def _run_backward(self, step: Backward) -> None:
         if self.y is None or self._forward is None:
@@ -226,5 +219,4 @@ def brought_to(slot: GradSlot | None, trail: Trail, cancelled: Callable[[], bool
 
 
 def _failure(kind: str, text: str, how: How | None) -> Failure:
-    trouble = next((trouble for telltale, trouble in _TELLTALES.items() if telltale in text), Trouble.OTHER)
-    return Failure(kind, text, trouble, how is How.DETACHED)
+    return Failure(kind, text, recognised(f"{kind}: {text}"), how is How.DETACHED)

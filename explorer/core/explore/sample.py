@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.core.cancelled import Cancelled
 from explorer.core.expression.torch_reading import TorchFunction
 from explorer.core.expression.tree import Expression
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
@@ -34,10 +35,6 @@ class SampleError(ExplainedError):
     """A range, a number of samples or a function that cannot be sampled."""
 
     context = "SampleError"
-
-
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong: nobody waits for the result any more
-    """Raised out of `sample` when `cancelled()` said so."""
 
 
 _NOT_FINITE = QT_TRANSLATE_NOOP("SampleError", "The ends of the range must be finite numbers.")
@@ -260,7 +257,8 @@ def _values(y: Tensor, x: Tensor) -> Tensor:
 def plain(tensor: Tensor) -> Tensor:
     """The numbers of a tensor, outside the graph; autograd's symbolic zeros become real ones."""
     numbers = tensor.detach()
-    return numbers.clone() if numbers._is_zerotensor() else numbers
+    is_symbolic = numbers.layout is torch.strided and not numbers.data_ptr()  # such zeros have no memory
+    return numbers.clone() if is_symbolic else numbers
 
 
 def _severed(x: Tensor, found: Sequence[Tensor], order: int, k: int, refusal: str) -> Curve:

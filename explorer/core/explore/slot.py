@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from explorer.core.explore.steps import Backward, Forward
 from explorer.core.polyline import Polyline
+from explorer.core.refusals import Diagnosis, Refusal
+from explorer.core.words import Sentence
 
 
 class Slot(StrEnum):
@@ -18,25 +20,30 @@ class Slot(StrEnum):
     MANY = "many"
 
 
-class Trouble(StrEnum):
-    """What PyTorch refuses, told apart by its own text."""
-
-    SECOND_BACKWARD = "second backward"
-    NON_SCALAR = "non-scalar"
-    NO_GRAPH = "no graph"
-    NON_LEAF = "non-leaf"
-    NOTHING_TO_ZERO = "nothing to zero"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The error, or warning, of the newest step: its class and text are PyTorch's own; `detached` where we cut y."""
 
     kind: str
     text: str
-    trouble: Trouble
+    diagnosis: Diagnosis | None = None
     detached: bool = False
+
+    @property
+    def why(self) -> Sentence | None:
+        """Why PyTorch refused, if that is known."""
+        if self.diagnosis is None:
+            return None
+        here = self.diagnosis.refusal.value.in_slot
+        return Sentence("Grad", here.why) if here is not None else self.diagnosis.why
+
+    @property
+    def mend(self) -> Sentence | None:
+        """What a button that mends it says, where one can."""
+        here = self.diagnosis.refusal.value.in_slot if self.diagnosis is not None else None
+        # Where the function itself has no path to x, no other way of calling backward() mends it.
+        hopeless = self.diagnosis is not None and self.diagnosis.refusal is Refusal.NO_GRAPH and not self.detached
+        return Sentence("Grad", here.mend) if here is not None and not hopeless else None
 
 
 class Relation(StrEnum):

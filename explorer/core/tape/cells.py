@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from explorer.core import files
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
 
-Kind = Literal["code", "markdown", "raw"]
+CellKind = Literal["code", "markdown", "raw"]
 
 LARGEST = 100_000_000
 """Bytes of a file that is opened: a larger one would stop the window for many seconds."""
@@ -44,7 +43,7 @@ _UNSAVED = QT_TRANSLATE_NOOP("CellsError", "{name} was not saved, as it would be
 class Cell:
     """`outputs` are nbformat's dicts. `rest` is what else a notebook says of a cell: id, metadata, attachments."""
 
-    kind: Kind
+    kind: CellKind
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     execution_count: int | None = None
@@ -87,7 +86,7 @@ def save_document(document: Document, path: Path) -> None:
         text = _as_notebook(document, path.name)
     else:
         raise CellsError(_KIND, name=path.name)
-    _write(Path(os.path.realpath(path)), text.encode(errors="replace"))
+    files.write(path, text.encode(errors="replace"))
 
 
 def _text(path: Path) -> str:
@@ -102,22 +101,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CellsError(_TEXT, name=path.name) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # the umask says who may read it
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            beside.chmod(stat.S_IMODE(path.stat().st_mode))
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 # -- scripts
@@ -150,7 +133,7 @@ def _of_script(text: str) -> Document:
     for mark, lines in _parts(text):
         if not mark and not any(map(str.strip, lines)):
             continue
-        kind: Kind = {"": "code", "raw": "raw"}.get(_tag(mark), "markdown")  # type: ignore[assignment]
+        kind: CellKind = {"": "code", "raw": "raw"}.get(_tag(mark), "markdown")  # type: ignore[assignment]
         if kind != "code":
             lines = [line[2:] if line.startswith("# ") else line.removeprefix("#") for line in lines]
         title = " ".join(_TAG.sub("", _MARK.sub("", mark[0], count=1)).split()) if mark else ""
@@ -222,7 +205,7 @@ def _of_notebook(text: str, name: str) -> Document:
 
 
 def _cell(found: Mapping[str, Any]) -> Cell:
-    kinds: dict[str, Kind] = {"code": "code", "markdown": "markdown"}
+    kinds: dict[str, CellKind] = {"code": "code", "markdown": "markdown"}
     rest = {key: found[key] for key in ("id", "metadata", "attachments") if key in found}
     source = _source(found).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     kind = kinds.get(found["cell_type"], "raw")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import io
 import linecache
+import textwrap
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
 import msgspec
 
+from explorer.core.refusals import Diagnosis
+from explorer.core.tape.reading.diagnosis import diagnose
+from explorer.core.tape.reading.track import track
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape, Walk
 
@@ -19,13 +23,16 @@ _MAGIC = ("%", "!", "?")
 
 
 class CellResult(msgspec.Struct, frozen=True):
-    """A cell that was run: what it printed, and the value of its last line, as IPython would show it."""
+    """A cell that was run: what it printed, and the value of its last line, as IPython would show it; `diagnosis` is
+    what its error is, where autograd's refusals have it.
+    """
 
     source: str
     ok: bool
     error: str
     stdout: str
     result: str
+    diagnosis: Diagnosis | None = None
 
 
 def run(cells: Sequence[str]) -> tuple[list[CellResult], Tape]:
@@ -33,12 +40,21 @@ def run(cells: Sequence[str]) -> tuple[list[CellResult], Tape]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     recorder = record()
     with recorder as tape:
-        results = []
+        results, ends = [], []
         for number, source in enumerate(cells, 1):
             recorder.lines.labels[f"<cell {number}>"] = f"In [{number}]"
             results.append(_run_cell(number, source, namespace))
             recorder.note_names(namespace, are_all=True)
-    return results, tape
+            ends.append(recorder.noted)
+    return [_diagnosed(result, tape, end) for result, end in zip(results, ends, strict=True)], tape
+
+
+def _diagnosed(cell: CellResult, tape: Tape, end: int) -> CellResult:
+    """With what its error is: later cells, from the event `end` on, may have failed in the same words."""
+    if cell.ok:
+        return cell
+    until_then = msgspec.structs.replace(tape, events=tape.events[:end])
+    return msgspec.structs.replace(cell, diagnosis=diagnose(cell.error, until_then))
 
 
 def _run_cell(number: int, source: str, namespace: dict[str, Any]) -> CellResult:
@@ -84,7 +100,11 @@ def _without_magic(line: str) -> str:
 
 
 def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
-    """The cells, the graph and the events; each node with the newest value of its result and of what arrived at it."""
+    """The cells, the graph and the events; each node with the newest value of its result and of what arrived at it.
+
+    A cell has its source, ok, error, stdout and result; then diagnosis, which is null unless its error is a refusal of
+    autograd's, and else has the sentence why, where (the lines involved, or null) and the cure, which is code.
+    """
     values: dict[int, Any] = {}
     gradients: dict[int, Any] = {}
     for event in tape.events:
@@ -105,21 +125,30 @@ def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
         }
         for number, node in enumerate(tape.nodes)
     ]
-    whole = {"cells": list(cells), "nodes": nodes, "edges": tape.edges, "events": tape.events}
+    whole = {"cells": list(map(_cell_as_json, cells)), "nodes": nodes, "edges": tape.edges, "events": tape.events}
     return msgspec.json.encode(whole).decode()
 
 
+def _cell_as_json(cell: CellResult) -> dict[str, Any]:
+    found = cell.diagnosis
+    if found is None:
+        return msgspec.structs.asdict(cell)
+    where = str(found.where) if found.where is not None else None
+    return msgspec.structs.asdict(cell) | {
+        "diagnosis": {"why": str(found.why), "where": where, "cure": str(found.cure)}
+    }
+
+
 def as_text(cells: Sequence[CellResult], tape: Tape) -> str:
-    """What each cell printed and gave, then the graph in a line a node."""
+    """What each cell printed and gave, with why it failed below an error; then the graph in a line a node."""
     parts = []
     for number, cell in enumerate(cells, 1):
-        said = "\n".join(part for part in (cell.stdout.rstrip(), cell.result, cell.error) if part)
+        why = textwrap.indent(cell.diagnosis.told(), "    ") if cell.diagnosis is not None else ""
+        said = "\n".join(part for part in (cell.stdout.rstrip(), cell.result, cell.error, why) if part)
         parts.append(f"In [{number}]: {cell.source}\n{said}".rstrip())
-    targets: dict[int, list[int]] = {}
-    for edge in tape.edges:
-        targets.setdefault(edge.source, []).append(edge.target)
+    made = track(tape)
     parts += [
-        f"{number}: {node.name} → {', '.join(map(str, targets.get(number, []))) or 'nothing'}"
+        f"{number}: {node.name} → {', '.join(str(edge.target) for edge in made.edges_from(number)) or 'nothing'}"
         for number, node in enumerate(tape.nodes)
     ]
     return "\n\n".join(parts[: len(cells)]) + "\n\n" + "\n".join(parts[len(cells) :])

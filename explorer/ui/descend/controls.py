@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
@@ -24,47 +23,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Point, Problem, of_function
-from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
-from explorer.core.expression import Expression, ExpressionError, parse
+from explorer.core.descend import state as states
+from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem
+from explorer.core.descend.race import MOST_RUNNERS
+from explorer.core.descend.state import OWN_TEXT, State
+from explorer.core.expression import Expression, ExpressionError
 from explorer.core.expression.lexer import MAX_TEXT
-from explorer.core.python_function import PythonFunction
 from explorer.ui import theme
 from explorer.ui.descend.marks import paint_mark, runner_colours
-from explorer.ui.descend.runner_editor import RATE, RunnerEditor, title_of, value_of, with_hyper
+from explorer.ui.descend.runner_editor import RunnerEditor, title_of
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence, translated
 
 FUNCTION, LINE, OWN = "function", "line", "own"
 MOST_STEPS = 10_000
-FIRST = Race(SURFACES[0], SURFACES[0].start, (Runner("sgd", ((RATE, 0.1),)),), 50)
-"""What is shown first: the gradient at (2, 3) is (3, 8)."""
-
 _PAUSE_MS = 200
-_OWN_TEXT = "x^2 + 3y^2 + sin(3x)"
-_OWN_START = (2.0, 1.5)
-_NEXT = ("momentum", "adam", "rmsprop", "adagrad", "nesterov", "lbfgs")
-
-
-def own_problem(text: str, start: Point) -> Problem:
-    """An expression in x and y; its parameters are 1. Raises ExpressionError."""
-    found = parse(text, ("x", "y"))
-    return of_function(found, start, dict.fromkeys(found.parameters, 1.0))
-
-
-def curve_problem(
-    function: Expression | PythonFunction,
-    values: Mapping[str, float],
-    cursor: float,
-    limits: tuple[float, float] | None = None,
-) -> Problem:
-    """The f(x) of Explore, from its cursor. Raises DescendError."""
-    if isinstance(function, Expression) or not values:
-        made = of_function(function, (cursor,), values)
-    else:
-        made = Problem(str(function), partial(function, **values), (cursor,), ((-5.0, 5.0),))
-    return replace(made, name=str(function), limits=made.limits if limits is None else (limits,))
 
 
 def name_of(problem: Problem | LineFit) -> str:
@@ -73,22 +49,20 @@ def name_of(problem: Problem | LineFit) -> str:
 
 
 class Controls(QScrollArea):
-    """Signals: changed(Race), an intent; selected(int), another runner is the current one."""
+    """Signal: intended(transition, gesture), what a person wants of the State."""
 
-    changed = Signal(object)
-    selected = Signal(int)
+    intended = Signal(object, str)
 
-    def __init__(self) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__()
-        self.race = FIRST
-        self.current = 0
+        self._state = state
         self._curve: Problem | None = None
         self._colours = LIGHT
         self._typed_is_wrong = False
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._build()
         self._wire()
-        self.show_race(FIRST)
+        self.show_state(state)
 
     def _build(self) -> None:
         self.problem = QComboBox()
@@ -104,7 +78,7 @@ class Controls(QScrollArea):
         self.problem.addItem(name_of(LineFit()), LINE)
         self.problem.addItem(self.tr("An expression of mine"), OWN)
         self.problem.model().item(0).setEnabled(False)  # type: ignore[attr-defined]
-        self.expression = QLineEdit(_OWN_TEXT)
+        self.expression = QLineEdit(OWN_TEXT)
         self.expression.setObjectName("descendExpression")
         self.expression.setAccessibleName(self.tr("Function of x and y"))
         self.expression.setPlaceholderText(self.tr("a function of x and y"))
@@ -133,8 +107,8 @@ class Controls(QScrollArea):
         self.list.setObjectName("descendRunners")
         self.list.setAccessibleName(self.tr("Runners"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.add = self._button("descendAdd", "+", self.tr("Add a runner"))
-        self.remove = self._button("descendRemove", "−", self.tr("Remove this runner"))
+        self.add = self._button("descendAdd", Sign.PLUS, self.tr("Add a runner"))
+        self.remove = self._button("descendRemove", Sign.MINUS, self.tr("Remove this runner"))
         self.editor = RunnerEditor()
         inner = QWidget()
         layout = QVBoxLayout(inner)
@@ -166,10 +140,10 @@ class Controls(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(264)
 
-    def _button(self, name: str, text: str, told: str) -> QToolButton:
+    def _button(self, name: str, sign: Sign, told: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(text)
+        button.setIcon(icon(sign))
         button.setToolTip(told)
         button.setAccessibleName(told)
         return button
@@ -181,13 +155,13 @@ class Controls(QScrollArea):
         self.expression.textEdited.connect(lambda _: self._pause.start())
         self.expression.textChanged.connect(lambda _: None if self._pause.isActive() else self._read())
         self.expression.editingFinished.connect(lambda: self._read() if self._pause.isActive() else None)
-        self.start_x.valueChanged.connect(lambda value: self.set_start((value, *self.race.start[1:])))
-        self.start_y.valueChanged.connect(lambda value: self.set_start((self.race.start[0], value)))
-        self.steps.valueChanged.connect(lambda count: self._intend(replace(self.race, steps=count)))
+        self.start_x.valueChanged.connect(lambda x: self._set_start(0, x))
+        self.start_y.valueChanged.connect(lambda y: self._set_start(1, y))
+        self.steps.valueChanged.connect(lambda count: self._intend(lambda s: states.with_steps(s, count), "steps"))
         self.list.currentRowChanged.connect(self._select)
-        self.add.clicked.connect(self._add)
-        self.remove.clicked.connect(self._remove)
-        self.editor.changed.connect(self._set_runner)
+        self.add.clicked.connect(lambda: self._intend(states.with_added))
+        self.remove.clicked.connect(lambda: self._intend(states.with_removed))
+        self.editor.changed.connect(lambda runner: self._intend(lambda s: states.with_runner(s, runner), "runner"))
 
     @property
     def is_pending(self) -> bool:
@@ -206,40 +180,30 @@ class Controls(QScrollArea):
         self.list.setPalette(palette)
         self._fill()
 
-    def show_race(self, race: Race) -> None:
-        """Show it without saying that a person chose it; what was typed gives way."""
-        self._pause.stop()
-        self._typed_is_wrong = False
-        self.show_error("")
-        if isinstance(race.problem, Problem) and race.problem.dims == 1:
-            self.set_curve(race.problem)
-        self._render(race)
-
-    def _render(self, race: Race) -> None:
-        self.race = race
-        self.current = min(self.current, len(race.runners) - 1)
-        if not self._typed_is_wrong:
-            self.problem.blockSignals(True)
-            self.problem.setCurrentIndex(self.problem.findData(self._kind(race.problem)))
-            self.problem.blockSignals(False)
-        own = self.problem.currentData() == OWN
-        function = race.problem.function if isinstance(race.problem, Problem) else None
-        text = function.text if isinstance(function, Expression) else ""
-        self.expression.setVisible(own)
-        self.formula.setVisible(bool(text) and not own)
-        self.formula.setText(text)
-        if own and text and not self._typed_is_wrong and not self.is_pending and self.expression.text() != text:
-            self.expression.blockSignals(True)
-            self.expression.setText(text)
-            self.expression.blockSignals(False)
+    def show_state(self, state: State) -> None:
+        """Show it; a wrong text that is being typed stays until another problem is chosen."""
+        before, self._state = self._state, state
+        race = state.race
+        if race.problem != before.race.problem:
+            self._forget_draft()
+        with silent(self.problem, self.expression, self.steps):
+            if not self._typed_is_wrong:
+                self.problem.setCurrentIndex(self.problem.findData(_kind(race.problem)))
+            own = self.problem.currentData() == OWN
+            function = race.problem.function if isinstance(race.problem, Problem) else None
+            text = function.text if isinstance(function, Expression) else ""
+            self.expression.setVisible(own)
+            self.formula.setVisible(bool(text) and not own)
+            self.formula.setText(text)
+            is_typed = self._typed_is_wrong or self.is_pending
+            if own and text and not is_typed and self.expression.text() != text:
+                self.expression.setText(text)
+            self.steps.setValue(race.steps)
         self.start_x.render(race.start[0])
         self.start_y.setVisible(race.problem.dims == 2)
         self.start_y.render(race.start[-1])
-        self.steps.blockSignals(True)
-        self.steps.setValue(race.steps)
-        self.steps.blockSignals(False)
         self._fill()
-        self.editor.show_runner(race.runners[self.current])
+        self.editor.show_runner(state.runner)
 
     def show_error(self, text: str) -> None:
         """A sentence, or nothing. What is typed now stays wrong until it is mended."""
@@ -247,119 +211,88 @@ class Controls(QScrollArea):
             self.error.setText(text)
         self.error.setVisible(bool(self.error.text()))
 
-    def set_start(self, start: Point) -> None:
-        """A person's hand has put the start there."""
-        self._intend(replace(self.race, start=start))
-
     def set_curve(self, problem: Problem) -> None:
-        """The f(x) of Explore; walked on at once if it is what is shown."""
-        before, self._curve = self._curve, problem
+        """The f(x) of Explore can be chosen."""
+        self._curve = problem
         self.problem.model().item(0).setEnabled(True)  # type: ignore[attr-defined]
-        if before is not None and self.race.problem == before != problem:
-            moved = before.start != problem.start or before.function != problem.function
-            self._intend(replace(self.race, problem=problem, start=problem.start if moved else self.race.start))
 
-    def _kind(self, problem: Problem | LineFit) -> str | int:
-        if isinstance(problem, LineFit):
-            return LINE
-        if problem in SURFACES:
-            return SURFACES.index(problem)
-        return FUNCTION if problem.dims == 1 else OWN
+    def _set_start(self, place: int, value: float) -> None:
+        start = tuple(value if at == place else one for at, one in enumerate(self._state.race.start))
+        self._intend(lambda s: states.with_start(s, start), "start")
 
-    def _intend(self, race: Race) -> None:
-        self._render(race)
-        self.changed.emit(race)
+    def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
+        self.intended.emit(transition, gesture)
+
+    def _forget_draft(self) -> None:
+        self._pause.stop()
+        self._typed_is_wrong = False
+        self.show_error("")
 
     def _choose(self) -> None:
         """The problem that is selected, from its own start."""
         kind = self.problem.currentData()
-        if kind == self._kind(self.race.problem) and not self._typed_is_wrong:
+        if kind == _kind(self._state.race.problem) and not self._typed_is_wrong:
             return
-        self._typed_is_wrong = False
-        self._pause.stop()
-        problem: Problem | LineFit
-        if kind == FUNCTION and self._curve is not None:
-            problem = self._curve
-        elif kind == LINE:
-            problem = LineFit()
-        elif kind == OWN:
+        self._forget_draft()
+        if kind == OWN:
             self.expression.setVisible(True)
             self.formula.hide()
             self._read()
             return
-        else:
-            problem = SURFACES[kind]
-        self.show_error("")
-        self._intend(replace(self.race, problem=problem, start=problem.start))
+        chosen = self._curve if kind == FUNCTION else LineFit() if kind == LINE else SURFACES[kind]
+        if chosen is not None:
+            self._intend(lambda s: states.with_problem(s, chosen))
 
     def _read(self) -> None:
         """The expression that is typed; a wrong one is told, and what was shown stays."""
         self._pause.stop()
-        own = self._kind(self.race.problem) == OWN
-        start = self.race.start if own else _OWN_START
+        text = self.expression.text()
         try:
-            problem = own_problem(self.expression.text(), start)
+            states.with_text(self._state, text)
         except (ExpressionError, DescendError) as error:
             self._typed_is_wrong = False
             self.show_error(sentence(error))
             self._typed_is_wrong = True
             return
-        self._typed_is_wrong = False
-        self.show_error("")
-        self._intend(replace(self.race, problem=problem, start=start))
+        self._forget_draft()
+        self._intend(lambda s: states.with_text(s, text), "text")
 
     # -- runners
 
     def _fill(self) -> None:
         """A row for each runner, in its colour."""
-        runners = self.race.runners
-        self.list.blockSignals(True)
-        while self.list.count() > len(runners):
-            self.list.takeItem(self.list.count() - 1)
-        while self.list.count() < len(runners):
-            self.list.addItem(QListWidgetItem())
-        for place, runner in enumerate(runners):
-            item = self.list.item(place)
-            rate = self.tr("{optimiser}, rate {rate}").format(
-                optimiser=title_of(runner.optimizer), rate=f"{value_of(runner, RATE):g}"
-            )
-            item.setText(rate)
-            item.setIcon(_mark(self._colours, place))
-        self.list.setCurrentRow(self.current)
-        self.list.blockSignals(False)
+        runners = self._state.race.runners
+        with silent(self.list):
+            while self.list.count() > len(runners):
+                self.list.takeItem(self.list.count() - 1)
+            while self.list.count() < len(runners):
+                self.list.addItem(QListWidgetItem())
+            for place, runner in enumerate(runners):
+                item = self.list.item(place)
+                item.setText(
+                    self.tr("{optimiser}, rate {rate}").format(
+                        optimiser=title_of(runner.optimizer), rate=f"{states.value_of(runner, states.RATE):g}"
+                    )
+                )
+                item.setIcon(_mark(self._colours, place))
+            self.list.setCurrentRow(self._state.current)
         row = max(self.list.sizeHintForRow(0), 20)
         self.list.setFixedHeight(row * len(runners) + 2 * self.list.frameWidth())
         self.add.setEnabled(len(runners) < MOST_RUNNERS)
         self.remove.setEnabled(len(runners) > 1)
 
     def _select(self, row: int) -> None:
-        if row >= 0 and row != self.current:
-            self.current = row
-            self.editor.show_runner(self.race.runners[row])
-            self.selected.emit(row)
+        if row >= 0 and row != self._state.current:
+            self._intend(lambda s: replace(s, current=row))
 
-    def _set_runner(self, runner: Runner) -> None:
-        runners = list(self.race.runners)
-        runners[self.current] = runner
-        self._intend(replace(self.race, runners=tuple(runners)))
 
-    def _add(self) -> None:
-        """One with the current one's learning rate, and an optimiser that does not run yet."""
-        runners = self.race.runners
-        now = runners[self.current]
-        used = {one.optimizer for one in runners}
-        name = next((one for one in _NEXT if one not in used), "sgd")
-        added = with_hyper(Runner(name, zero_grad=now.zero_grad), RATE, value_of(now, RATE))
-        self.current = len(runners)
-        self._intend(replace(self.race, runners=(*runners, added)))
-        self.selected.emit(self.current)
-
-    def _remove(self) -> None:
-        runners = list(self.race.runners)
-        del runners[self.current]
-        self.current = min(self.current, len(runners) - 1)
-        self._intend(replace(self.race, runners=tuple(runners)))
-        self.selected.emit(self.current)
+def _kind(problem: Problem | LineFit) -> str | int:
+    """Of the list of problems: a surface's place, or which of the others."""
+    if isinstance(problem, LineFit):
+        return LINE
+    if problem in SURFACES:
+        return SURFACES.index(problem)
+    return FUNCTION if problem.dims == 1 else OWN
 
 
 def _mark(colours: Colours, place: int) -> QIcon:

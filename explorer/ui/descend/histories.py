@@ -221,7 +221,8 @@ class Histories(QWidget):
 def _all(lines: list[Array]) -> Array:
     """The finite numbers of all lines."""
     found = np.concatenate([*lines, np.zeros(0)])
-    return found[np.isfinite(found)]
+    finite: Array = found[np.isfinite(found)]
+    return finite
 
 
 def _fit(lines: list[Array], logarithmic: bool) -> Range:

@@ -232,8 +232,8 @@ class Picture(Plot):
         if any(name in step.state for run in self._runs for step in run.detail[:1] for name in MOMENTUM):
             arrows.append((self.tr("momentum"), colours.text, 1.2))
         tangent = self.tr("slope in .grad") if self._problem.dims == 1 else ""
-        kept = [(one[0], self._height_at(one)) for one in (*self._problem.minima, self._race.start)]
-        self.legend.show_names(self._race.runners, arrows, tangent, np.array(kept).T)
+        kept = np.array([(one[0], self._height_at(one)) for one in (*self._problem.minima, self._race.start)])
+        self.legend.show_names(self._race.runners, arrows, tangent, (kept[:, 0], kept[:, 1]))
 
     # -- the start
 

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
 from explorer.core.descend.race import Runner
+from explorer.core.descend.state import RATE, value_of, with_hyper, with_optimiser
 from explorer.ui.kit.number_box import NumberBox
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP
 
-RATE = "lr"
 _FORMS = {"momentum": "momentum", "nesterov": "Nesterov"}
 
 
@@ -31,29 +32,6 @@ def title_of(name: str) -> str:
     """torch's class name, and which of its usual forms: SGD (Nesterov)."""
     kind = optimiser(name).kind.__name__
     return f"{kind} ({_FORMS[name]})" if name in _FORMS else kind
-
-
-def value_of(runner: Runner, name: str) -> Any:
-    """A hyper-parameter of a runner, or torch's default."""
-    default = next(one.default for one in optimiser(runner.optimizer).hyper if one.name == name)
-    return dict(runner.hyper).get(name, default)
-
-
-def with_hyper(runner: Runner, name: str, value: Any) -> Runner:
-    """The runner with another value; what equals torch's default is not kept."""
-    given = {**dict(runner.hyper), name: value}
-    known = optimiser(runner.optimizer).hyper
-    return replace(
-        runner,
-        hyper=tuple((one.name, given[one.name]) for one in known if given.get(one.name, one.default) != one.default),
-    )
-
-
-def with_optimiser(runner: Runner, name: str) -> Runner:
-    """Another optimiser with torch's defaults; a learning rate that was chosen is kept."""
-    rate = dict(runner.hyper).get(RATE)
-    other = replace(runner, optimizer=name, hyper=())
-    return other if rate is None else with_hyper(other, RATE, rate)
 
 
 class RunnerEditor(QWidget):
@@ -89,6 +67,9 @@ class RunnerEditor(QWidget):
         self.more.setObjectName("descendMore")
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setText(self.tr("Other hyper-parameters"))
+        self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
         self.rest = QWidget()
         self.rest.setObjectName("descendHyper")
         self.rest.setAccessibleName(self.tr("Other hyper-parameters"))
@@ -124,13 +105,10 @@ class RunnerEditor(QWidget):
         self._runner = runner
         if self._made_for != runner.optimizer:
             self._make_rest(runner.optimizer)
-        for widget in (self.optimizer, self.scheduler, self.zero_grad):
-            widget.blockSignals(True)
-        self.optimizer.setCurrentIndex(self.optimizer.findData(runner.optimizer))
-        self.scheduler.setCurrentIndex(self.scheduler.findData(runner.scheduler))
-        self.zero_grad.setChecked(runner.zero_grad)
-        for widget in (self.optimizer, self.scheduler, self.zero_grad):
-            widget.blockSignals(False)
+        with silent(self.optimizer, self.scheduler, self.zero_grad):
+            self.optimizer.setCurrentIndex(self.optimizer.findData(runner.optimizer))
+            self.scheduler.setCurrentIndex(self.scheduler.findData(runner.scheduler))
+            self.zero_grad.setChecked(runner.zero_grad)
         self.rate.render(float(value_of(runner, RATE)))
         for name, render in self._renders.items():
             render(value_of(runner, name))
@@ -143,8 +121,7 @@ class RunnerEditor(QWidget):
         self._intend(with_hyper(self._runner, name, value))
 
     def _fold(self, unfolded: bool) -> None:
-        self.more.setText(("▾ " if unfolded else "▸ ") + self.tr("Other hyper-parameters"))
-        self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
+        self.more.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.rest.setVisible(unfolded)
 
     def _make_rest(self, name: str) -> None:
@@ -193,7 +170,12 @@ class RunnerEditor(QWidget):
             box.setObjectName(name)
             box.setAccessibleName(label)
             box.toggled.connect(put)
-            return box, lambda value: _quietly(box, lambda: box.setChecked(bool(value)))
+
+            def render(value: Any) -> None:
+                with silent(box):
+                    box.setChecked(bool(value))
+
+            return box, render
         if isinstance(default, int | float):
             number = NumberBox(name, label)
             whole = isinstance(default, int)
@@ -205,12 +187,6 @@ class RunnerEditor(QWidget):
         line.setPlaceholderText("None")
         line.editingFinished.connect(lambda: put(read(line.text())))
         return line, lambda value: line.setText("" if value is None else str(value))
-
-
-def _quietly(widget: QWidget, act: Callable[[], None]) -> None:
-    widget.blockSignals(True)
-    act()
-    widget.blockSignals(False)
 
 
 def read(text: str) -> int | float | str | None:

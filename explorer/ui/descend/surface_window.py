@@ -70,4 +70,5 @@ class _Scaled:
         return (y - self._bottom) / (self._top - self._bottom) * SIDE - SIDE / 2
 
     def heights(self, z: np.ndarray) -> np.ndarray:
-        return HEIGHT * np.clip((z - self._low) / (self._high - self._low), 0, 1) ** 0.4
+        found: np.ndarray = HEIGHT * np.clip((z - self._low) / (self._high - self._low), 0, 1) ** 0.4
+        return found

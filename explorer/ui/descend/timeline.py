@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.ui.kit.player import Player
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP
 
 SPEEDS = (1, 2, 5, 10, 20, 60)
@@ -27,24 +28,12 @@ class Timeline(Player):
         self.slider.setRange(0, 0)
         self.say()
 
-    @property
-    def step(self) -> int:
-        """Where one is."""
-        return self.slider.value()
-
-    @property
-    def is_playing(self) -> bool:
-        return self.play.isChecked()
-
-    def show_steps(self, count: int) -> None:
-        """A walk of so many steps: who was at its end still is, others stay where they are. Nothing is told."""
-        at_end = self.step == self.slider.maximum() and not self.is_playing
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, count)
-        if at_end:
-            self.slider.setValue(count)
-        self.slider.setPageStep(max(count // 10, 1))
-        self.slider.blockSignals(False)
+    def show_step(self, step: int, last: int) -> None:
+        """Where one is in a walk of so many steps; nothing is told."""
+        with silent(self.slider):
+            self.slider.setRange(0, last)
+            self.slider.setValue(step)
+            self.slider.setPageStep(max(last // 10, 1))
         self.say()
 
     def say(self) -> None:

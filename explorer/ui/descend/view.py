@@ -1,32 +1,18 @@
-"""The workspace Descend: optimisers walking down, step by step."""
+"""Descend as one sees it: controls, the picture and its histories, numbers and code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
-from explorer.core.descend.race import Race, Scene
-from explorer.core.descend.run import Run
+from explorer.core.descend.problem import DescendError
+from explorer.core.descend.race import Result
 from explorer.core.descend.script import script
-from explorer.core.descend.surface import Limits
-from explorer.core.export import path_to_csv
-from explorer.core.expression import Expression
-from explorer.core.python_function import PythonFunction
+from explorer.core.descend.state import State
 from explorer.ui import theme
-from explorer.ui.descend.code import Code, ask_and_write
-from explorer.ui.descend.controls import Controls, curve_problem
+from explorer.ui.descend.controls import Controls
 from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.picture import Picture
@@ -34,61 +20,43 @@ from explorer.ui.descend.runner_editor import title_of
 from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
-from explorer.ui.descend.walker import Walker
-from explorer.ui.theme import GAP, Colours
+from explorer.ui.kit.script_view import ScriptView
+from explorer.ui.kit.silent import silent
+from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
-
-_MARGIN = 0.1
-_FARTHEST = 20.0
-
-
-def limits_of(race: Race) -> Limits:
-    """What is shown: the limits of the problem, wider where the start is outside of them and not far off."""
-    found = []
-    for (lo, hi), at in zip(race.problem.limits, race.start, strict=True):
-        span = hi - lo
-        if lo - _FARTHEST * span < at < hi + _FARTHEST * span:
-            lo = lo if lo <= at else at - _MARGIN * span
-            hi = hi if at <= hi else at + _MARGIN * span
-        found.append((lo, hi))
-    return tuple(found)
 
 
 class DescendView(QWidget):
-    """Signals: shown(), whenever the newest race is on the screen, or it was told why it cannot be;
-    tape_wanted(script), one step to be run in the workspace Tape.
-    """
+    """Shows a State, and the last Result that is a picture. Signal: field_toggled(on)."""
 
-    shown = Signal()
-    tape_wanted = Signal(str)
+    field_toggled = Signal(bool)
 
-    def __init__(self, colours: Colours) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__()
-        self.walker = Walker()
-        self.controls = Controls()
+        self.controls = Controls(state)
         self.picture = Picture()
         self.histories = Histories()
         self.timeline = Timeline()
         self.table = NumbersTable()
-        self.code = Code()
-        self.race: Race | None = None
-        self.runs: tuple[Run, ...] = ()
-        self._colours = colours
-        self._unpainted = False
-        self._dragged = False
-        self._limits: Limits = ()
-        self._seen: Limits = ()
-        self._seen_of: tuple[str, Limits] | None = None
+        self.code = ScriptView(
+            "descendCode",
+            "descend",
+            self.tr("The PyTorch training loop of this path"),
+            self.tr("Run one step from the shown point in a real kernel, and see what autograd records"),
+            "descend.py",
+        )
+        self.result: Result | None = None
+        self._state = state
+        self._colours = LIGHT
         self._build()
         self._wire()
-        self._scene: Scene | None = None
-        self.set_colours(colours)
+        self.picture.set_field(state.field)
 
     def _build(self) -> None:
         self.field = QCheckBox(self.tr("gradient field"))
         self.field.setObjectName("descendField")
         self.field.setAccessibleName(self.tr("Show the gradient field"))
-        self.field.setChecked(True)
+        self.field.setChecked(self._state.field)
         self.solid = QPushButton(self.tr("3-D…"))
         self.solid.setObjectName("descendSolid")
         self.solid.setAccessibleName(self.tr("The surface in three dimensions"))
@@ -99,14 +67,14 @@ class DescendView(QWidget):
         self.fates.setAccessibleName(self.tr("What became of the walks"))
         self.fates.setTextFormat(Qt.TextFormat.RichText)
         self.fates.setWordWrap(True)
+        self.csv = QPushButton(self.tr("Save path as CSV…"))
+        self.csv.setObjectName("descendCsv")
+        self.csv.setAccessibleName(self.tr("Save path as CSV…"))
         self.fit = QPushButton(self.tr("Fit"))
         self.fit.setObjectName("descendFit")
         self.fit.setAccessibleName(self.tr("Show all of the problem again"))
         self.fit.setToolTip(self.tr("Show all of the problem again (double click)"))
         self.fit.setEnabled(False)
-        self.csv = QPushButton(self.tr("Save path as CSV…"))
-        self.csv.setObjectName("descendCsv")
-        self.csv.setAccessibleName(self.tr("Save path as CSV…"))
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.timeline, 1)
@@ -155,133 +123,73 @@ class DescendView(QWidget):
         layout.addWidget(both)
 
     def _wire(self) -> None:
-        self.controls.changed.connect(self._ask)
-        self.controls.selected.connect(lambda _: self._show_current())
-        self.walker.drawn.connect(self._show_scene)
-        self.walker.heard.connect(self._check)
+        self.field.toggled.connect(self.field_toggled)
         self.solid.clicked.connect(self._show_solid)
-        self.walker.walked.connect(self._show_runs)
-        self.walker.refused.connect(self._show_refusal)
-        self.picture.start_dragged.connect(self._drag)
-        self.picture.start_dropped.connect(self._drop)
-        self.picture.hovered.connect(self._hover)
-        self.picture.viewed.connect(self._look)
         self.fit.clicked.connect(self.picture.fit)
-        self.picture.painted.connect(self._painted)
-        self.histories.hovered.connect(self._hover)
-        self.timeline.moved.connect(self._show_step)
-        self.field.toggled.connect(self.picture.set_field)
-        self.code.tape_wanted.connect(self._open_in_tape)
-        self.csv.clicked.connect(self._save_path)
-        self.timeline.listen_in(self)
-
-    def start(self) -> None:
-        """Begin to compute, with the race that the controls show."""
-        self.walker.start()
-        self._ask(self.controls.race)
-
-    def stop(self) -> None:
-        """End the thread."""
-        self.timeline.stop()
-        self.walker.stop()
+        for part in (self.picture, self.histories):
+            part.hovered.connect(self._hover)
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
-        for part in (self.controls, self.picture, self.histories, self.table, self.code.highlighter):
+        for part in (self.controls, self.picture, self.histories, self.table, self.code):
             part.set_colours(colours)
         self._show_fates()
 
-    def set_function(
-        self,
-        function: Expression | PythonFunction,
-        values: Mapping[str, float],
-        cursor: float,
-        limits: tuple[float, float] | None = None,
-    ) -> None:
-        """The f(x) of Explore, to be walked on from its cursor."""
-        self.controls.set_curve(curve_problem(function, values, cursor, limits))
+    def show_state(self, state: State) -> None:
+        """What can be shown before anything is computed."""
+        before, self._state = self._state, state
+        if state.race != before.race or state.current != before.current or self.result is None:
+            self.controls.show_state(state)
+        self.timeline.show_step(state.shown, state.race.steps)
+        if state.view != before.view:
+            self.fit.setEnabled(state.view is not None)
+            self.picture.show_view(state.view or ())
+        if state.field != before.field:
+            with silent(self.field):
+                self.field.setChecked(state.field)
+            self.picture.set_field(state.field)
+        if state.current != before.current:
+            self._show_current()
+        self._show_step(state.shown)
 
-    def show_race(self, race: Race) -> None:
-        """Show this race in controls and pictures."""
-        self.controls.show_race(race)
-        self._ask(race)
-
-    def is_settled(self) -> bool:
-        """Whether the newest race is on the screen, or it was told why it cannot be."""
-        to_paint = self._unpainted and self.picture.isVisible()
-        is_pending = self.controls.is_pending or self.picture.is_moving
-        return not (self.walker.is_busy() or is_pending or to_paint)
-
-    # -- from the controls to the pictures
-
-    def _ask(self, race: Race) -> None:
-        """The limits stay while the start is dragged: what is under the mouse must not move away from it. What wheel
-        and mouse brought into view stays until something else is walked on.
-        """
-        problem = race.problem
-        if (problem.name, problem.limits) != self._seen_of:
-            self._seen_of = problem.name, problem.limits
-            self._show_view(())
-        if not self._dragged:
-            self._limits = self._seen[: problem.dims] or limits_of(race)
-        self.walker.ask(race, self._limits)
-
-    def _look(self, view: Limits) -> None:
-        self._show_view(view)
-        self._ask(self.controls.race)
-
-    def _show_view(self, view: Limits) -> None:
-        self._seen = view
-        self.fit.setEnabled(bool(view))
-        self.picture.show_view(view)
-
-    def _drag(self, point: Point) -> None:
-        self._dragged = True
-        self.controls.set_start(tuple(float(one) for one in point))
-
-    def _drop(self, point: Point) -> None:
-        self._dragged = False
-        self.controls.set_start(tuple(float(one) for one in point))
-
-    def _show_scene(self, problem: Problem | LineFit, limits: Limits, scene: Scene) -> None:
-        self._scene = scene
-        self.solid.setEnabled(problem.dims == 2)
-        self.picture.show_scene(scene, problem)
-        self.field.setEnabled(problem.dims == 2)
-
-    def _show_runs(self, race: Race, runs: tuple[Run, ...]) -> None:
-        self.race, self.runs = race, runs
-        self._unpainted = True
-        self.controls.show_error("")
-        self.timeline.show_steps(race.steps)
+    def show_result(self, result: Result) -> None:
+        """The pictures and the numbers; or the sentence that says why there are none, and the last good ones stay."""
+        self.controls.show_error(sentence(result.error) if result.error is not None else "")
+        if result.error is not None or result.scene is None:
+            return
+        before, self.result = self.result, result
+        race, runs = result.request.race, result.runs
+        if before is None or before.scene is not result.scene:
+            is_surface = race.problem.dims == 2
+            self.solid.setEnabled(is_surface)
+            self.field.setEnabled(is_surface)
+            self.picture.show_scene(result.scene, race.problem)
         self.picture.show_runs(race, runs)
         self.histories.show_runs(race, runs)
         self.table.numbers.show_runs(race, runs)
         self._show_fates()
-        self._show_code()
-        self._show_step(self.timeline.step)
-        self._check()
+        self._show_current()
+        self._show_step(self._state.shown)
+        self.picture.update()
 
-    def _show_refusal(self, told: str, race: Race) -> None:
-        """The sentence; the last good picture stays."""
-        self.controls.show_error(told)
-        self._check()
+    @property
+    def current(self) -> int:
+        """Whose numbers and code are shown: the runner that is looked at, if it has run."""
+        return min(self._state.current, len(self.result.runs) - 1) if self.result is not None else 0
 
-    def _painted(self) -> None:
-        if self._unpainted:
-            self._unpainted = False
-            self._check()
-
-    def _check(self) -> None:
-        if self.is_settled():
-            self.shown.emit()
+    def script_of_step(self) -> str:
+        """One step of the current runner from the point that is shown. Raises DescendError."""
+        assert self.result is not None
+        race, run = self.result.request.race, self.result.runs[self.current]
+        point = run.detail[min(self._state.shown, len(run.detail) - 1)].point
+        return script(replace(race.plan(race.runners[self.current]), start=point, steps=1))
 
     def _hover(self, step: int) -> None:
         """The step under the mouse is marked in every picture and told in the table, until the mouse leaves."""
         self.picture.set_hovered(step)
         self.histories.set_hovered(step)
-        self._tell_step(step if step >= 0 else self.timeline.step)
+        self._tell_step(step if step >= 0 else self._state.shown)
 
     def _show_step(self, step: int) -> None:
         self.picture.set_step(step)
@@ -293,46 +201,26 @@ class DescendView(QWidget):
         self.step_title.setText(self.tr("Step {step}").format(step=f"{step:,}").upper())
 
     def _show_fates(self) -> None:
-        if self.race is None:
+        if self.result is None:
             return
         lines = []
-        for place, (runner, run) in enumerate(zip(self.race.runners, self.runs, strict=True)):
+        for place, (runner, run) in enumerate(zip(self.result.request.race.runners, self.result.runs, strict=True)):
             colour = runner_colours(self._colours)[place]
             lines.append(f'<span style="color:{colour}">■</span> {title_of(runner.optimizer)}: {fate_of(run)}')
         self.fates.setText("<br>".join(lines))
 
-    def _show_solid(self) -> None:
-        if self._scene is not None and self._scene.slopes is not None and self.race is not None:
-            show_surface(self, self._scene, self.race, self.runs, self._colours)
-
-    # -- code and files
-
-    @property
-    def _current(self) -> int:
-        return min(self.controls.current, len(self.runs) - 1)
-
     def _show_current(self) -> None:
-        """Another runner is looked at: its code, and its numbers."""
-        self._show_code()
-        if self.runs:
-            self.table.scrollTo(self.table.numbers.index(0, self._current))
+        """The runner that is looked at: its code, and its numbers."""
+        if self.result is None:
+            return
+        race = self.result.request.race
+        try:
+            self.code.show_script(script(race.plan(race.runners[self.current])))
+        except DescendError as error:
+            self.code.show_script("", sentence(error))
+        self.table.scrollTo(self.table.numbers.index(0, self.current))
 
-    def _show_code(self) -> None:
-        if self.race is not None:
-            try:
-                self.code.show_script(script(self.race.plan(self.race.runners[self._current])))
-            except DescendError as error:
-                self.code.show_script("", sentence(error))
-
-    def _open_in_tape(self) -> None:
-        """One step from the point that is shown."""
-        if self.race is not None:
-            plan = self.race.plan(self.race.runners[self._current])
-            point = self.runs[self._current].detail[self.timeline.step].point
-            self.tape_wanted.emit(script(replace(plan, start=point, steps=1)))
-
-    def _save_path(self) -> None:
-        if self.race is not None:
-            kinds = self.tr("Comma-separated values (*.csv)")
-            text = "".join(path_to_csv(self.runs[self._current]))
-            ask_and_write(self, self.tr("Save the path"), "path.csv", kinds, text)
+    def _show_solid(self) -> None:
+        found = self.result
+        if found is not None and found.scene is not None and found.scene.slopes is not None:
+            show_surface(self, found.scene, found.request.race, found.runs, self._colours)

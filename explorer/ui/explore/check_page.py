@@ -129,10 +129,10 @@ class CheckPage(QDialog):
         self.legends = QLabel(), QLabel()
         names = self.tr("The error over x"), self.tr("The error over h")
         for name, legend, plot in zip(names, self.legends, (self.over_x, self.over_h), strict=True):
-            column = QVBoxLayout()
+            beside = QVBoxLayout()
             for widget in (title(name), legend, plot):
-                column.addWidget(widget)
-            row.addLayout(column)
+                beside.addWidget(widget)
+            row.addLayout(beside)
         layout.addLayout(row, 1)
         self._colours: Colours | None = None
         self._check: Check | None = None

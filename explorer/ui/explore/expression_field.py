@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from explorer.core.explore.state import State
@@ -21,7 +21,11 @@ PAUSE_MS = 200
 
 
 class ExpressionField(QWidget):
-    """Signal: edited(text), an intent, when typing pauses."""
+    """Signal: edited(text), an intent, when typing pauses.
+
+    Undo is the State's: the line's own would bring back texts that were rejected. A text that is no State is none of
+    its entries either: undo gives it up for the State's, and nothing else.
+    """
 
     edited = Signal(str)
 
@@ -52,6 +56,9 @@ class ExpressionField(QWidget):
         self.edit.textEdited.connect(lambda _: self._pause.start())
         self.edit.textChanged.connect(self._changed)
         self.edit.editingFinished.connect(self._finish)
+        self.edit.installEventFilter(self)
+        self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.edit.customContextMenuRequested.connect(self._open_menu)
 
     @property
     def is_pending(self) -> bool:
@@ -76,12 +83,39 @@ class ExpressionField(QWidget):
         if state.function == self._function:
             return
         self._function = state.function
+        self._show_function()
+
+    def _show_function(self) -> None:
         self.clear_error()
-        if self.edit.text() != str(state.function):
-            self.edit.blockSignals(True)
-            self.edit.setText(str(state.function))
+        text = str(self._function)
+        if self.edit.text() != text:
+            with QSignalBlocker(self.edit):
+                self.edit.setText(text)
             self.edit.setCursorPosition(0)
-            self.edit.blockSignals(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        undo = event.matches(QKeySequence.StandardKey.Undo)
+        if not (undo or event.matches(QKeySequence.StandardKey.Redo)):
+            return False
+        is_draft = self.is_pending or self._draft_is_wrong
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(undo and is_draft)  # else the key is the window's
+        elif event.type() == QEvent.Type.KeyPress and undo and is_draft:
+            self._pause.stop()
+            self._show_function()
+        return True
+
+    def _open_menu(self, place: QPoint) -> None:
+        """The line's own menu without its own undo."""
+        menu = self.edit.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("edit-undo", "edit-redo"):
+            action = menu.findChild(QAction, name)
+            if action is not None:
+                menu.removeAction(action)
+        menu.popup(self.edit.mapToGlobal(place))
 
     def forget_draft(self) -> None:
         """What is typed gives way to the next State shown, even one with the same function."""

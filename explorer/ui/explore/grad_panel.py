@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.explore.slot import Failure, SlotView, Trouble
+from explorer.core.explore.slot import Failure, SlotView
 from explorer.core.explore.state import State
 from explorer.core.explore.steps import CODE, How
 from explorer.core.expression import ExpressionError, parse
 from explorer.ui import theme
-from explorer.ui.explore.code_view import CodeView
 from explorer.ui.explore.grad_diagram import GradDiagram
 from explorer.ui.explore.grad_tables import Layers, Ledger, SampleTable
-from explorer.ui.explore.grad_words import EXPLANATIONS, failure_text, relation_text, state_text
+from explorer.ui.explore.grad_words import failure_text, relation_text, state_text
+from explorer.ui.kit.script_view import ScriptView
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, Colours, title
-from explorer.ui.words import sentence, translated
+from explorer.ui.words import sentence
 
 WIDTH = 316
 LATER_MS = 100
@@ -88,7 +89,13 @@ class GradPanel(QScrollArea):
         self.samples = SampleTable()
         self.ledger = Ledger()
         self.layers = Layers()
-        self.code = CodeView()
+        self.code = ScriptView(
+            "codeView",
+            "code",
+            self.tr("The PyTorch script of what is shown"),
+            self.tr("Run this script in a real kernel, and see the graph that autograd records"),
+            "gradient.py",
+        )
         self._view: SlotView | None = None
         self._parameters: frozenset[str] = frozenset()
         self._later = QTimer(self, interval=LATER_MS, singleShot=True)
@@ -167,6 +174,14 @@ class GradPanel(QScrollArea):
         return self.trouble
 
     def _tabs(self) -> QWidget:
+        samples = QWidget()
+        layout = QVBoxLayout(samples)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.samples, 1)
+        which = QLabel(self.tr("Bold: the sample nearest to the cursor. Under the plots: at the cursor itself."))
+        which.setWordWrap(True)
+        which.setForegroundRole(which.foregroundRole().PlaceholderText)
+        layout.addWidget(which)
         passes = QWidget()
         layout = QVBoxLayout(passes)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +192,7 @@ class GradPanel(QScrollArea):
         self.tabs.setAccessibleName(self.tr("Samples, ledger and code"))
         self.tabs.setDocumentMode(True)
         self.tabs.setMinimumHeight(210)
-        self.tabs.addTab(self.samples, self.tr("Samples"))
+        self.tabs.addTab(samples, self.tr("Samples"))
         self.tabs.addTab(passes, self.tr("Ledger"))
         self.tabs.addTab(self.code, self.tr("Code"))
         return self.tabs
@@ -220,7 +235,7 @@ class GradPanel(QScrollArea):
     def set_colours(self, colours: Colours) -> None:
         self.diagram.set_colours(colours)
         self.layers.set_colours(colours)
-        self.code.highlighter.set_colours(colours)
+        self.code.set_colours(colours)
         for label in (self.error, self.vector_error):
             label.setStyleSheet(f"color: {colours.error};")
 
@@ -228,13 +243,11 @@ class GradPanel(QScrollArea):
         """The controls, with their signals blocked."""
         for field, box in self.boxes.items():
             if box.isChecked() is not getattr(state, field):
-                box.blockSignals(True)
-                box.setChecked(getattr(state, field))
-                box.blockSignals(False)
+                with silent(box):
+                    box.setChecked(getattr(state, field))
         if self.how.currentData() != state.how:
-            self.how.blockSignals(True)
-            self.how.setCurrentIndex(self.how.findData(state.how))
-            self.how.blockSignals(False)
+            with silent(self.how):
+                self.how.setCurrentIndex(self.how.findData(state.how))
         self._parameters = frozenset(parameter.name for parameter in state.parameters)
         self.buttons["backwardButton"].setText(_CALLS.get(state.how, "backward()"))
         is_vector = state.how is How.VECTOR
@@ -266,7 +279,7 @@ class GradPanel(QScrollArea):
         elif page == 1:
             self.ledger.show_slot(view)
             self.layers.show_slot(view)
-        else:
+        elif view.script is not None:  # a long one is not written anew in each frame
             self.code.show_script(view.script)
 
     def _show_failure(self, failure: Failure | None) -> None:
@@ -274,11 +287,10 @@ class GradPanel(QScrollArea):
         if text == self.error.text():
             return
         self.error.setText(text)
-        explanation = EXPLANATIONS.get(failure.trouble) if failure is not None else None
-        self.why.setText(translated("Grad", explanation.why) if explanation else "")
-        self.why.setVisible(explanation is not None)
-        self.mend.setText(translated("Grad", explanation.mend) if explanation else "")
-        # Where the function itself has no path to x, no other way of calling backward() mends it.
-        hopeless = failure is not None and failure.trouble is Trouble.NO_GRAPH and not failure.detached
-        self.mend.setVisible(explanation is not None and not hopeless)
+        for widget, said in (
+            (self.why, failure.why if failure is not None else None),
+            (self.mend, failure.mend if failure is not None else None),
+        ):
+            widget.setText(sentence(said) if said is not None else "")
+            widget.setVisible(said is not None)
         self.trouble.setVisible(failure is not None)

@@ -24,10 +24,10 @@ class Cells(QAbstractTableModel):
     def __init__(self, head: Sequence[str]) -> None:
         super().__init__()
         self._head = tuple(head)
-        self._rows: list[tuple[str, ...]] = []
+        self._rows: Sequence[tuple[str, ...]] = []
         self._marked = -1
 
-    def show_rows(self, rows: list[tuple[str, ...]], marked: int = -1) -> None:
+    def show_rows(self, rows: Sequence[tuple[str, ...]], marked: int = -1) -> None:
         if len(rows) == len(self._rows):
             if rows != self._rows or marked != self._marked:
                 self._rows, self._marked = rows, marked
@@ -162,17 +162,17 @@ class Layers(QWidget):
         left, right = float(self._layers[-1].x[0]), float(self._layers[-1].x[-1])
         across, up = self.width() / ((right - left) or 1.0), (self.height() - 8) / ((hi - lo) or 1.0)
         lines = [
-            QPolygonF.fromList([QPointF((x - left) * across, self.height() - 4 - (y - lo) * up) for x, y in points])
+            [QPointF((x - left) * across, self.height() - 4 - (y - lo) * up) for x, y in points]
             for points in (zip(line.x.tolist(), line.y.tolist(), strict=True) for line in self._layers)
         ]
         floor = self.height() - 4 - (0.0 - lo) * up
-        below = QPolygonF([QPointF(0, floor), QPointF(self.width(), floor)])
+        below = [QPointF(0, floor), QPointF(self.width(), floor)]
         for k, line in enumerate(lines):
             colour = QColor(self._colours.stored)
             colour.setAlphaF(0.25 if k % 2 else 0.4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF(list(line) + list(below)[::-1]))
+            painter.drawPolygon(QPolygonF([*line, *reversed(below)]))
             painter.setPen(QColor(self._colours.stored))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(line)

@@ -1,10 +1,8 @@
-"""What the x.grad panel says: states, relations to df/dx, and why PyTorch refuses something."""
+"""What the x.grad panel says: states, relations to df/dx, and PyTorch's own text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from explorer.core.explore.slot import Failure, Relation, Slot, SlotView, Trouble
+from explorer.core.explore.slot import Failure, Relation, Slot, SlotView
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.words import translated
 
@@ -43,58 +41,6 @@ _RELATIONS = {
     ),
     (Relation.MIXED, Slot.MANY): QT_TRANSLATE_NOOP(
         "Grad", "x.grad adds up {count} passes of different functions: it is the derivative of none of them."
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why PyTorch refused, in two sentences, and what the button that mends it says."""
-
-    why: str
-    mend: str
-
-
-EXPLANATIONS = {
-    Trouble.SECOND_BACKWARD: Explanation(
-        QT_TRANSLATE_NOOP(
-            "Grad",
-            "backward() frees what the graph has saved while it walks back, so the same graph cannot be walked twice. "
-            "Run y = f(x) again for a new graph, or tick retain_graph before the first backward().",
-        ),
-        QT_TRANSLATE_NOOP("Grad", "Run y = f(x) again, then backward()"),
-    ),
-    Trouble.NON_SCALAR: Explanation(
-        QT_TRANSLATE_NOOP(
-            "Grad",
-            "y has one value for each sample, and backward() without an argument starts from a single number. "
-            "Add the values up first, or say with gradient=v how much each of them counts.",
-        ),
-        QT_TRANSLATE_NOOP("Grad", "Use y.sum().backward()"),
-    ),
-    Trouble.NO_GRAPH: Explanation(
-        QT_TRANSLATE_NOOP(
-            "Grad",
-            "Nothing leads from this tensor back to x: no operation on the way was recorded. "
-            "detach(), no_grad() and functions without a derivative cut the path.",
-        ),
-        QT_TRANSLATE_NOOP("Grad", "Use y.sum().backward(), without detach()"),
-    ),
-    Trouble.NON_LEAF: Explanation(
-        QT_TRANSLATE_NOOP(
-            "Grad",
-            "y was computed from x, so it is no leaf, and PyTorch does not keep its gradient after the walk back. "
-            "The slot is x.grad; y.retain_grad() before backward() would keep y's as well.",
-        ),
-        QT_TRANSLATE_NOOP("Grad", "Fill x.grad by y.sum().backward()"),
-    ),
-    Trouble.NOTHING_TO_ZERO: Explanation(
-        QT_TRANSLATE_NOOP(
-            "Grad",
-            "x.grad is None, and None has no zero_(): before the first backward() there is no tensor to fill with "
-            "zeros. A training loop asks first: if x.grad is not None.",
-        ),
-        QT_TRANSLATE_NOOP("Grad", "Run backward() first"),
     ),
 }
 

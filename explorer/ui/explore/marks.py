@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -61,7 +63,7 @@ class Places(WholeView, pg.GraphicsObject):
         if not (self._breaks or self._kinks or self._gaps):
             return
         view = painter.transform().mapRect(self.getViewBox().viewRect())
-        place = painter.transform().map
+        place: Any = painter.transform().map
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for start, end in self._gaps:

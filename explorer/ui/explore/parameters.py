@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 from superqt.sliders import QDoubleSlider
 
 from explorer.core.explore.state import Parameter, State
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox, tidy
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
 
 SWEEP_SECONDS = 4.0
@@ -64,20 +66,20 @@ class ParameterRow(QWidget):
         super().__init__()
         self.name = name = parameter.name
         self._parameter = parameter
-        self.slider = Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)  # type: ignore[no-untyped-call]  # superqt has no types for it
         self.slider.setObjectName(f"parameter_{name}")
         self.slider.setAccessibleName(self.tr("Parameter {name}").format(name=name))
         self.value = NumberBox(f"parameter_{name}_value", self.tr("Value of {name}").format(name=name))
         self.play = QToolButton()
         self.play.setObjectName(f"parameter_{name}_play")
-        self.play.setText("▶")
+        self.play.setIcon(icon(Sign.PLAY, on=Sign.PAUSE))
         self.play.setCheckable(True)
         self.play.setAutoRaise(True)
         self.play.setToolTip(self.tr("Sweep {name} from end to end").format(name=name))
         self.play.setAccessibleName(self.play.toolTip())
         self.more = QToolButton()
         self.more.setObjectName(f"parameter_{name}_more")
-        self.more.setText("⋯")
+        self.more.setIcon(icon(Sign.MORE))
         self.more.setCheckable(True)
         self.more.setAutoRaise(True)
         self.more.setToolTip(self.tr("Ends and step of the slider"))
@@ -135,20 +137,19 @@ class ParameterRow(QWidget):
     def show_parameter(self, parameter: Parameter) -> None:
         """Show the parameter's value and ends."""
         before, self._parameter = self._parameter, parameter
-        self.slider.blockSignals(True)
-        if before is parameter or (before.lo, before.hi, before.step) != (
-            parameter.lo,
-            parameter.hi,
-            parameter.step,
-        ):
-            self.slider.setRange(parameter.lo, parameter.hi)
-            self.slider.setSingleStep(parameter.step)
-            self.slider.setPageStep(parameter.step * 10)
-            for field, box in self.ends.items():
-                box.render(getattr(parameter, field))
-        if self.slider.value() != parameter.value:
-            self.slider.setValue(parameter.value)
-        self.slider.blockSignals(False)
+        with silent(self.slider):
+            if before is parameter or (before.lo, before.hi, before.step) != (
+                parameter.lo,
+                parameter.hi,
+                parameter.step,
+            ):
+                self.slider.setRange(parameter.lo, parameter.hi)
+                self.slider.setSingleStep(parameter.step)
+                self.slider.setPageStep(parameter.step * 10)
+                for field, box in self.ends.items():
+                    box.render(getattr(parameter, field))
+            if self.slider.value() != parameter.value:
+                self.slider.setValue(parameter.value)
         self.value.render(parameter.value)
 
     def show_partial(self, partial: float | None) -> None:
@@ -167,7 +168,6 @@ class ParameterRow(QWidget):
         self.changed.emit(self.name, "value", value)
 
     def _play(self, on: bool) -> None:
-        self.play.setText("⏸" if on else "▶")
         if on:
             p = self._parameter
             self._phase = (p.value - p.lo) / ((p.hi - p.lo) or 1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from math import isfinite
 
@@ -277,8 +276,8 @@ class Plots(QWidget):
         slope = point.derivatives[1] if len(point.derivatives) > 1 else None
         self._straight(self.tangent, point.x, point.f, slope, lo, hi)
         for plot, dot, value in zip(self.plots, self.dots, (point.f, slope), strict=True):
-            good = value is not None and isfinite(value)
-            dot.show_points([(SHAPES[Kind.ZERO], point.x / plot.units[0], value / plot.units[1])] if good else [])
+            there = [] if value is None or not isfinite(value) else [value]
+            dot.show_points([(SHAPES[Kind.ZERO], point.x / plot.units[0], y / plot.units[1]) for y in there])
         if second is not None and second.x != point.x:
             self._straight(self.secant, point.x, point.f, (second.f - point.f) / (second.x - point.x), lo, hi)
             if isfinite(second.f) and not self.handle.moving:
@@ -339,23 +338,3 @@ class Plots(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(720, 520)
-
-
-def zoom(state: State, plot: int, axis: int, factor: float, centre: float, shown: tuple[float, float]) -> State:
-    """The State after a turn of the wheel: x moves the range, y fixes the plot's own range (`shown` is today's)."""
-    lo, hi = state.range if axis == 0 else shown
-    new = centre + (lo - centre) * factor, centre + (hi - centre) * factor
-    if not (isfinite(new[0]) and isfinite(new[1]) and new[0] < new[1]):
-        return state
-    if axis == 1:
-        return replace(state, **{("y_range", "slope_range")[plot]: new})
-    return replace(state, range=new, cursor=min(max(state.cursor, new[0]), new[1]))
-
-
-def pan(state: State, plot: int, dx: float, dy: float) -> State:
-    """The State after a drag: x always follows; y where the person has fixed it."""
-    lo, hi = state.range
-    name = ("y_range", "slope_range")[plot]
-    fixed = state.y_range if plot == 0 else state.slope_range
-    moved = replace(state, range=(lo + dx, hi + dx), cursor=min(max(state.cursor, lo + dx), hi + dx))
-    return moved if fixed is None else replace(moved, **{name: (fixed[0] + dy, fixed[1] + dy)})

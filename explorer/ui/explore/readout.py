@@ -21,10 +21,15 @@ from explorer.core.explore.state import State
 from explorer.ui.explore.check_page import CheckBadge
 from explorer.ui.explore.names import NAMES, number
 from explorer.ui.kit.number_box import NumberBox
-from explorer.ui.kit.steady_label import SteadyLabel
+from explorer.ui.kit.silent import silent
+from explorer.ui.kit.steady_label import APART, ROOM, SteadyLabel
+from explorer.ui.theme import GAP
 
-ROOMY = 640
-"""Pixels from which on the row has room for how long the sampling took."""
+LEAST_BADGE, USUAL_BADGE = 150, 210
+"""Pixels that the badge always has, and those it has where how long the sampling took is said beside it."""
+
+LONGEST = "-1.23456e-08"
+"""Of the numbers with six digits, but for those beyond 1e100."""
 
 
 class CursorPanel(QWidget):
@@ -36,32 +41,35 @@ class CursorPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.x = NumberBox("cursorX", self.tr("x of the cursor"))
+        self.place = NumberBox("cursorX", self.tr("x of the cursor"))
         self.secant = QCheckBox(self.tr("secant, h ="))
         self.secant.setObjectName("secant")
         self.step = NumberBox("secantStep", self.tr("Step h of the secant"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for label, box in ((QLabel(self.tr("x =")), self.x), (self.secant, self.step)):
+        for label, box in ((QLabel(self.tr("x =")), self.place), (self.secant, self.step)):
             row = QHBoxLayout()
             row.addWidget(label)
             row.addWidget(box, 1)
             layout.addLayout(row)
-        self.x.valueChanged.connect(self.cursor_changed)
+        self.place.valueChanged.connect(self.cursor_changed)
         self.secant.toggled.connect(self.secant_toggled)
         self.step.valueChanged.connect(self.step_changed)
 
     def show_state(self, state: State) -> None:
-        self.x.render(state.cursor)
+        self.place.render(state.cursor)
         self.step.render(state.secant_step)
         self.step.setEnabled(state.secant)
-        self.secant.blockSignals(True)
-        self.secant.setChecked(state.secant)
-        self.secant.blockSignals(False)
+        with silent(self.secant):
+            self.secant.setChecked(state.secant)
 
 
 class Readout(QWidget):
-    """x, f and each derivative at the cursor. Signal: cancelled()."""
+    """x, f and each derivative at the cursor. Signal: cancelled().
+
+    How many rows it has follows from which numbers there are and how wide it is, never from their digits: a drag
+    moves nothing.
+    """
 
     cancelled = Signal()
 
@@ -69,6 +77,11 @@ class Readout(QWidget):
         super().__init__()
         self.labels = {name: SteadyLabel(f"readout_{index}") for index, name in enumerate(("x", *NAMES))}
         self.secant = SteadyLabel("readoutSecant")
+        self._longest = {label: f"{name} {LONGEST}" for name, label in self.labels.items()}
+        self._longest[self.secant] = self.tr("secant slope {slope}").format(slope=LONGEST)
+        told = self.tr("At the cursor itself; the bold row of the table is the sample nearest to it")
+        for label in self.labels.values():
+            label.setToolTip(told)
         self.timing = SteadyLabel("readoutTiming")
         self.timing.setForegroundRole(self.timing.foregroundRole().PlaceholderText)
         self.busy = QProgressBar()
@@ -80,12 +93,6 @@ class Readout(QWidget):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.setObjectName("cancel")
         self.cancel.clicked.connect(self.cancelled)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 4)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a narrow window cuts it off
-        row.setSpacing(0)  # the labels have room of their own
-        for label in (*self.labels.values(), self.secant):
-            row.addWidget(label)
         self.badge = CheckBadge()
         working = QWidget()
         inside = QHBoxLayout(working)
@@ -97,17 +104,35 @@ class Readout(QWidget):
         self._place = QStackedWidget()
         self._place.addWidget(self.badge)
         self._place.addWidget(working)
-        self._place.setMinimumWidth(150)
-        row.addWidget(self._place, 1)
-        self._details = QWidget()  # left out where there is no room for it
-        details = QHBoxLayout(self._details)
-        details.setContentsMargins(0, 0, 0, 0)
-        details.addWidget(self.timing)
-        row.addWidget(self._details)
+        for child in (*self.labels.values(), self.secant, self._place, self.timing):
+            child.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_busy(False)
+        self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._details.setVisible(self.width() >= ROOMY)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Numbers before the badge as long as there is room for whatever they might be, the others in rows below."""
+        line, end = self._place.sizeHint().height(), self.width() - GAP
+        x = badge = GAP
+        row = taken = 0
+        for label, longest in self._longest.items():
+            if not label.text():
+                continue
+            room = self.fontMetrics().horizontalAdvance(longest) + APART + ROOM
+            taken += room
+            if x > GAP and taken > end - (0 if row else LEAST_BADGE):
+                x, row, taken = GAP, row + 1, room
+            label.move(x, row * line + (line - label.height()) // 2)
+            x += label.width()
+            badge = badge if row else x
+        fits = end - badge - self.timing.width() >= USUAL_BADGE
+        right = end - self.timing.width() if fits else end
+        self.timing.move(right if fits else self.width(), (line - self.timing.height()) // 2)
+        self._place.setGeometry(badge, 0, right - badge, line)
+        self.setFixedHeight((row + 1) * line + GAP // 2)
 
     def set_busy(self, busy: bool) -> None:
         """Show that the work takes long, and that it can be cancelled."""
@@ -117,6 +142,7 @@ class Readout(QWidget):
         """The person gave up on a computation: what is shown is older than what was asked for."""
         self.set_busy(False)
         self.timing.show_text(self.tr("Cancelled: the curve is of before"))
+        self._lay_out()
 
     def show_result(self, result: Result) -> None:
         """The numbers of a result; an error says itself elsewhere."""
@@ -134,3 +160,4 @@ class Readout(QWidget):
         self.timing.show_text(
             self.tr("{count} samples, {ms} ms").format(count=f"{curve.samples:,}", ms=f"{curve.seconds * 1000:.3g}")
         )
+        self._lay_out()

@@ -10,6 +10,7 @@ from superqt.sliders import QDoubleRangeSlider
 
 from explorer.core.explore.state import State
 from explorer.ui.kit.number_box import NumberBox, tidy
+from explorer.ui.kit.silent import silent
 
 SAMPLES = (2, 10_000_000)
 DTYPES = ("float32", "float64")
@@ -51,14 +52,13 @@ class RangePanel(QWidget):
         lo, hi = state.range
         self.lo.render(lo)
         self.hi.render(hi)
-        self.slider.blockSignals(True)
-        if not self._held and not self._fits(lo, hi):
-            middle, span = (lo + hi) / 2, hi - lo
-            self._ends = (middle - span, middle + span)
-            self.slider.setRange(*self._ends)
-        if self.slider.value() != (lo, hi):
-            self.slider.setValue((lo, hi))
-        self.slider.blockSignals(False)
+        with silent(self.slider):
+            if not self._held and not self._fits(lo, hi):
+                middle, span = (lo + hi) / 2, hi - lo
+                self._ends = (middle - span, middle + span)
+                self.slider.setRange(*self._ends)
+            if self.slider.value() != (lo, hi):
+                self.slider.setValue((lo, hi))
 
     def _slide(self, pair: tuple[float, float]) -> None:
         """Tidy the end that a hand moves; the other stays to the last bit."""
@@ -133,16 +133,13 @@ class SamplingPanel(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show samples, order and dtype."""
-        for widget in (self.samples, self.slider, self.order, self.dtype):
-            widget.blockSignals(True)
-        if self.samples.value() != state.samples:
-            self.samples.setValue(state.samples)
-        if _samples(self.slider.value()) != state.samples:
-            self.slider.setValue(round(log10(state.samples) * _DECADE))
-        self.order.setValue(state.order)
-        self.dtype.setCurrentText(state.dtype)
-        for widget in (self.samples, self.slider, self.order, self.dtype):
-            widget.blockSignals(False)
+        with silent(self.samples, self.slider, self.order, self.dtype):
+            if self.samples.value() != state.samples:
+                self.samples.setValue(state.samples)
+            if _samples(self.slider.value()) != state.samples:
+                self.slider.setValue(round(log10(state.samples) * _DECADE))
+            self.order.setValue(state.order)
+            self.dtype.setCurrentText(state.dtype)
 
 
 def _samples(place: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QCompleter,
     QStyle,
@@ -19,6 +20,7 @@ from explorer.core.expression import parse
 from explorer.core.expression.latex import latex
 from explorer.ui.kit import formula
 from explorer.ui.kit.formula import Formulas
+from explorer.ui.kit.silent import silent
 from explorer.ui.words import translated
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -39,20 +41,24 @@ class FunctionSelector(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
         self.setModel(_model(self))
-        self.lineEdit().setPlaceholderText(self.tr("Search the built-in functions…"))
-        self.lineEdit().setAccessibleName(self.tr("Search the built-in functions"))
+        edit = self.lineEdit()
+        assert edit is not None  # a box that is editable has one
+        edit.setPlaceholderText(self.tr("Search the built-in functions…"))
+        edit.setAccessibleName(self.tr("Search the built-in functions"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         delegate = _Delegate(formulas, self)
         self.setItemDelegate(delegate)
         self.view().setMinimumWidth(430)
-        completer = _Completer(self.model(), self)
+        self._completer = completer = _Completer(self.model(), self)
         completer.setCompletionRole(SEARCHED)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(12)
-        completer.popup().setItemDelegate(_Delegate(formulas, self))
-        completer.popup().setMinimumWidth(430)
+        popup = completer.popup()
+        assert popup is not None  # it is made when it is asked for
+        popup.setItemDelegate(_Delegate(formulas, self))
+        popup.setMinimumWidth(430)
         self.setCompleter(completer)
         self.setCurrentIndex(-1)
         self.currentIndexChanged.connect(self._changed)
@@ -67,9 +73,12 @@ class FunctionSelector(QComboBox):
             return
         row = next((r for r in range(self.count()) if _expression(self.itemData(r, ENTRY)) == text), -1)
         if row != self.currentIndex():
-            self.blockSignals(True)
-            self.setCurrentIndex(row)
-            self.blockSignals(False)
+            with silent(self):
+                self.setCurrentIndex(row)
+
+    def popup(self) -> QAbstractItemView | None:
+        """The list of what was found."""
+        return self._completer.popup()
 
     def notice(self) -> str:
         """What to notice in the selected function; empty where none is selected."""
@@ -147,6 +156,6 @@ class _Delegate(QStyledItemDelegate):
     def _repaint(self) -> None:
         box = self.parent()
         assert isinstance(box, FunctionSelector)
-        for view in (box.view(), box.completer().popup()):
-            if view.isVisible():
+        for view in (box.view(), box.popup()):
+            if view is not None and view.isVisible():
                 view.viewport().update()

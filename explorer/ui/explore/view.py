@@ -30,6 +30,7 @@ from explorer.ui.explore.readout import CursorPanel, Readout
 from explorer.ui.explore.sampling import RangePanel, SamplingPanel
 from explorer.ui.explore.selector import FunctionSelector
 from explorer.ui.kit.formula import Formulas, FormulaView
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import DASHES, GAP, Colours, title
 
 PANEL_WIDTH = 296
@@ -53,7 +54,7 @@ class ExploreView(QWidget):
         self.parameters = ParametersPanel()
         self.range = RangePanel()
         self.sampling = SamplingPanel()
-        self.cursor = CursorPanel()
+        self.cursor_panel = CursorPanel()
         self.plots = Plots()
         self.readout = Readout()
         self.grad = GradPanel()
@@ -88,7 +89,7 @@ class ExploreView(QWidget):
             title(self.tr("Sampling")),
             self.sampling,
             title(self.tr("Cursor")),
-            self.cursor,
+            self.cursor_panel,
         ):
             column.addWidget(widget)
         column.addStretch(1)
@@ -131,9 +132,8 @@ class ExploreView(QWidget):
         chip.toggled.connect(lambda on: self.curve_toggled.emit(k, on))
         return chip
 
-    def add_view_button(self, action: QAction, text: str) -> None:
-        """A button in the bar, with a short text, for one of the window's view actions."""
-        action.setIconText(text)
+    def add_view_button(self, action: QAction) -> None:
+        """A button in the bar, with the action's short text."""
         button = QToolButton()
         button.setDefaultAction(action)
         button.setAutoRaise(True)
@@ -168,7 +168,7 @@ class ExploreView(QWidget):
         self._parameters_title.setVisible(bool(state.parameters))
         self.range.show_state(state)
         self.sampling.show_state(state)
-        self.cursor.show_state(state)
+        self.cursor_panel.show_state(state)
         self.plots.show_state(state)
         self.grad.setVisible(state.grad_panel)
         self.grad.show_state(state)
@@ -181,9 +181,8 @@ class ExploreView(QWidget):
 
     @staticmethod
     def _check(chip: QToolButton, on: bool) -> None:
-        chip.blockSignals(True)
-        chip.setChecked(on)
-        chip.blockSignals(False)
+        with silent(chip):
+            chip.setChecked(on)
 
     def show_result(self, result: Result, moving: bool) -> None:
         """The picture and the numbers, or why there are none."""

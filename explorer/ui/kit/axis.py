@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, inf, log10, pi
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -124,7 +125,7 @@ class Grid(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view = painter.transform().mapRect(self._box.viewRect())
-        place = painter.transform().map
+        place: Any = painter.transform().map
         painter.resetTransform()  # lines of one pixel, in a file too
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         xs = [place(x, 0.0)[0] for x, _ in self._bottom.ticks()]

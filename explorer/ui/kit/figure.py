@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QMarginsF, QPoint, QRect, QRectF, QSaveFile, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSizeF
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from explorer.core import files
+from explorer.ui.kit import pictures
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.plot import Plot
 
 SCALE = 2.0  # pixels of a PNG for one of the screen
-DPI = 96
 
 
 def image(part: QWidget) -> QImage:
@@ -20,37 +23,43 @@ def image(part: QWidget) -> QImage:
     picture = QImage(part.size() * SCALE, QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(SCALE)
     picture.fill(next((plot.backgroundBrush().color() for plot, _ in _plots(part)), 0xFFFFFF))
-    with QPainter(picture) as painter:
-        _render(part, painter)
+    painter = QPainter(picture)
+    _render(part, painter)
+    painter.end()
     return picture
 
 
 def save(part: QWidget, path: Path) -> None:
     """Write the plots as PNG, SVG or PDF, by the name's ending; whole or not at all. Raises OSError."""
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise OSError(None, file.errorString(), str(path))
+    saving(part, path)()
+
+
+def saving(part: QWidget, path: Path) -> Callable[[], None]:
+    """Paint the plots here and now; what is given back writes the file, on any thread."""
     kind = path.suffix.lower()
-    if kind == ".svg":
-        svg = QSvgGenerator()
-        svg.setOutputDevice(file)
-        svg.setSize(part.size())
-        svg.setViewBox(QRect(0, 0, part.width(), part.height()))
-        svg.setTitle("Derivative Explorer")
-        with QPainter(svg) as painter:
-            _render(part, painter)
-    elif kind == ".pdf":
-        pdf = QPdfWriter(file)
-        pdf.setResolution(DPI)
-        pdf.setPageSize(QPageSize(QSizeF(part.size()) * 72 / DPI, QPageSize.Unit.Point))
-        pdf.setPageMargins(QMarginsF())
-        pdf.setTitle("Derivative Explorer")
-        with QPainter(pdf) as painter:
-            _render(part, painter)
-    else:
-        image(part).save(file, "PNG")  # type: ignore[call-overload]
-    if not file.commit():
-        raise OSError(None, file.errorString(), str(path))
+    if kind in (".svg", ".pdf"):
+        made = (pictures.svg if kind == ".svg" else pictures.pdf)(
+            QSizeF(part.size()), "Derivative Explorer", partial(_render, part)
+        )
+        return lambda: files.write(path, made)
+    picture = image(part)
+    return lambda: files.write(path, pictures.png(picture))
+
+
+def ask_and_save(part: QWidget) -> None:
+    """Ask for a name, and save the plots as PNG, SVG or PDF."""
+    ask_and_write(
+        part,
+        QCoreApplication.translate("Files", "Save figure"),
+        "figure.png",
+        QCoreApplication.translate("Files", "Figures (*.png *.svg *.pdf)"),
+        partial(saving, part),
+    )
+
+
+def copy(part: QWidget) -> None:
+    """The plots as a picture on the clipboard."""
+    QGuiApplication.clipboard().setImage(image(part))
 
 
 def _plots(part: QWidget) -> list[tuple[Plot, QPoint]]:

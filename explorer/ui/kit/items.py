@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from explorer.core.polyline import Floats, Polyline, Texture
 from explorer.ui.theme import DASHES
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 FAR = 1e7
 """Pixels; Qt draws no line that ends farther away."""
@@ -192,9 +192,8 @@ class CurveItem(Line):
             return
         # As one outline Qt strokes a smooth curve four times slower than piece by piece, and a long zigzag in quadratic
         # time.
-        starts = slice(None, -1) if isinstance(connect, str) else np.flatnonzero(connect[:-1])
-        ends = slice(1, None) if isinstance(connect, str) else starts + 1
-        pieces = np.stack([x[starts], y[starts], x[ends], y[ends]], axis=1)
+        starts = np.arange(len(x) - 1) if isinstance(connect, str) else np.flatnonzero(connect[:-1])
+        pieces = np.stack([x[starts], y[starts], x[starts + 1], y[starts + 1]], axis=1)
         self._segments.resize(len(pieces))
         self._segments.ndarray()[:] = pieces
         painter.drawLines(*self._segments.drawargs())

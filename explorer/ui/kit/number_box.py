@@ -8,6 +8,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from explorer.core.expression.number import number
+from explorer.ui.kit.silent import silent
 
 
 def tidy(value: float, span: float) -> float:
@@ -42,6 +43,5 @@ class NumberBox(QDoubleSpinBox):
     def render(self, value: float) -> None:  # type: ignore[override]
         """Show `value` without saying that a person chose it."""
         if self.value() != value:
-            self.blockSignals(True)
-            self.setValue(value)
-            self.blockSignals(False)
+            with silent(self):
+                self.setValue(value)

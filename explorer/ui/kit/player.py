@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton, QWidget
+
+from explorer.ui.kit.icons import Sign, icon
 
 
 class Player(QWidget):
@@ -23,12 +24,13 @@ class Player(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName(slider)
-        self.first = _button(f"{prefix}First", "|◀")
-        self.back = _button(f"{prefix}Back", "‹", self.tr("One step back (Ctrl+Left)"))
-        self.play = _button(f"{prefix}Play", "▶", self.tr("Play (Ctrl+Space)"))
+        self.first = _button(f"{prefix}First", Sign.FIRST)
+        self.back = _button(f"{prefix}Back", Sign.BACK, self.tr("One step back (Ctrl+Left)"))
+        self.play = _button(f"{prefix}Play", Sign.PLAY, self.tr("Play (Ctrl+Space)"))
+        self.play.setIcon(icon(Sign.PLAY, on=Sign.PAUSE))
         self.play.setCheckable(True)
-        self.forward = _button(forward, "›", self.tr("One step forward (Ctrl+Right)"))
-        self.last = _button(f"{prefix}Last", "▶|")
+        self.forward = _button(forward, Sign.FORWARD, self.tr("One step forward (Ctrl+Right)"))
+        self.last = _button(f"{prefix}Last", Sign.LAST)
         self.speed = QComboBox()
         self.speed.setObjectName(f"{prefix}Speed")
         self.speed.setAccessibleName(self.tr("Speed"))
@@ -61,13 +63,6 @@ class Player(QWidget):
         """From the first step to the last."""
         return self.first, self.back, self.play, self.forward, self.last
 
-    def listen_in(self, workspace: QWidget) -> None:
-        """Take the keys for stepping and playing, wherever in the workspace they are pressed."""
-        for keys, button in (("Ctrl+Right", self.forward), ("Ctrl+Left", self.back), ("Ctrl+Space", self.play)):
-            shortcut = QShortcut(QKeySequence(keys), workspace)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
-
     def stop(self) -> None:
         """Play no more."""
         self.play.setChecked(False)
@@ -81,7 +76,6 @@ class Player(QWidget):
         self.moved.emit(step)
 
     def _play(self, on: bool) -> None:
-        self.play.setText("❚❚" if on else "▶")
         _call(self.play, self.tr("Pause (Ctrl+Space)") if on else self.tr("Play (Ctrl+Space)"))
         if on and self.slider.value() == self.slider.maximum():
             self.slider.setValue(self.slider.minimum())
@@ -96,10 +90,10 @@ class Player(QWidget):
             self.stop()
 
 
-def _button(name: str, text: str, told: str = "") -> QToolButton:
+def _button(name: str, sign: Sign, told: str = "") -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
-    button.setText(text)
+    button.setIcon(icon(sign))
     button.setAutoRaise(True)
     _call(button, told)
     return button

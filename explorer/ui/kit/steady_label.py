@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 ROOM = 24
 """Pixels by which a label grows when its text does not fit: a sign and a digit or two."""
 
+APART = 10
+"""Pixels that stay free after the text, so that it does not touch the next label's."""
+
 
 class SteadyLabel(QLabel):
     """Keeps its size while texts fit into it, so that a new number moves nothing.
@@ -27,8 +30,8 @@ class SteadyLabel(QLabel):
         if text == self.text():
             return
         wanted = self.fontMetrics().horizontalAdvance(text)
-        if not wanted or wanted > self.width():
-            self.setFixedSize(wanted + ROOM if wanted else 0, self.fontMetrics().height())
+        if not wanted or wanted + APART > self.width():
+            self.setFixedSize(wanted + APART + ROOM if wanted else 0, self.fontMetrics().height())
         self.setText(text)
         self.setVisible(bool(text))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.tape.cells import Cell
 from explorer.ui import theme
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.tape.code_edit import CodeEdit
 from explorer.ui.tape.outputs import Outputs, coloured
 from explorer.ui.theme import GAP, Colours
@@ -69,20 +70,21 @@ class Words(QTextBrowser):
 
 class CellView(QWidget):
     """Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
-    line_chosen(execution_count, line) in code that is as it was when it ran.
+    line_chosen(run, line) in code that is as it was when it ran.
     """
 
     run_wanted = Signal(bool)
     menu_wanted = Signal()
     changed = Signal()
-    line_chosen = Signal(int, int)
+    line_chosen = Signal(str, int)
 
     def __init__(self, cell: Cell, colours: Colours) -> None:
         super().__init__()
         self.setObjectName("tapeCell")
         self.kind = cell.kind
-        self.msg_id = ""
+        self.run_id = ""
         self.execution_count: int | None = None
+        self._is_busy = False
         self._cell = cell
         self._number = cell.execution_count
         self._ran = ""
@@ -91,8 +93,8 @@ class CellView(QWidget):
         self.label.setObjectName("tapeLabel")
         self.label.setFont(theme.monospace())
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.run_button = _button("tapeRun", "▶", self.tr("Run this cell"), self.tr("Run this cell (Ctrl+Enter)"))
-        self.menu_button = _button("tapeCellMenu", "⋯", self.tr("More about this cell"), "")
+        self.run_button = _button("tapeRun", Sign.PLAY, self.tr("Run this cell"), self.tr("Run this cell (Ctrl+Enter)"))
+        self.menu_button = _button("tapeCellMenu", Sign.MORE, self.tr("More about this cell"), "")
         self.code = CodeEdit(cell.source, "python" if cell.kind == "code" else "")
         self.code.setAccessibleName(self.tr("Code of a cell") if cell.kind == "code" else self.tr("Words of a cell"))
         self.words: Words | None = None
@@ -159,10 +161,11 @@ class CellView(QWidget):
 
     # -- running
 
-    def begin(self, msg_id: str) -> None:
-        """It runs from now on, or waits for its turn."""
-        self.msg_id = msg_id
-        self._ran = self.source
+    def begin(self, run: str, source: str) -> None:
+        """It runs from now on, with the code that it had when that was asked for."""
+        self.run_id = run
+        self._ran = source
+        self._is_busy = True
         self.execution_count = self._number = None
         self.code.mark(())
         if self.outputs is not None:
@@ -172,16 +175,18 @@ class CellView(QWidget):
 
     def end(self, execution_count: int) -> None:
         """It has run; 0 when it did not come to that."""
-        self.msg_id = ""
+        self._is_busy = False
         self.execution_count = self._number = execution_count or None
         self._say_label()
 
     def wait(self, waits: bool) -> None:
-        """It is in the queue, or no more."""
-        self._say_label(waits)
+        """It waits for its turn, or no more."""
+        self._is_busy = waits
+        self._say_label()
 
     def forget(self) -> None:
         """The kernel that ran it is gone: its number means nothing now."""
+        self.run_id = ""
         self.execution_count = None
         self.code.mark(())
         self._say_label()
@@ -191,6 +196,13 @@ class CellView(QWidget):
             self.outputs = Outputs(self._colours)
             self._under.insertWidget(0, self.outputs)
         self.outputs.add(output)
+
+    @property
+    def error(self) -> str:
+        """What its newest run failed with, as Python prints it, or nothing."""
+        given = self.outputs.outputs if self.outputs is not None else ()
+        errors = [one for one in given if one.get("output_type") == "error"]
+        return f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}" if errors else ""
 
     def show_note(self, text: str) -> None:
         """Words of explanation under the outputs; empty ones take them away."""
@@ -250,10 +262,10 @@ class CellView(QWidget):
 
     def _line_chosen(self, line: int) -> None:
         if self.execution_count is not None and self.source == self._ran:
-            self.line_chosen.emit(self.execution_count, line)
+            self.line_chosen.emit(self.run_id, line)
 
-    def _say_label(self, waits: bool = False) -> None:
-        number = "*" if self.msg_id or waits else " " if self.execution_count is None else str(self.execution_count)
+    def _say_label(self) -> None:
+        number = "*" if self._is_busy else " " if self.execution_count is None else str(self.execution_count)
         self.label.setText(f"[{number}]" if len(number) > 2 else f"In [{number}]")
         self.label.setVisible(self.kind == "code")
 
@@ -278,10 +290,10 @@ class CellView(QWidget):
             painter.end()
 
 
-def _button(name: str, text: str, label: str, tip: str) -> QToolButton:
+def _button(name: str, sign: Sign, label: str, tip: str) -> QToolButton:
     made = QToolButton()
     made.setObjectName(name)
-    made.setText(text)
+    made.setIcon(icon(sign))
     made.setAccessibleName(label)
     made.setToolTip(tip or label)
     made.setAutoRaise(True)

@@ -11,27 +11,27 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
-from explorer.core.tape.cells import Cell, CellsError, Document, open_document, save_document
+from explorer.core.tape.cells import Cell, CellKind, CellsError, Document, open_document, save_document
 from explorer.ui import theme
+from explorer.ui.kit.files import ask, reason
 from explorer.ui.tape.cell import CellView
-from explorer.ui.tape.cell_queue import CellQueue
+from explorer.ui.tape.cell_runs import CellRuns
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.tools import Tools
 from explorer.ui.theme import GAP, Colours
-from explorer.ui.words import sentence
 
 
 class CellsView(QWidget):
     """A column of cells and the row of controls above it.
 
-    Signals: started(msg_id); cell_finished(execution_count, status); all_finished() when a run of all is over;
-    line_clicked(execution_count, line); modified_changed(bool).
+    Signals: started(run); cell_finished(run, status); all_finished() when a run of all is over;
+    line_clicked(run, line); modified_changed(bool).
     """
 
     started = Signal(str)
-    cell_finished = Signal(int, str)
+    cell_finished = Signal(str, str)
     all_finished = Signal()
-    line_clicked = Signal(int, int)
+    line_clicked = Signal(str, int)
     modified_changed = Signal(bool)
 
     def __init__(self, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
@@ -46,7 +46,7 @@ class CellsView(QWidget):
         self._modified = False
         self._death = ""
         self._build()
-        self._queue = CellQueue(kernel, self.tools.stop_at_error.isChecked, self)
+        self._runs = CellRuns(kernel, self.tools.stop_at_error.isChecked, self)
         self._wire()
         kernel.state_changed.connect(self._on_state)
         kernel.died.connect(self._on_died)
@@ -73,50 +73,50 @@ class CellsView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._column)
         outer.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("tapeColumn")
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inner)
+        self.column = QScrollArea()
+        self.column.setObjectName("tapeColumn")
+        self.column.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.column.setWidgetResizable(True)
+        self.column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.column.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.tools)
         layout.addWidget(self.message)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.column, 1)
 
     def _wire(self) -> None:
-        queue, tools = self._queue, self.tools
-        queue.told.connect(self._say)
-        queue.started.connect(self._note_outputs)
-        queue.started.connect(self.started)
-        queue.cell_finished.connect(self.cell_finished)
-        queue.all_finished.connect(self.all_finished)
+        runs, tools = self._runs, self.tools
+        runs.told.connect(self._say)
+        runs.started.connect(self._note_outputs)
+        runs.started.connect(self.started)
+        runs.cell_finished.connect(self.cell_finished)
+        runs.all_finished.connect(self.all_finished)
         tools.open.clicked.connect(self._open)
         tools.examples.triggered.connect(lambda action: self._open_example(action.data()))
         tools.save.clicked.connect(self._save)
         tools.save_as.triggered.connect(self._save_as)
         tools.run_all.clicked.connect(self.run_all)
-        tools.interrupt.clicked.connect(queue.interrupt)
-        tools.restart.clicked.connect(queue.restart)
+        tools.interrupt.clicked.connect(runs.interrupt)
+        tools.restart.clicked.connect(runs.restart)
 
     # -- the document
 
     def set_document(self, document: Document, path: Path | None = None) -> None:
         """Show it in place of what was here; nothing of it is run."""
-        self.scroll.widget().setUpdatesEnabled(False)
+        self.column.widget().setUpdatesEnabled(False)
         for cell in self.cells:
             self._column.removeWidget(cell)
             cell.hide()
             cell.deleteLater()
         self.cells, self._document, self.path = [], document, path
-        self._queue.clear()
-        for cell in document.cells or (Cell("code", ""),):
-            self._insert(len(self.cells), cell)
-        self.scroll.widget().setUpdatesEnabled(True)
-        self.scroll.verticalScrollBar().setValue(0)
+        self._runs.clear()
+        for given in document.cells or (Cell("code", ""),):
+            self._insert(len(self.cells), given)
+        self.column.widget().setUpdatesEnabled(True)
+        self.column.verticalScrollBar().setValue(0)
         self._set_modified(False)
 
     def document(self) -> Document:
@@ -143,12 +143,12 @@ class CellsView(QWidget):
         try:
             document = open_document(path)
         except (CellsError, OSError) as error:
-            self._say(_reason(error))
+            self._say(reason(error))
             return False
         self.set_document(document, path)
         self._say("")
-        if self._queue.is_used:  # the variables of other cells would be in the way of these
-            self._queue.restart()
+        if self._runs.is_used:  # the variables of other cells would be in the way of these
+            self._runs.restart()
         return True
 
     def save_path(self, path: Path) -> bool:
@@ -156,7 +156,7 @@ class CellsView(QWidget):
         try:
             save_document(self.document(), path)
         except (CellsError, OSError) as error:
-            self._say(_reason(error))
+            self._say(reason(error))
             return False
         self.path = path
         self._set_modified(False)
@@ -194,10 +194,8 @@ class CellsView(QWidget):
     def _save_as(self) -> bool:
         kinds = self.tr("Notebook (*.ipynb)") + ";;" + self.tr("Script (*.py)")
         at = str(self.path) if self.path is not None else "cells.ipynb"
-        name, kind = QFileDialog.getSaveFileName(self, self.tr("Save the cells"), at, kinds)
-        if name and not Path(name).suffix:
-            name += ".py" if "*.py" in kind else ".ipynb"
-        return bool(name) and self.save_path(Path(name))
+        path = ask(self, self.tr("Save the cells"), at, kinds)
+        return path is not None and self.save_path(path)
 
     def _folder(self) -> str:
         return str(self.path.parent) if self.path is not None else ""
@@ -226,20 +224,20 @@ class CellsView(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Add code below"), partial(self.add_below, place, "code"))
         menu.addAction(self.tr("Add words below"), partial(self.add_below, place, "markdown"))
-        menu.addAction(self.tr("Move up"), partial(self.move, place, place - 1)).setEnabled(place > 0)
-        menu.addAction(self.tr("Move down"), partial(self.move, place, place + 1)).setEnabled(
+        menu.addAction(self.tr("Move up"), partial(self.move_cell, place, place - 1)).setEnabled(place > 0)
+        menu.addAction(self.tr("Move down"), partial(self.move_cell, place, place + 1)).setEnabled(
             place < len(self.cells) - 1
         )
         menu.addSeparator()
         menu.addAction(self.tr("Delete"), partial(self.delete, place))
         menu.popup(cell.menu_button.mapToGlobal(cell.menu_button.rect().bottomLeft()))
 
-    def add_below(self, place: int, kind: str) -> None:
+    def add_below(self, place: int, kind: CellKind) -> None:
         """An empty cell under the one at `place`, to type into."""
         self._insert(place + 1, Cell(kind, "")).focus()
         self._set_modified(True)
 
-    def move(self, place: int, to: int) -> None:
+    def move_cell(self, place: int, to: int) -> None:
         cell = self.cells.pop(place)
         self.cells.insert(to, cell)
         self._column.removeWidget(cell)
@@ -252,7 +250,7 @@ class CellsView(QWidget):
         self._column.removeWidget(cell)
         cell.hide()
         cell.deleteLater()
-        self._queue.remove(cell)
+        self._runs.remove(cell)
         if not self.cells:
             self._insert(0, Cell("code", ""))
         self.cells[min(place, len(self.cells) - 1)].focus()
@@ -264,11 +262,11 @@ class CellsView(QWidget):
         """Run one cell, after those that wait already; words are only rendered."""
         cell = self.cells[place]
         if cell.kind == "code":
-            self._queue.run(cell)
+            self._runs.run(cell)
 
     def run_all(self) -> None:
         """Run every cell of code from the top."""
-        self._queue.run_all([cell for cell in self.cells if cell.kind == "code" and cell.source.strip()])
+        self._runs.run_all([cell for cell in self.cells if cell.kind == "code" and cell.source.strip()])
 
     def _run_wanted(self, cell: CellView, advance: bool) -> None:
         place = self.cells.index(cell)
@@ -279,7 +277,7 @@ class CellsView(QWidget):
                 self._set_modified(True)
             following = self.cells[place + 1]
             following.focus()
-            QTimer.singleShot(0, following, partial(self.scroll.ensureWidgetVisible, following, 0, GAP))
+            QTimer.singleShot(0, following, partial(self.column.ensureWidgetVisible, following, 0, GAP))
 
     def _note_outputs(self) -> None:
         if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
@@ -316,23 +314,28 @@ class CellsView(QWidget):
 
     # -- beside the graph
 
-    def mark_lines(self, execution_count: int, lines: set[int]) -> None:
-        """Highlight these lines, counted from 1, of the cell that ran with this number, and no others."""
+    def mark_lines(self, run: str, lines: set[int]) -> None:
+        """Highlight these lines, counted from 1, of the cell whose newest run it is, and no others."""
+        ran = self._cell_of(run)
         for cell in self.cells:
-            cell.mark(lines if cell.execution_count == execution_count else set())
-        cell = self._numbered(execution_count)
-        if cell is not None and cell.code.marked:
-            top = cell.code.mapTo(self.scroll.widget(), cell.code.rect().topLeft()).y()
-            self.scroll.ensureVisible(0, top + cell.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
+            cell.mark(lines if cell is ran else set())
+        if ran is not None and ran.code.marked:
+            top = ran.code.mapTo(self.column.widget(), ran.code.rect().topLeft()).y()
+            self.column.ensureVisible(0, top + ran.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
 
-    def show_note(self, execution_count: int, text: str) -> None:
-        """An explanation under what the cell gave that ran with this number."""
-        cell = self._numbered(execution_count)
+    def error_of(self, run: str) -> str:
+        """The error that the run ended with, as Python prints it, or nothing."""
+        cell = self._cell_of(run)
+        return cell.error if cell is not None else ""
+
+    def show_note(self, run: str, text: str) -> None:
+        """An explanation under what the cell gave in that run."""
+        cell = self._cell_of(run)
         if cell is not None:
             cell.show_note(text)
 
-    def _numbered(self, execution_count: int) -> CellView | None:
-        return next((cell for cell in self.cells if cell.execution_count == execution_count), None)
+    def _cell_of(self, run: str) -> CellView | None:
+        return next((cell for cell in self.cells if run and cell.run_id == run), None)
 
     # -- looks
 
@@ -344,7 +347,3 @@ class CellsView(QWidget):
         palette.setColor(self.message.backgroundRole(), QColor(colours.base))
         palette.setColor(self.message.foregroundRole(), QColor(colours.error))
         self.message.setPalette(palette)
-
-
-def _reason(error: CellsError | OSError) -> str:
-    return sentence(error) if isinstance(error, CellsError) else str(error)

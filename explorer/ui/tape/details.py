@@ -7,18 +7,19 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.core.tape.picture.graph import Box, short_name
+from explorer.core.tape.picture.box_moment import BoxMoment
+from explorer.core.tape.picture.graph import Box
+from explorer.core.tape.reading.origins import incoming
 from explorer.core.tape.reading.rules import chain_rule_latex, rule
-from explorer.core.tape.reading.shown import shape, short
-from explorer.core.tape.reading.track import newest
+from explorer.core.tape.reading.short_text import shape, short
+from explorer.core.tape.reading.track import short_name
 from explorer.core.tape.reading.why import why
-from explorer.core.tape.tape import Line, TensorNote
+from explorer.core.tape.tape import Line, TensorNote, Walk
 from explorer.ui import theme
 from explorer.ui.kit.formula import Formulas, FormulaView
-from explorer.ui.tape.moment import Moment
-from explorer.ui.tape.step_words import cut_text, incoming
-from explorer.ui.tape.why_words import why_text
+from explorer.ui.tape.step_words import cut_text
 from explorer.ui.theme import GAP
+from explorer.ui.words import sentence
 
 LINES = 3
 """Lines of a chain rule, at most."""
@@ -84,9 +85,9 @@ class Details(QScrollArea):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addStretch(1)
         self.setWidget(inner)
-        self.show_box(None, Moment())
+        self.show_box(None, BoxMoment())
 
-    def show_box(self, box: Box | None, moment: Moment) -> None:
+    def show_box(self, box: Box | None, moment: BoxMoment) -> None:
         """Tell of a box as it is at the moment; of none, how to choose one."""
         self.formula.setVisible(False)
         self.line.setVisible(box is not None and box.line is not None)
@@ -97,8 +98,8 @@ class Details(QScrollArea):
         if box is None:
             self.heading.setText(self.tr("Click a box of the graph."))
             return
-        name = moment.name(box)
-        node = moment.tape.nodes[box.nodes[-1]].name if box.nodes else box.title
+        name = moment.box_name(box)
+        node = moment.track.nodes[box.nodes[-1]].name if box.nodes else box.title
         kind = node.rpartition("::")[2]
         self.heading.setText(f"{name}  ·  {kind}" if name else kind)
         self._line = box.line
@@ -106,19 +107,19 @@ class Details(QScrollArea):
             text = escape(f"{box.line.file}, {box.line.number}: {box.line.text}")
             self.line.setText(f'<a href="line">{text}</a>')
         self.facts.setText(self._facts(box, moment))
-        reason = why(moment.track, box.nodes[-1], moment.step) if box.nodes else None
+        reason = why(moment, box.nodes[-1]) if box.nodes else None
         if reason is not None:
             self.why.setVisible(True)
-            self.why.setText(why_text(reason))
+            self.why.setText(sentence(reason.sentence))
         known = rule(node) if box.nodes and box.leaf is None else None
         if known is not None and known.forward:
             self.formula.setVisible(True)
             self.formula.show_formula(rf"y = {known.forward_latex}", self.tr("What the operation computes"))
         self._show_chains(box, moment)
 
-    def _facts(self, box: Box, moment: Moment) -> str:
+    def _facts(self, box: Box, moment: BoxMoment) -> str:
         rows: list[tuple[str, str]] = []
-        note = moment.note(box)
+        note = moment.box_note(box)
         if box.cut is not None:
             rows.append((self.tr("cut"), cut_text(box.cut)))
         if note is not None:
@@ -129,7 +130,7 @@ class Details(QScrollArea):
         gradient = moment.gradient(box)
         if box.nodes:
             rows.append((".grad" if box.leaf is not None else self.tr("gradient"), short(gradient, 8)))
-            parts = incoming(moment.track, box.nodes[-1], moment.step)
+            parts = incoming(moment, box.nodes[-1])
             if len(parts) > 1:
                 rows.append((self.tr("added up from"), " + ".join(short(part) for part in parts)))
         if note is not None:
@@ -142,44 +143,43 @@ class Details(QScrollArea):
         )
         return f"<table>{cells}</table>"
 
-    def _saved(self, box: Box, moment: Moment) -> list[tuple[str, str]]:
+    def _saved(self, box: Box, moment: BoxMoment) -> list[tuple[str, str]]:
         """What the nodes keep; a tensor tells when it was freed, or changed since."""
         rows = []
         for number in box.nodes[-EDGES:]:
-            for saved in moment.tape.nodes[number].saved:
+            for saved in moment.track.nodes[number].saved:
                 if not isinstance(saved.value, TensorNote):
                     continue
                 text = f"{short(saved.value.value, 4)}, _version={saved.value.version}"
                 if moment.track.freed.get(number, moment.step + 1) <= moment.step:
                     text = self.tr("freed (was {text})").format(text=text)
                 else:
-                    now = newest(moment.track.notes.get(saved.value.tensor, ()), moment.step)
+                    now = moment.note(saved.value.tensor)
                     if now is not None and now.version != saved.value.version:
                         text += self.tr("; the tensor is at version {version} now").format(version=now.version)
                 rows.append((self.tr("saved {name}").format(name=saved.name), text))
         return rows
 
-    def _show_chains(self, box: Box, moment: Moment) -> None:
-        passed = moment.passed(box)
+    def _show_chains(self, box: Box, moment: BoxMoment) -> None:
+        passed = moment.box_passed(box)
         if passed is None or box.leaf is not None or not passed.visit.sent:
             return
-        tape, number = moment.tape, box.nodes[-1]
-        walk = tape.events[passed.walk]
-        root = next(iter(getattr(walk, "roots", ())), None)
-        made = newest(moment.track.notes.get(-1 if root is None else root, ()), moment.step)
-        node = tape.nodes[made.node].name if made is not None and made.node is not None else ""
-        output = self._name_of(moment, root) or short_name(node).lower() or "L"
-        result = moment.name(box) or box.title
-        edges = [edge for edge in tape.edges if edge.source == number]
-        targets = [edge.target for edge in tape.edges if edge.target in {one.target for one in edges}]
+        track, number = moment.track, box.nodes[-1]
+        walk = track.events[passed.walk]
+        root = walk.roots[0] if isinstance(walk, Walk) and walk.roots else None
+        made = moment.note(root) if root is not None else None
+        node = track.nodes[made.node].name if made is not None and made.node is not None else ""
+        output = moment.name_now(root) or short_name(node).lower() or "L"
+        result = moment.box_name(box) or box.title
+        edges = track.edges_from(number)
         views = iter(self.chains)
         for edge in edges[:EDGES]:
             sent = passed.visit.sent[edge.place] if edge.place < len(passed.visit.sent) else None
             arrived = passed.visit.arrived[0] if passed.visit.arrived else None
-            target = tape.nodes[edge.target]
-            named = self._name_of(moment, target.leaf) or self._result_of(moment, edge.target)
+            target, made = track.nodes[edge.target], moment.value(edge.target)
+            named = moment.name_now(target.leaf) or (moment.name_now(made.tensor) if made is not None else "")
             operand = named or short_name(target.name).lower()
-            known, several = rule(tape.nodes[number].name), targets.count(edge.target) > 1
+            known, several = rule(track.nodes[number].name), len(track.into[edge.target]) > 1
             for latex in chain_rule_latex(result, operand, arrived, sent, known, edge.place, several):
                 view = next(views)
                 view.setVisible(True)
@@ -188,13 +188,3 @@ class Details(QScrollArea):
         self.bar.setText(text.format(output=output))
         self.bar.setVisible(bool(edges))
         self.chain_title.setVisible(bool(edges))
-
-    def _name_of(self, moment: Moment, tensor: int | None) -> str:
-        if tensor is None:
-            return ""
-        names = moment.track.names_of(tensor, moment.step)
-        return names[0] if names else ""
-
-    def _result_of(self, moment: Moment, node: int) -> str:
-        note = newest(moment.track.values.get(node, ()), moment.step)
-        return self._name_of(moment, note.tensor) if note is not None else ""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.core.tape.reading.track import track
+from explorer.core.tape.session import recorded
 from explorer.core.tape.tape import Tape
 from explorer.ui import theme
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import Recording, Wish, draw
+from explorer.ui.tape.reader import Request, draw
 
 
 def save(tape: Tape, path: Path) -> None:
     """Write the graph as it is at the end of the recording, as PNG or SVG; needs a QApplication. Raises OSError."""
-    recording = Recording(tape, track(tape), ())
+    recording = recorded(tape)
     view = GraphView()
     view.set_colours(theme.apply(theme.Scheme.LIGHT))
-    view.show_picture(draw(recording, Wish()))
-    view.set_moment(len(recording.track.steps) - 1, local=False)
+    view.show_drawing(draw(Request(recording)), recording.steps.stop - 1)
     view.save(path)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.tape.picture.graph import Box, Graph, Kind
-from explorer.core.tape.reading.shown import NONE, short
-from explorer.ui.tape.moment import Moment
+from explorer.core.tape.picture.box_moment import BoxMoment
+from explorer.core.tape.picture.graph import Box, BoxKind, Graph
+from explorer.core.tape.reading.short_text import NONE, short
 from explorer.ui.tape.shapes import WIDTH, Shapes, outline
 from explorer.ui.theme import Colours
 
@@ -26,15 +28,25 @@ _FAINT = 0.28
 _GLOW = 7.0
 
 
+class _Known(NamedTuple):
+    """What is known of a box at the moment that is shown."""
+
+    is_made: bool
+    is_current: bool
+    is_bad: bool
+    has_gradient: bool
+
+
 class GraphItem(QGraphicsItem):
     """`marked` boxes were found or clicked, `selected` is told about."""
 
-    def __init__(self, graph: Graph, shapes: Shapes, moment: Moment, colours: Colours, font: QFont) -> None:
+    def __init__(self, graph: Graph, shapes: Shapes, moment: BoxMoment, colours: Colours, font: QFont) -> None:
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.graph = graph
         self.shapes = shapes
         self.moment = moment
+        self._known: dict[int, _Known] = {}
         self.colours = colours
         self.marked: frozenset[int] = frozenset()
         self.selected: int | None = None
@@ -48,6 +60,21 @@ class GraphItem(QGraphicsItem):
         self._italic.setItalic(True)
         self._metrics = QFontMetricsF(self._plain)
         self._bold_metrics = QFontMetricsF(self._bold)
+
+    def show_moment(self, moment: BoxMoment) -> None:
+        """Paint it as it is then."""
+        self.moment = moment
+        self._known = {}
+        self.update()
+
+    def _at_moment(self, place: int) -> _Known:
+        """What is painted of a box however small it is; looked up once a moment, not once a frame."""
+        known = self._known.get(place)
+        if known is None:
+            box, moment = self.graph.boxes[place], self.moment
+            made, bad = moment.is_made(box), moment.is_bad(box)
+            known = self._known[place] = _Known(made, moment.is_current(box), bad, moment.has_gradient(box))
+        return known
 
     def boundingRect(self) -> QRectF:
         return self._room
@@ -88,7 +115,7 @@ class GraphItem(QGraphicsItem):
             link = graph.links[place]
             if place in flowing:
                 continue
-            made = moment.is_made(graph.boxes[link.target])
+            made = self._at_moment(link.target).is_made
             curve = shapes.curves[place]
             if not readable or (curve is None and link.edges):
                 lines[made].append(shapes.lines[place])
@@ -112,7 +139,7 @@ class GraphItem(QGraphicsItem):
                     self._paint_label(painter, place, place in flowing)
 
     def _cuts(self, place: int) -> bool:
-        return self.graph.boxes[self.graph.links[place].target].kind is Kind.CUT
+        return self.graph.boxes[self.graph.links[place].target].kind is BoxKind.CUT
 
     def _paint_link(self, painter: QPainter, place: int, colour: QColor, width: float) -> None:
         dashes = Qt.PenStyle.SolidLine if self.graph.links[place].edges else Qt.PenStyle.DashLine
@@ -164,13 +191,13 @@ class GraphItem(QGraphicsItem):
     # -- boxes
 
     def _pen(self, place: int, box: Box) -> QPen:
-        if self.moment.is_current(box):
+        if self._at_moment(place).is_current:
             return QPen(QColor(self.colours.accent), 3.5)
         if place == self.selected:
             return QPen(QColor(self.colours.accent), 2.5)
         if place in self.marked:
             return QPen(QColor(self.colours.secant), 3)
-        dashes = Qt.PenStyle.DashLine if box.kind is Kind.CUT else Qt.PenStyle.SolidLine
+        dashes = Qt.PenStyle.DashLine if box.kind is BoxKind.CUT else Qt.PenStyle.SolidLine
         return QPen(QColor(_border(box.kind, self.colours)), 1.4, dashes)
 
     def _name_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:
@@ -187,24 +214,24 @@ class GraphItem(QGraphicsItem):
 
     def _paint_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:
         """Too small to be read: rectangles, and a band in those that have a gradient."""
-        graph, shapes, moment, colours = self.graph, self.shapes, self.moment, self.colours
-        plain: dict[tuple[Kind, bool], list[QRectF]] = {}
+        graph, shapes, colours = self.graph, self.shapes, self.colours
+        plain: dict[tuple[BoxKind, bool], list[QRectF]] = {}
         special: list[int] = []
         bands: list[QRectF] = []
         wanted = self.marked | {self.selected}
-        arrived = moment.arrived()
         for place in boxes:
             box = graph.boxes[place]
-            if place in wanted or moment.is_current(box) or moment.is_bad(box):
+            known = self._at_moment(place)
+            if known.is_current or known.is_bad or place in wanted:
                 special.append(place)
-            plain.setdefault((box.kind, moment.is_made(box)), []).append(shapes.rects[place])
-            if box.nodes and box.nodes[-1] in arrived:
+            plain.setdefault((box.kind, known.is_made), []).append(shapes.rects[place])
+            if known.has_gradient:
                 bands.append(shapes.bands[place])
         for (kind, made), rects in plain.items():
             border = _border(kind, colours)
             painter.setPen(QPen(QColor(border) if made else _mixed(border, colours.base), 0))
             painter.setBrush(QColor(_fill(kind, colours)))
-            if kind is Kind.LEAF:
+            if kind is BoxKind.LEAF:
                 for rect in rects:
                     painter.drawEllipse(rect)
             else:
@@ -217,20 +244,20 @@ class GraphItem(QGraphicsItem):
             self._name_small(painter, boxes, scale)
         for place in special:
             box = graph.boxes[place]
-            pen = QPen(QColor(colours.error), 2) if moment.is_bad(box) else self._pen(place, box)
+            pen = QPen(QColor(colours.error), 2) if self._at_moment(place).is_bad else self._pen(place, box)
             pen.setCosmetic(True)
             painter.setPen(pen)
             painter.drawRect(shapes.rects[place].adjusted(-8, -8, 8, 8))
 
     def _paint_box(self, painter: QPainter, place: int) -> None:
         box, rect, colours = self.graph.boxes[place], self.shapes.rects[place], self.colours
-        painter.setOpacity(1.0 if self.moment.is_made(box) else _FAINT)
+        painter.setOpacity(1.0 if self._at_moment(place).is_made else _FAINT)
         path = outline(box.kind, rect)
-        if self.moment.is_bad(box):
+        if self._at_moment(place).is_bad:
             glow = QColor(colours.error)
             glow.setAlpha(110)
             painter.strokePath(path, QPen(glow, 2 * _GLOW))
-        if box.kind is Kind.GROUP:
+        if box.kind is BoxKind.GROUP:
             painter.fillPath(path.translated(4, 4), QBrush(QColor(colours.border)))
         painter.setPen(self._pen(place, box))
         painter.setBrush(QColor(_fill(box.kind, colours)))
@@ -240,14 +267,14 @@ class GraphItem(QGraphicsItem):
 
     def _title(self, box: Box) -> str:
         """The tensor's name and the operation; of a cut with scissors, of a group with the number of its nodes."""
-        name = self.moment.name(box)
-        title = box.title if not name or box.kind is Kind.GROUP else f"{name} = {box.title}" if box.title else name
-        mark = "✂ " if box.kind is Kind.CUT else f"{len(box.nodes)} × " if box.kind is Kind.GROUP else ""
+        name = self.moment.box_name(box)
+        title = box.title if not name or box.kind is BoxKind.GROUP else f"{name} = {box.title}" if box.title else name
+        mark = "✂ " if box.kind is BoxKind.CUT else f"{len(box.nodes)} × " if box.kind is BoxKind.GROUP else ""
         return mark + (title or "·")
 
     def _write(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         moment, colours = self.moment, self.colours
-        indent = 22 if box.kind in (Kind.LEAF, Kind.OUTPUT) else _INDENT
+        indent = 22 if box.kind in (BoxKind.LEAF, BoxKind.OUTPUT) else _INDENT
         room = QRectF(rect.left() + indent, rect.top() + 5, WIDTH - 2 * indent, 17)
         saved, freed = moment.saved(box)
         if saved:
@@ -262,9 +289,9 @@ class GraphItem(QGraphicsItem):
         room.translate(0, 19)
         painter.setFont(self._plain)
         painter.setPen(QColor(colours.text))
-        value = self._metrics.elidedText(moment.value(box), Qt.TextElideMode.ElideRight, room.width())
+        value = self._metrics.elidedText(moment.box_value(box), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, value)
-        if box.kind is not Kind.CUT:
+        if box.kind is not BoxKind.CUT:
             room.translate(0, 18)
             self._write_gradient(painter, box, room)
 
@@ -311,14 +338,14 @@ def _mixed(colour: str, ground: str) -> QColor:
     return QColor.fromRgbF(*(_FAINT * a + (1 - _FAINT) * b for a, b in parts))
 
 
-def _border(kind: Kind, colours: Colours) -> str:
+def _border(kind: BoxKind, colours: Colours) -> str:
     return {
-        Kind.LEAF: colours.curves[2],
-        Kind.OUTPUT: colours.curves[1],
-        Kind.CUT: colours.error,
-        Kind.GROUP: colours.muted,
+        BoxKind.LEAF: colours.curves[2],
+        BoxKind.OUTPUT: colours.curves[1],
+        BoxKind.CUT: colours.error,
+        BoxKind.GROUP: colours.muted,
     }.get(kind, colours.curves[0])
 
 
-def _fill(kind: Kind, colours: Colours) -> str:
-    return colours.window if kind in (Kind.CUT, Kind.GROUP) else colours.base
+def _fill(kind: BoxKind, colours: Colours) -> str:
+    return colours.window if kind in (BoxKind.CUT, BoxKind.GROUP) else colours.base

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QPointF, QRectF, QSaveFile, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
+from explorer.core import files
+from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Graph
+from explorer.core.tape.reading.track import Track
+from explorer.ui.kit import pictures
 from explorer.ui.tape.graph_item import GraphItem
-from explorer.ui.tape.moment import Moment
-from explorer.ui.tape.reader import NOTHING, Picture
+from explorer.ui.tape.reader import Drawing
 from explorer.ui.theme import LIGHT, Colours
 
 _LEAST, _MOST = 0.02, 4.0
@@ -43,8 +46,8 @@ class GraphView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(QSize(240, 160))
-        self.picture: Picture | None = None
-        self.moment = Moment()
+        self.drawing: Drawing | None = None
+        self.moment = BoxMoment()
         self._colours = LIGHT
         self._item: GraphItem | None = None
         self._unpainted = False
@@ -53,7 +56,7 @@ class GraphView(QGraphicsView):
     @property
     def graph(self) -> Graph:
         """The graph that is shown."""
-        return self.picture.graph if self.picture is not None else Graph()
+        return self.drawing.graph if self.drawing is not None else Graph()
 
     def is_painted(self) -> bool:
         """Whether the picture has been painted."""
@@ -61,19 +64,20 @@ class GraphView(QGraphicsView):
 
     # -- what is shown
 
-    def show_picture(self, picture: Picture | None) -> None:
-        """Show another graph; one of the same size stays at its scale."""
-        before = self.picture
+    def show_drawing(self, drawing: Drawing | None, step: int = -1) -> None:
+        """Show another graph, at this step; one of the same size stays at its scale."""
+        before = self.drawing
         self.scene().clear()
         self._item = None
-        self.picture = picture
-        self.moment.track = (picture.recording if picture is not None else NOTHING).track
-        if picture is not None and picture.graph.boxes:
-            self._item = GraphItem(picture.graph, picture.shapes, self.moment, self._colours, self.font())
+        self.drawing = drawing
+        track = drawing.request.recording.track if drawing is not None else Track()
+        self.moment = replace(self.moment, track=track, step=step)
+        if drawing is not None and drawing.graph.boxes:
+            self._item = GraphItem(drawing.graph, drawing.shapes, self.moment, self._colours, self.font())
             self.scene().addItem(self._item)
-            room = picture.shapes.room
+            room = drawing.shapes.room
             self.scene().setSceneRect(room.adjusted(-600, -500, 600, 500))
-            if before is None or before.shapes.room != picture.shapes.room:
+            if before is None or before.shapes.room != drawing.shapes.room:
                 self.fit()
         self._unpainted = True
         self.viewport().update()
@@ -86,7 +90,7 @@ class GraphView(QGraphicsView):
         if self._item is None:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self._colours.muted))
-            if self.picture is None:
+            if self.drawing is None:
                 text = self.tr("Run a cell: what autograd records of it is drawn here.") + "\n\n"
                 text += self.tr("The arrow beside Open… has notebooks to begin with.")
             else:
@@ -99,7 +103,9 @@ class GraphView(QGraphicsView):
 
     def set_moment(self, step: int, local: bool) -> None:
         """Show this step, with local derivatives on the links or without."""
-        self.moment.step, self.moment.local = step, local
+        self.moment = replace(self.moment, step=step, local=local)
+        if self._item is not None:
+            self._item.show_moment(self.moment)
         self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
@@ -126,8 +132,8 @@ class GraphView(QGraphicsView):
 
     def look_at(self, box: int) -> None:
         """Bring a box into sight, if it is not."""
-        if self.picture is not None:
-            room = self.picture.shapes.rects[box]
+        if self.drawing is not None:
+            room = self.drawing.shapes.rects[box]
             if not self.mapToScene(self.viewport().rect()).boundingRect().contains(room):
                 self.centerOn(room.center())
 
@@ -136,22 +142,21 @@ class GraphView(QGraphicsView):
         wanted = text.casefold().strip()
         if not wanted:
             return []
-        tape = self.moment.tape
-        found = []
+        found, nodes = [], self.moment.track.nodes
         for place, box in enumerate(self.graph.boxes):
-            names = [box.title, self.moment.name(box), *(tape.nodes[node].name for node in box.nodes)]
+            names = [box.title, self.moment.box_name(box), *(nodes[node].name for node in box.nodes)]
             if any(wanted in name.casefold() for name in names) or (box.line and wanted in box.line.text.casefold()):
                 found.append(place)
         return found
 
     def box_at(self, where: QPointF) -> int | None:
         """The box at a place of the viewport."""
-        return self.picture.shapes.box_at(self.mapToScene(where.toPoint())) if self.picture is not None else None
+        return self.drawing.shapes.box_at(self.mapToScene(where.toPoint())) if self.drawing is not None else None
 
     def place_of(self, box: int) -> QPointF:
         """The middle of a box in the viewport."""
-        assert self.picture is not None
-        return QPointF(self.mapFromScene(self.picture.shapes.rects[box].center()))
+        assert self.drawing is not None
+        return QPointF(self.mapFromScene(self.drawing.shapes.rects[box].center()))
 
     # -- moving about
 
@@ -207,15 +212,15 @@ class GraphView(QGraphicsView):
 
     def save(self, path: Path) -> None:
         """Write the whole graph as PNG or SVG, by the name's ending; whole or not at all. Raises OSError."""
-        file = QSaveFile(str(path))
-        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-            raise OSError(None, file.errorString(), str(path))
+        self.saving(path)()
+
+    def saving(self, path: Path) -> Callable[[], None]:
+        """Paint the whole graph here and now; what is given back writes the file, on any thread."""
         if path.suffix.lower() == ".svg":
-            self._write_svg(file)
-        else:
-            self.image().save(file, "PNG")
-        if not file.commit():
-            raise OSError(None, file.errorString(), str(path))
+            made = pictures.svg(self._whole().size(), self.tr("Recorded graph"), self._paint)
+            return lambda: files.write(path, made)
+        image = self.image()
+        return lambda: files.write(path, pictures.png(image))
 
     def image(self, scale: float = 2.0) -> QImage:
         """The whole graph; a very large one is smaller, as images have their limits."""
@@ -228,17 +233,11 @@ class GraphView(QGraphicsView):
         painter.end()
         return image
 
-    def _write_svg(self, device: QIODevice) -> None:
+    def _paint(self, painter: QPainter) -> None:
         room = self._whole()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(device)
-        generator.setSize(room.size().toSize())
-        generator.setViewBox(QRectF(QPointF(0, 0), room.size()))
-        generator.setTitle(self.tr("Recorded graph"))
-        painter = QPainter(generator)
-        painter.fillRect(QRectF(QPointF(0, 0), room.size()), QColor(self._colours.base))
-        self.scene().render(painter, QRectF(QPointF(0, 0), room.size()), room)
-        painter.end()
+        target = QRectF(QPointF(0, 0), room.size())
+        painter.fillRect(target, QColor(self._colours.base))
+        self.scene().render(painter, target, room)
 
     def _whole(self) -> QRectF:
         room = self._item.boundingRect() if self._item is not None else QRectF(0, 0, 100, 100)

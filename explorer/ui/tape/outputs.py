@@ -204,6 +204,7 @@ class Outputs(QWidget):
         while self._layout.count():
             gone = self._layout.takeAt(0).widget()
             gone.hide()
+            gone.setParent(None)  # at once: what takes its place may come before the event loop deletes it
             gone.deleteLater()
 
     def add(self, output: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from explorer.core.tape.picture.graph import Graph, Kind
+from explorer.core.tape.picture.graph import BoxKind, Graph
 from explorer.core.tape.picture.layout import Layout
 
 WIDTH, HEIGHT = 176.0, 66.0
@@ -87,18 +87,18 @@ def _curve(path: tuple[tuple[float, float], ...]) -> QPainterPath | None:
     return curve
 
 
-def outline(kind: Kind, room: QRectF) -> QPainterPath:
+def outline(kind: BoxKind, room: QRectF) -> QPainterPath:
     """The shape of a kind of box: each can be told without its colour."""
     path = QPainterPath()
-    if kind is Kind.LEAF:
+    if kind is BoxKind.LEAF:
         path.addRoundedRect(room, 22, 22)
-    elif kind is Kind.OUTPUT:
+    elif kind is BoxKind.OUTPUT:
         left, top, right, bottom, cut = room.left(), room.top(), room.right(), room.bottom(), 14
         middle = room.center().y()
         corners = ((left + cut, top), (right - cut, top), (right, middle), (right - cut, bottom), (left + cut, bottom))
         path.addPolygon(QPolygonF([QPointF(*corner) for corner in (*corners, (left, middle))]))
         path.closeSubpath()
-    elif kind is Kind.GROUP:
+    elif kind is BoxKind.GROUP:
         path.addRect(room)
     else:
         path.addRoundedRect(room, 6, 6)

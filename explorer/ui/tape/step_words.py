@@ -6,10 +6,11 @@ from itertools import islice, takewhile
 
 from PySide6.QtCore import QCoreApplication
 
-from explorer.core.tape.picture.graph import short_name
-from explorer.core.tape.reading.shown import number, short
-from explorer.core.tape.reading.track import Track, newest
-from explorer.core.tape.tape import Cut, Operation, SlotWrite, Summary, Visit, Walk
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.origins import incoming
+from explorer.core.tape.reading.short_text import number, short
+from explorer.core.tape.reading.track import short_name
+from explorer.core.tape.tape import Cut, Operation, SlotWrite, Visit, Walk
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.words import translated
 
@@ -23,21 +24,21 @@ _CUTS = {
 }
 
 
-def told(track: Track, step: int) -> str:
+def told(moment: Moment) -> str:
     """The operation with its inputs, or what a node received and sends on, or what a slot becomes."""
-    if not 0 <= step < len(track.steps):
+    happening, event = moment.happening, moment.happened
+    if happening is None or event is None:
         return ""
-    place = track.steps[step]
-    event = track.tape.events[place.event]
+    track = moment.track
     if isinstance(event, Operation):
-        written = takewhile(lambda one: isinstance(one, SlotWrite), islice(track.tape.events, place.event + 1, None))
-        return " · ".join(_slot(track, step, one) for one in written) or _operation(track, step, event)
-    assert isinstance(event, Walk)
-    if place.visit is None:
-        return _end(track, event)
-    visit = event.visits[place.visit]
-    leaf = track.tape.nodes[visit.node].leaf
-    return _visit(track, visit, step) if leaf is None else _fill(track, visit, leaf, step)
+        after = takewhile(lambda one: isinstance(one, SlotWrite), islice(track.events, happening.event + 1, None))
+        written = [_slot(moment, one) for one in after if isinstance(one, SlotWrite)]
+        return " · ".join(written) or _operation(moment, event)
+    if happening.visit is None:
+        return _end(moment, event)
+    visit = event.visits[happening.visit]
+    leaf = track.nodes[visit.node].leaf
+    return _visit(moment, visit) if leaf is None else _fill(moment, visit, leaf)
 
 
 def cut_text(cut: Cut) -> str:
@@ -45,13 +46,13 @@ def cut_text(cut: Cut) -> str:
     return translated("TapeSteps", _CUTS[cut])
 
 
-def _slot(track: Track, step: int, write: SlotWrite) -> str:
+def _slot(moment: Moment, write: SlotWrite) -> str:
     text = QCoreApplication.translate("TapeSteps", "{name}.grad becomes {after}; it was {before}")
-    return text.format(name=_name(track, write.tensor, step), after=short(write.after), before=short(write.before))
+    return text.format(name=_name(moment, write.tensor), after=short(write.after), before=short(write.before))
 
 
-def _operation(track: Track, step: int, event: Operation) -> str:
-    inputs = ", ".join(one if isinstance(one, str) else _name(track, one, step) for one in event.inputs)
+def _operation(moment: Moment, event: Operation) -> str:
+    inputs = ", ".join(one if isinstance(one, str) else _name(moment, one) for one in event.inputs)
     call = f"{event.name}({inputs})" if event.inputs else event.name
     if event.error:
         return f"{call}: {event.error}"
@@ -60,7 +61,7 @@ def _operation(track: Track, step: int, event: Operation) -> str:
     if event.changed:
         text = QCoreApplication.translate("TapeSteps", "{call} changes {name} in place: {value}, version {version}")
         first = event.changed[0]
-        name = _name(track, first.tensor, step)
+        name = _name(moment, first.tensor)
         return text.format(call=call, name=name, value=short(first.value), version=first.version)
     fresh = [note for note in event.outputs if note.tensor not in event.inputs]
     if not fresh:  # requires_grad_(), retain_grad(): a tensor has another flag
@@ -69,22 +70,22 @@ def _operation(track: Track, step: int, event: Operation) -> str:
     return QCoreApplication.translate("TapeSteps", "Forward: {call} = {values}").format(call=call, values=values)
 
 
-def _visit(track: Track, visit: Visit, step: int) -> str:
+def _visit(moment: Moment, visit: Visit) -> str:
     arrived = ", ".join(short(one) for one in visit.arrived)
     sent = ", ".join(short(one) for one in visit.sent if one is not None)
     if sent:
         text = QCoreApplication.translate("TapeSteps", "Back: {node} receives {arrived} and sends {sent}")
     else:
         text = QCoreApplication.translate("TapeSteps", "Back: {node} receives {arrived}")
-    return text.format(node=_node(track, visit.node, step), arrived=arrived, sent=sent)
+    return text.format(node=_node(moment, visit.node), arrived=arrived, sent=sent)
 
 
-def _fill(track: Track, visit: Visit, leaf: int, step: int) -> str:
+def _fill(moment: Moment, visit: Visit, leaf: int) -> str:
     """A slot gets what arrived, which may be a sum from several paths."""
-    name = _name(track, leaf, step)
-    before, after = newest(track.slots.get(leaf, ()), step - 1), newest(track.slots.get(leaf, ()), step)
+    name = _name(moment, leaf)
+    before, after = moment.at(moment.step - 1).slot(leaf), moment.slot(leaf)
     arrived = visit.arrived[0] if visit.arrived else None
-    parts = incoming(track, visit.node, step)
+    parts = incoming(moment, visit.node)
     total = " + ".join(short(part) for part in parts) if len(parts) > 1 else ""
     came = f"{total} = {short(arrived)}" if total else short(arrived)
     if after is None:  # autograd.grad gives it back, and leaves the slot alone
@@ -93,44 +94,30 @@ def _fill(track: Track, visit: Visit, leaf: int, step: int) -> str:
     return text.format(came=came, name=name, before=short(before), after=short(after))
 
 
-def incoming(track: Track, node: int, step: int) -> list[Summary]:
-    """The gradients that other nodes have sent to this one in its newest walk."""
-    own, found = track.passed_at(node, step), []
-    walk = own.walk if own is not None else track.walk_at(step)
-    for edge in track.tape.edges:
-        if edge.target == node:
-            passed = track.passed_at(edge.source, step)
-            sent = passed.visit.sent if passed is not None and passed.walk == walk else ()
-            if edge.place < len(sent) and (one := sent[edge.place]) is not None:
-                found.append(one)
-    return found
-
-
-def _end(track: Track, walk: Walk) -> str:
+def _end(moment: Moment, walk: Walk) -> str:
     if walk.failed is not None:
         text = QCoreApplication.translate("TapeSteps", "The walk ends at {node}: {error}")
-        return text.format(node=_node(track, walk.failed, len(track.steps)), error=walk.error)
+        return text.format(node=_node(moment.at(len(moment.track.steps)), walk.failed), error=walk.error)
     return walk.error or QCoreApplication.translate("TapeSteps", "{name} had nothing to walk back through").format(
         name=walk.name
     )
 
 
-def _node(track: Track, node: int, step: int) -> str:
+def _node(moment: Moment, node: int) -> str:
     """The node, with the name of its tensor if it has one."""
-    name = track.tape.nodes[node].name.rpartition("::")[2]
-    note = newest(track.values.get(node, ()), step)
-    names = track.names_of(note.tensor, step) if note is not None else []
-    return f"{name} ({names[0]})" if names else name
+    name = moment.track.nodes[node].name.rpartition("::")[2]
+    note = moment.value(node)
+    called = moment.name_now(note.tensor) if note is not None else ""
+    return f"{name} ({called})" if called else name
 
 
-def _name(track: Track, tensor: int, step: int) -> str:
+def _name(moment: Moment, tensor: int) -> str:
     """The tensor's name, or what it is: the operation that made it, or its number."""
-    names = track.names_of(tensor, step) or track.names_of(tensor, len(track.steps))
-    if names:
-        return names[0]
-    note = newest(track.notes.get(tensor, ()), step)
+    if name := moment.name(tensor):
+        return name
+    note = moment.note(tensor)
     if note is None:
         return "·"
     if note.node is not None:
-        return short_name(track.tape.nodes[note.node].name).lower()
+        return short_name(moment.track.nodes[note.node].name).lower()
     return number(note.value.first[0]) if not note.value.shape and note.value.first else short(note.value)

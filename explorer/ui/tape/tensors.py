@@ -6,15 +6,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from explorer.core.tape.reading.shown import NONE, shape, short
-from explorer.core.tape.reading.track import newest
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.short_text import NONE, shape, short
 from explorer.core.tape.reading.why import why_tensor
 from explorer.core.tape.tape import Summary, TensorNote
 from explorer.core.words import QT_TRANSLATE_NOOP
-from explorer.ui.tape.moment import Moment
-from explorer.ui.tape.why_words import why_text
 from explorer.ui.theme import LIGHT, Colours
-from explorer.ui.words import translated
+from explorer.ui.words import sentence, translated
 
 COLUMNS = (
     QT_TRANSLATE_NOOP("Tensors", "name"),
@@ -71,13 +69,12 @@ class _Model(QAbstractTableModel):
 
     def show_moment(self, moment: Moment) -> None:
         self._moment = moment
-        track, step = moment.track, moment.step
         rows = []
-        for name, tensor in track.names_at(step).items():
-            note = newest(track.notes.get(tensor, ()), step)
+        for name, tensor in moment.tensors().items():
+            note = moment.note(tensor)
             if note is not None:
-                node = "" if note.node is None else track.tape.nodes[note.node].name
-                rows.append((name, note, newest(track.slots.get(tensor, ()), step), node))
+                node = "" if note.node is None else moment.track.nodes[note.node].name
+                rows.append((name, note, moment.slot(tensor), node))
         if len(rows) == len(self._rows):
             self._rows = rows
             if rows:
@@ -130,8 +127,8 @@ class _Model(QAbstractTableModel):
 
     def _why(self, note: TensorNote, slot: Summary | None) -> str:
         """What is in the slot, and why."""
-        reason = why_tensor(self._moment.track, note.tensor, self._moment.step)
-        return "\n\n".join([_statistics(slot), *([why_text(reason)] if reason is not None else [])])
+        reason = why_tensor(self._moment, note.tensor)
+        return "\n\n".join([_statistics(slot), *([sentence(reason.sentence)] if reason is not None else [])])
 
 
 def _statistics(summary: Summary | None) -> str:

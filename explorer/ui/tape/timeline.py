@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -38,7 +38,7 @@ class Timeline(Player):
         layout.addWidget(self._ruler)
         layout.addWidget(self.told)
         layout.addLayout(row)
-        self.show_steps(Track.empty(), range(0))
+        self.show_steps(Track(), range(0))
 
     @property
     def step(self) -> int:
@@ -48,10 +48,9 @@ class Timeline(Player):
     def show_steps(self, track: Track, steps: range) -> None:
         """Show these steps of a recording, the last of them first."""
         self.stop()
-        self.slider.blockSignals(True)
-        self.slider.setRange(steps.start, max(steps.stop - 1, steps.start))
-        self.slider.setValue(max(steps.stop - 1, steps.start))
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(steps.start, max(steps.stop - 1, steps.start))
+            self.slider.setValue(max(steps.stop - 1, steps.start))
         self._ruler.show_steps(track, steps)
         for widget in (self.slider, *self.buttons):
             widget.setEnabled(len(steps) > 0)
@@ -90,7 +89,7 @@ class _Ruler(QWidget):
     def show_steps(self, track: Track, steps: range) -> None:
         self._pieces = []
         for step in steps:
-            kind = type(track.tape.events[track.steps[step].event])
+            kind = type(track.events[track.steps[step].event])
             at = (step - steps.start) / len(steps)
             if self._pieces and self._pieces[-1][2] is kind:
                 self._pieces[-1] = (self._pieces[-1][0], at + 1 / len(steps), kind)

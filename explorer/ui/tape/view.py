@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from explorer.core.refusals import recognised
 from explorer.core.tape.picture.graph import Fold
-from explorer.core.tape.reading.trouble import diagnose
-from explorer.core.tape.tape import Line, Operation, Walk
+from explorer.core.tape.session import CellRun, Recording
+from explorer.core.tape.tape import Line
+from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.kernel.console import Console
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
-from explorer.ui.tape.reader import NOTHING, Picture, Reader, Recording, Wish
+from explorer.ui.tape.reader import Drawing, Reader, Request
 from explorer.ui.tape.step_words import told
 from explorer.ui.tape.tensors import Tensors
 from explorer.ui.tape.timeline import Timeline
-from explorer.ui.tape.trouble_words import explain
 from explorer.ui.theme import GAP, Colours
+from explorer.ui.words import sentence
 
 
 class TapeView(QWidget):
@@ -51,9 +49,8 @@ class TapeView(QWidget):
         self.timeline = Timeline()
         self.tensors = Tensors()
         self.details = Details(formulas)
-        self.recording = NOTHING
+        self.recording = Recording()
         self._selected: int | None = None
-        self._notes: dict[int, str] = {}
         self._has_died = False
         self._build()
         self._wire()
@@ -131,16 +128,16 @@ class TapeView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(both)
-        self._fill_scope()
+        self._clear_scope()
 
     def _wire(self) -> None:
-        self.kernel.recorded.connect(lambda _id, count, parts: self.reader.feed(count, parts))
+        self.kernel.recorded.connect(self.reader.feed)
         self.kernel.died.connect(lambda _reason: self._kernel_died())
         self.kernel.state_changed.connect(self._kernel_changed)
-        self.cells.cell_finished.connect(lambda count, _status: self._show_note(count))
+        self.cells.cell_finished.connect(self._explain_error)
         self.cells.line_clicked.connect(self._mark_line)
         self.reader.read.connect(self._show_recording)
-        self.reader.drawn.connect(self._show_picture)
+        self.reader.drawn.connect(self._show_drawing)
         self.reader.heard.connect(self._painted)
         self.graph.clicked.connect(self.select)
         self.graph.opened.connect(self._open_group)
@@ -153,7 +150,6 @@ class TapeView(QWidget):
         self.local.toggled.connect(lambda _: self._show_moment())
         self.fit.clicked.connect(self.graph.fit)
         self.export.clicked.connect(self._export)
-        self.timeline.listen_in(self)
 
     def start(self) -> None:
         """Have a kernel, and the process that lays graphs out."""
@@ -177,15 +173,14 @@ class TapeView(QWidget):
         if state is not KernelState.STARTING:
             return
         self.reader.forget()
-        self._notes.clear()
-        if self._has_died and self.graph.picture is not None:
-            self.recording = self.graph.picture.recording  # a newer one that is not drawn by now will never be
+        if self._has_died and self.graph.drawing is not None:
+            self.recording = self.graph.drawing.request.recording  # a newer one that is not drawn will never be
             self.note.setText(self.tr("recorded by the kernel that has ended"))
         else:
-            self.recording = NOTHING
-            self._fill_scope()
-            self.timeline.show_steps(NOTHING.track, range(0))
-            self.graph.show_picture(None)
+            self.recording = Recording(kernel=self.reader.kernel)
+            self._clear_scope()
+            self.timeline.show_steps(self.recording.track, range(0))
+            self.graph.show_drawing(None)
             self._show_moment()
         self._has_died = False
 
@@ -196,53 +191,48 @@ class TapeView(QWidget):
 
     def is_settled(self) -> bool:
         """Whether the newest recording is on the screen."""
-        picture = self.graph.picture
-        shown = NOTHING if picture is None else picture.recording
-        current = shown is self.recording or self.recording is NOTHING
+        drawing = self.graph.drawing
+        current = not self.recording.runs or (drawing is not None and drawing.request.recording is self.recording)
         return current and self.graph.is_painted() and not self.reader.is_busy()
 
     def _show_recording(self, recording: Recording) -> None:
         if recording.kernel != self.reader.kernel:
             return
+        known = len(self.recording.runs)
+        if recording.kernel != self.recording.kernel:
+            self._clear_scope()
+            known = 0
         self.recording = recording
-        newest = recording.runs[-1]
-        self._fill_scope()
-        self.scope.setCurrentIndex(self.scope.findData(newest.count))
-        self._explain(recording, newest.count)
+        with QSignalBlocker(self.scope):
+            for run in recording.runs[known:]:
+                self._explain(run)
+                self.scope.addItem(run.label, run.id)
+            self.scope.setCurrentIndex(self.scope.count() - 1)
         self._ask()
 
-    def _fill_scope(self) -> None:
-        self.scope.blockSignals(True)
-        self.scope.clear()
-        self.scope.addItem(self.tr("All runs"), None)
-        for run in self.recording.runs:
-            self.scope.addItem(f"In [{run.count}]", run.count)
-        self.scope.blockSignals(False)
+    def _clear_scope(self) -> None:
+        with QSignalBlocker(self.scope):
+            self.scope.clear()
+            self.scope.addItem(self.tr("All runs"), None)
 
     def _ask(self, unfolded: frozenset[str] = frozenset()) -> None:
         fold = Fold(self.fold.currentData())  # Qt gives back a plain str
-        self.reader.ask(self.recording, Wish(self.scope.currentData(), fold, unfolded))
+        self.reader.ask(Request(self.recording, self.scope.currentData(), fold, unfolded))
 
-    def _show_picture(self, picture: Picture) -> None:
-        if picture.recording is not self.recording:
+    def _show_drawing(self, drawing: Drawing) -> None:
+        recording, before = drawing.request.recording, self.graph.drawing
+        if recording is not self.recording:
             return
-        track, wish = picture.recording.track, picture.wish
-        run = next((run for run in picture.recording.runs if run.count == wish.count), None)
-        steps = range(len(track.steps))
-        if run is not None:
-            began = [track.began.get(place, len(track.steps)) for place in (run.events.start, run.events.stop)]
-            steps = range(began[0], began[1])
-        before = self.graph.picture
-        same = before is not None and before.recording is picture.recording and before.wish.count == wish.count
+        run = recording.run(drawing.request.run)
+        same = before is not None and (before.request.recording, before.request.run) == (recording, drawing.request.run)
         if not same:
-            self.timeline.show_steps(track, steps)
+            self.timeline.show_steps(recording.track, run.steps if run is not None else recording.steps)
         self._selected = None
-        missed = picture.recording.tape.missed
+        missed = recording.track.missed
         self.note.setText(
             self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
         )
-        self.graph.moment.step = self.timeline.step
-        self.graph.show_picture(picture)
+        self.graph.show_drawing(drawing, self.timeline.step)
         self._show_moment()
 
     def _painted(self) -> None:
@@ -253,7 +243,7 @@ class TapeView(QWidget):
         step = self.timeline.step
         self.graph.set_moment(step, self.local.isChecked())
         moment = self.graph.moment
-        self.timeline.set_told(told(moment.track, step))
+        self.timeline.set_told(told(moment))
         self.tensors.show_moment(moment)
         current = self._current()
         if self._selected is None and current is not None:
@@ -275,6 +265,12 @@ class TapeView(QWidget):
 
     # -- boxes and lines
 
+    @property
+    def _shown(self) -> Recording:
+        """What the graph on the screen is of, which may be a kernel that is gone."""
+        drawing = self.graph.drawing
+        return drawing.request.recording if drawing is not None else Recording()
+
     def select(self, place: int) -> None:
         """Tell of a box; a second click on it, or one beside all of them, goes back to the box of the step."""
         self._selected = None if place in (self._selected, -1) else place
@@ -290,42 +286,37 @@ class TapeView(QWidget):
         self.details.show_box(box, self.graph.moment)
 
     def _open_group(self, group: str) -> None:
-        picture = self.graph.picture
-        if picture is not None:
-            self._ask(picture.wish.unfolded ^ {group})
+        if self.graph.drawing is not None:
+            self._ask(self.graph.drawing.request.unfolded ^ {group})
 
     def _show_line(self, line: Line) -> None:
         """Mark the line in its cell."""
-        count = _count(line.file)
-        if count is not None:
-            self.cells.mark_lines(count, {line.number})
+        run = self._shown.run_of(line)
+        if run is not None:
+            self.cells.mark_lines(run.id, {line.number})
 
-    def _mark_line(self, count: int, number: int) -> None:
+    def _mark_line(self, run_id: str, number: int) -> None:
         """Mark what a line of a cell has made."""
-        label = f"In [{count}]"
+        run = self._shown.run(run_id)
+        where = (run.label, number) if run is not None else None
         boxes = self.graph.graph.boxes
         self.graph.mark(
             place
             for place, box in enumerate(boxes)
-            if box.line is not None and (box.line.file, box.line.number) == (label, number)
+            if box.line is not None and (box.line.file, box.line.number) == where
         )
 
-    def _explain(self, recording: Recording, count: int) -> None:
+    def _explain(self, run: CellRun) -> None:
         """Say in the cell why PyTorch refused something in it."""
-        run = next(run for run in reversed(recording.runs) if run.count == count)
-        for place in run.events:
-            event = recording.tape.events[place]
-            if isinstance(event, Operation | Walk) and event.error:
-                diagnosis = diagnose(event.error, recording.tape)
-                if diagnosis is not None:
-                    why, mend = explain(diagnosis)
-                    self._notes[count] = f"{why}\n\n{mend}" if mend else why
-        self._show_note(count)
+        if run.trouble is not None:
+            self.cells.show_note(run.id, run.trouble.told(sentence))
 
-    def _show_note(self, count: int) -> None:
-        """The cell learns its number when it is finished, which may be after its recording was read."""
-        if count in self._notes:
-            self.cells.show_note(count, self._notes[count])
+    def _explain_error(self, run_id: str, status: str) -> None:
+        """Say why a cell failed where no call of torch did: Python itself refuses what is asked of a None."""
+        diagnosis = recognised(self.cells.error_of(run_id)) if status == "error" else None
+        run = self.recording.run(run_id)
+        if diagnosis is not None and (run is None or run.trouble is None):
+            self.cells.show_note(run_id, diagnosis.told(sentence))
 
     # -- files
 
@@ -336,16 +327,4 @@ class TapeView(QWidget):
 
     def _export(self) -> None:
         kinds = self.tr("Pictures (*.svg *.png)")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the graph"), "graph.svg", kinds)
-        if name:
-            path = Path(name)
-            try:
-                self.graph.save(path if path.suffix else path.with_suffix(".svg"))
-            except OSError as error:
-                QMessageBox.warning(self, self.tr("Not saved"), str(error))
-
-
-def _count(label: str) -> int | None:
-    """3 for In [3]."""
-    number = label.removeprefix("In [").removesuffix("]")
-    return int(number) if number.isdigit() else None
+        ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)

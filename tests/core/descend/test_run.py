@@ -1,8 +1,10 @@
 """Every walk against a plain torch.optim loop, bit for bit; what is told of it; and what is refused."""
 
+import json
 import math
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import torch
@@ -174,14 +176,24 @@ SCRIPTS = [
 ]
 
 
+@cache
+def said():
+    """What each script prints, with names of its own, in one fresh Python: importing torch is slow."""
+    texts = [script(plan) + "print(*map(repr, path), sep=';')\nprint(*values)\n" for plan in SCRIPTS]
+    runner = "import json, sys\nfor text in json.load(sys.stdin):\n    exec(text, {})\n    print('--')\n"
+    done = subprocess.run(
+        [sys.executable, "-c", runner], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    return [part.splitlines() for part in done.stdout.split("--\n")]
+
+
 @pytest.mark.parametrize("plan", SCRIPTS, ids=lambda plan: plan.problem.name)
 def test_the_script_walks_the_same_path(plan):
-    text = script(plan) + "print(*map(repr, path), sep=';')\nprint(*values)\n"
-    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout.splitlines()
+    *_, points, values = said()[SCRIPTS.index(plan)]
     found = run(plan)
-    path = [[float(one) for one in point.strip("(),").split(", ")] for point in said[-2].split(";")]
+    path = [[float(one) for one in point.strip("(),").split(", ")] for point in points.split(";")]
     assert torch.equal(torch.tensor(path), found.path)
-    assert torch.equal(torch.tensor([float(one) for one in said[-1].split()]), found.values[:-1])
+    assert torch.equal(torch.tensor([float(one) for one in values.split()]), found.values[:-1])
 
 
 def test_hyper_parameters_come_from_the_signatures():

@@ -12,9 +12,10 @@ from explorer.core.explore import grad_slot
 from explorer.core.explore import state as states
 from explorer.core.explore.compute import Computer, Request
 from explorer.core.explore.grad_slot import GradSlot, brought_to
-from explorer.core.explore.slot import Relation, Slot, Trouble
+from explorer.core.explore.slot import Relation, Slot
 from explorer.core.explore.steps import Backward, Clear, Forward, How, Leaf, Trail, extend
 from explorer.core.expression import parse
+from explorer.core.refusals import Refusal
 from tests.core.explore.plain_torch import Plain, leaf_x, same_bits
 
 SIZE = (400, 200)
@@ -61,21 +62,21 @@ def test_zeros_are_not_none():
 
 
 @pytest.mark.parametrize(
-    ("steps", "trouble", "kind"),
+    ("steps", "refusal", "kind"),
     [
-        ((Backward(How.SUM), Backward(How.SUM)), Trouble.SECOND_BACKWARD, "RuntimeError"),
-        ((Backward(How.PLAIN),), Trouble.NON_SCALAR, "RuntimeError"),
-        ((Backward(How.DETACHED),), Trouble.NO_GRAPH, "RuntimeError"),
-        ((Backward(How.NON_LEAF),), Trouble.NON_LEAF, "UserWarning"),
-        ((Clear.ZERO,), Trouble.NOTHING_TO_ZERO, "AttributeError"),
+        ((Backward(How.SUM), Backward(How.SUM)), Refusal.SECOND_BACKWARD, "RuntimeError"),
+        ((Backward(How.PLAIN),), Refusal.NON_SCALAR, "RuntimeError"),
+        ((Backward(How.DETACHED),), Refusal.NO_GRAPH, "RuntimeError"),
+        ((Backward(How.NON_LEAF),), Refusal.NON_LEAF_GRAD, "UserWarning"),
+        ((Clear.ZERO,), Refusal.NOTHING_TO_ZERO, "AttributeError"),
     ],
-    ids=lambda value: str(value) if isinstance(value, Trouble) else "",
+    ids=lambda value: str(value) if isinstance(value, Refusal) else "",
 )
-def test_what_pytorch_refuses_is_told_in_its_words_and_leaves_the_slot(steps, trouble, kind):
+def test_what_pytorch_refuses_is_told_in_its_words_and_leaves_the_slot(steps, refusal, kind):
     slot = slot_of(WAVE, *steps)
     before = len(steps) - 1
     assert slot.failure is not None
-    assert (slot.failure.trouble, slot.failure.kind) == (trouble, kind)
+    assert (slot.failure.diagnosis.refusal, slot.failure.kind) == (refusal, kind)
     assert len(slot.failure.text) > 30
     assert slot.count == before
     slot.do(WAVE)
@@ -173,7 +174,7 @@ def test_three_passes_of_every_catalogue_entry(entry):
     forward = Forward(expression, values)
     slot = slot_of(*[forward, Backward(How.SUM)] * 3, leaf=leaf)
     if slot.failure is not None:
-        assert slot.failure.trouble is Trouble.NO_GRAPH or "derivative" in slot.failure.text
+        assert slot.failure.diagnosis.refusal is Refusal.NO_GRAPH or "derivative" in slot.failure.text
         assert slot.state is Slot.NONE
         return
     assert slot.count == 3
@@ -225,7 +226,7 @@ def play(clicks, look):
         if number % 3 == 2 or number == len(clicks) - 1:  # the window drops what is asked for too fast
             result = computer.answer(Request.from_state(state, SIZE))
             assert result.error is None
-            look(result, computer._slot, plain)
+            look(result, computer.slot, plain)
 
 
 def assert_equal(result, slot, plain):

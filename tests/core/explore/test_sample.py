@@ -91,7 +91,9 @@ def test_blocks_give_the_bits_of_the_plain_script(text, threads):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("samples", [2, 3, 1000, 65_537, 262_144, 262_145, 300_001])
-def test_every_order_and_dtype(samples, order, dtype):
+def test_every_order_and_dtype(samples, order, dtype, threads):
+    threads(2)
+
     def function(x):
         return torch.sin(3 * x) * torch.exp(x)
 

@@ -10,6 +10,7 @@ import torch
 from explorer.core.catalogue import CATALOGUE
 from explorer.core.explore import state as states
 from explorer.core.explore.compute import Computer, Request
+from explorer.core.explore.sample import sample
 from explorer.core.explore.steps import Clear, How
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable, of_file
@@ -39,8 +40,8 @@ def bits(tensor):
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.title)
 def test_every_catalogue_entry(entry, dtype):
     state = replace(states.from_entry(entry), dtype=dtype, order=2, samples=300)
-    script, computer = seen(state)
-    curve = computer._last[2]
+    script, _ = seen(state)
+    curve = sample(state.function, state.range, samples=300, order=2, dtype=dtype, parameters=state.values)
     names = run(script)
     assert torch.equal(bits(names["x"]), bits(curve.x))
     for k, name in enumerate(("y", "d1", "d2")):
@@ -49,8 +50,8 @@ def test_every_catalogue_entry(entry, dtype):
     state = states.with_backward(states.with_backward(state))
     script, computer = seen(state)
     grad = run(script)["x"].grad
-    assert (grad is None) is (computer._slot.grad is None)
-    assert grad is None or torch.equal(bits(grad), bits(computer._slot.grad))
+    assert (grad is None) is (computer.slot.grad is None)
+    assert grad is None or torch.equal(bits(grad), bits(computer.slot.grad))
 
 
 def clicked(*actions, text="a sin(b x)"):
@@ -72,7 +73,7 @@ def test_a_fresh_python_prints_the_same_numbers(tmp_path):
     path.write_text(script + "torch.save(x.grad, 'grad.pt')\n")
     done = subprocess.run([sys.executable, path], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "implicitly created only for scalar outputs" in done.stdout
-    assert torch.equal(torch.load(tmp_path / "grad.pt"), computer._slot.grad)
+    assert torch.equal(torch.load(tmp_path / "grad.pt"), computer.slot.grad)
 
 
 def test_passes_that_differ_in_a_parameter_only_are_a_loop():
@@ -96,14 +97,14 @@ def test_a_long_drag_that_zeroes_each_time_is_a_short_script():
         state = states.with_followed(states.with_parameter(state, "b", value=k / 100 + 1.01))
     script, computer = seen(state)
     assert len(script.splitlines()) < 15
-    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+    assert torch.equal(run(script)["x"].grad, computer.slot.grad)
 
 
 def test_functions_of_a_file_and_of_a_program(tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("import torch\n\n\ndef cube(x):\n    return x**3\n")
     script, computer = seen(states.with_backward(states.of_function(of_file(path, "cube"))))
-    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+    assert torch.equal(run(script)["x"].grad, computer.slot.grad)
     script, _ = seen(states.with_backward(states.of_function(of_callable(torch.tanh))))
     assert "# f: tanh, a function of the program that opened the window" in script
 
@@ -117,7 +118,7 @@ def test_parameters_may_be_called_as_the_script_calls_things(text, how):
         state = states.with_backward(states.with_parameter(state, name, value=value))
     state = states.with_backward(replace(state, how=How.SUM))
     script, computer = seen(state)
-    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+    assert torch.equal(run(script)["x"].grad, computer.slot.grad)
 
 
 def test_a_name_that_a_line_takes_is_given_its_value_again():
@@ -125,7 +126,7 @@ def test_a_name_that_a_line_takes_is_given_its_value_again():
     for text in ("u = sin(x); u*x", "u x^2", "u1 sec(sin(x)) + sinc(u1 x)^2", "u x^2"):
         state = states.with_backward(states.with_text(state, text))
     script, computer = seen(state)
-    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+    assert torch.equal(run(script)["x"].grad, computer.slot.grad)
 
 
 def test_after_none_the_script_is_of_what_is_shown():
@@ -136,4 +137,4 @@ def test_after_none_the_script_is_of_what_is_shown():
     assert "sin" not in script
     script, computer = seen(states.with_backward(state))
     assert script.count("y = ") == 1
-    assert torch.equal(run(script)["x"].grad, computer._slot.grad)
+    assert torch.equal(run(script)["x"].grad, computer.slot.grad)

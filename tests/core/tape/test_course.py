@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from explorer import cli
-from explorer.core.tape.reading.trouble import Trouble, diagnose
+from explorer.core.refusals import Refusal
+from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.run import run
 
 _SPEC = importlib.util.spec_from_file_location("course", Path(__file__).parents[2] / "course.py")
@@ -66,12 +67,12 @@ def test_every_cell_gives_what_plain_python_gives(cells):
 def test_the_deliberate_errors_are_explained(cells):
     results, tape = run(cells)
     (failed,) = (cell.error for cell in results if not cell.ok)
-    assert diagnose(failed, tape).trouble is Trouble.SECOND_BACKWARD
+    assert diagnose(failed, tape).refusal is Refusal.SECOND_BACKWARD
     uncommented = [cell.replace("# f_x.backward() # ", "f_x.backward() # ") for cell in cells]
     assert uncommented != cells
     results, tape = run(uncommented)
     errors = [cell.error for cell in results if not cell.ok]
-    assert [diagnose(error, tape).trouble for error in errors] == [Trouble.SECOND_BACKWARD, Trouble.NON_SCALAR]
+    assert [diagnose(error, tape).refusal for error in errors] == [Refusal.SECOND_BACKWARD, Refusal.NON_SCALAR]
 
 
 def test_the_command_line_tells_all_of_it(cells, tmp_path, capsys):

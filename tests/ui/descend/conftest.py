@@ -2,27 +2,32 @@
 
 import pytest
 
-from explorer.ui.descend.view import DescendView
-from explorer.ui.theme import LIGHT
+from explorer.ui.descend.room import DescendRoom
+from explorer.ui.kit.formula import Formulas
 
 
 @pytest.fixture
-def settled(qtbot):
+def room(qtbot):
+    made = DescendRoom(Formulas(), None)
+    qtbot.addWidget(made.view)
+    made.view.resize(1366, 700)
+    made.view.show()
+    made.start()
+    qtbot.waitUntil(made.is_settled, timeout=20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(room):
+    return room.view
+
+
+@pytest.fixture
+def settled(room, qtbot):
     """Wait until the newest race is on the screen."""
 
-    def wait(view):
-        qtbot.waitUntil(view.is_settled, timeout=20_000)
-        return view
+    def wait():
+        qtbot.waitUntil(room.is_settled, timeout=20_000)
 
     return wait
-
-
-@pytest.fixture
-def view(qtbot, settled):
-    made = DescendView(LIGHT)
-    qtbot.addWidget(made)
-    made.resize(1366, 700)
-    made.show()
-    made.start()
-    yield settled(made)
-    made.stop()

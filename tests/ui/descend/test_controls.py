@@ -6,16 +6,33 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
 from explorer.core.descend.problem import SURFACES, LineFit
 from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
+from explorer.core.descend.state import RATE, State, curve_problem, default
 from explorer.core.expression import parse
-from explorer.core.python_function import of_callable
-from explorer.ui.descend.controls import FIRST, LINE, OWN, Controls, curve_problem
-from explorer.ui.descend.runner_editor import RATE, RunnerEditor, read, title_of, with_hyper, with_optimiser
+from explorer.ui.descend.controls import LINE, OWN, Controls
+from explorer.ui.descend.runner_editor import RunnerEditor, read, title_of
 from explorer.ui.kit.number_box import NumberBox
+
+
+class Given(Controls):
+    """The controls, given what they ask for, as the room does it."""
+
+    def __init__(self):
+        super().__init__(default())
+        self.state = default()
+        self.intended.connect(self.take)
+
+    @property
+    def race(self):
+        return self.state.race
+
+    def take(self, transition, gesture=""):
+        self.state = transition(self.state)
+        self.show_state(self.state)
 
 
 @pytest.fixture
 def controls(qtbot):
-    made = Controls()
+    made = Given()
     qtbot.addWidget(made)
     made.show()
     return made
@@ -24,7 +41,7 @@ def controls(qtbot):
 @pytest.fixture
 def said(controls):
     races = []
-    controls.changed.connect(races.append)
+    controls.intended.connect(lambda *_: races.append(controls.race))
     return races
 
 
@@ -48,7 +65,7 @@ def test_every_control_has_a_name_for_people_and_for_programs(controls):
 
 
 def test_the_first_race_is_the_walk_whose_gradient_is_3_and_8(controls):
-    assert controls.race == FIRST
+    assert controls.race == default().race
     assert controls.race.problem.name == "xy + y²"
     assert controls.race.start == (2.0, 3.0)
 
@@ -81,9 +98,10 @@ def test_each_control_changes_its_part_of_the_race(controls, said):
 
 def test_a_race_that_is_shown_is_not_said(controls, said):
     race = Race(SURFACES[3], (1.0, -2.0), (Runner("rprop"), Runner("adamw", ((RATE, 0.2),), "step", False)), 7)
-    controls.show_race(race)
+    controls.take(lambda state: State(race))
     assert not said
-    assert controls.race == race
+    assert controls.problem.currentData() == 3
+    assert (controls.start_x.value(), controls.start_y.value(), controls.steps.value()) == (1.0, -2.0, 7)
     controls.list.setCurrentRow(1)
     assert controls.editor.optimizer.currentText() == "AdamW"
     assert controls.editor.scheduler.currentData() == "step"
@@ -156,19 +174,8 @@ def test_f_of_explore(controls, said):
     controls.problem.setCurrentIndex(0)
     assert controls.race.start == (1.0,)
     assert controls.start_y.isHidden()
-    controls.set_start((0.5,))
-    controls.set_curve(curve_problem(parse("a*sin(x)"), {"a": 3.0}, 1.0, (-5.0, 5.0)))
-    assert controls.race.start == (0.5,)  # another slider of Explore does not move the start
-    assert dict(controls.race.problem.values) == {"a": 3.0}
-    controls.set_curve(curve_problem(parse("a*sin(x)"), {"a": 3.0}, 2.0, (-5.0, 5.0)))
-    assert controls.race.start == (2.0,)
-
-
-def test_a_python_function_with_values():
-    import torch
-
-    problem = curve_problem(of_callable(lambda x, a: a * x * x), {"a": 3.0}, 2.0)
-    assert problem.loss()(torch.tensor(2.0)).item() == 12.0
+    controls.start_x.setValue(0.5)
+    assert controls.race.start == (0.5,)
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)
@@ -229,13 +236,6 @@ def test_what_a_person_writes_in_a_line():
         0.001,
         "strong_wolfe",
     ]
-
-
-def test_another_optimiser_keeps_a_chosen_rate_and_nothing_else():
-    runner = Runner("momentum", (("lr", 0.3), ("momentum", 0.5)), "step", False)
-    assert with_optimiser(runner, "adam") == Runner("adam", (("lr", 0.3),), "step", False)
-    assert with_optimiser(Runner("sgd"), "adam") == Runner("adam")
-    assert with_hyper(Runner("adam", (("lr", 0.3),)), "lr", 0.001) == Runner("adam")
 
 
 def test_titles_are_torch_s():

@@ -2,30 +2,47 @@
 
 import contextlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.core.descend.export import to_csv
 from explorer.core.descend.optimisers import OPTIMISERS
 from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import run
-from explorer.core.export import path_to_csv
+from explorer.core.descend.state import State, limits_of
+from explorer.core.explore.state import of_function, with_parameter
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
 from explorer.ui.descend.controls import LINE, OWN
-from explorer.ui.descend.page import DescendPage
 from explorer.ui.descend.table import fate_of
-from explorer.ui.descend.view import limits_of
+from explorer.ui.kit.formula import Formulas
+from explorer.ui.place import Place
 from explorer.ui.theme import DARK, LIGHT
 
 
 def choose(box, data):
     box.setCurrentIndex(box.findData(data))
+
+
+def enter(room, function, **values):
+    """Come from Explore, where that function is shown, with the cursor at 1."""
+    state = replace(of_function(function), cursor=1.0)
+    for name, value in values.items():
+        state = with_parameter(state, name, value=value)
+    room.enter({"explore": state})
+
+
+def walk_again(view):
+    """The first runner's walk, made here and now."""
+    race = view.result.request.race
+    return run(race.plan(race.runners[0]))
 
 
 def numbers(view, column=0):
@@ -38,7 +55,7 @@ def numbers(view, column=0):
 def read(view, column=0):
     """The path and the slots, read from the window step by step, from the end to the start."""
     path, slots = [], []
-    names = "xy"[: view.race.problem.dims]
+    names = "xy"[: view.result.request.race.problem.dims]
     view.timeline.last.click()
     while True:
         now = numbers(view, column)
@@ -78,25 +95,25 @@ def test_adam_read_from_the_window_is_a_plain_loop(view, settled):
     view.controls.editor.rate.setValue(0.25)
     view.controls.start_x.setValue(-1.5)
     view.controls.steps.setValue(20)
-    settled(view)
+    settled()
     path, slots = read(view)
     wanted, wanted_slots = plain(
         lambda leaves: torch.optim.Adam(leaves, lr=0.25), lambda x, y: x * y + y**2, (-1.5, 3.0), 20
     )
     assert torch.equal(path, wanted)
     assert torch.equal(slots, wanted_slots)
-    ours = run(view.race.plan(view.race.runners[0]))
+    ours = walk_again(view)
     assert torch.equal(path, ours.path)
     assert torch.equal(slots, ours.gradients)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
-def test_every_path_read_from_the_window(view, settled, optimiser):
+def test_every_path_read_from_the_window(room, view, settled, optimiser):
     for problem in SURFACES:
         race = Race(problem, problem.start, (Runner(optimiser, (("lr", 0.01),)),), 50)
-        view.show_race(race)
-        settled(view)
+        room.take(State(race))
+        settled()
         path, slots = read(view)
         found = run(race.plan(race.runners[0]))
         assert torch.equal(path.nan_to_num(7e30), found.path.nan_to_num(7e30)), problem.name
@@ -106,7 +123,7 @@ def test_every_path_read_from_the_window(view, settled, optimiser):
 def test_forget_zero_grad(view, settled):
     view.controls.steps.setValue(10)
     view.controls.editor.zero_grad.click()
-    settled(view)
+    settled()
     path, slots = read(view)
     wanted, wanted_slots = plain(
         lambda leaves: torch.optim.SGD(leaves, lr=0.1), lambda x, y: x * y + y**2, (2.0, 3.0), 10, zero_grad=False
@@ -116,36 +133,36 @@ def test_forget_zero_grad(view, settled):
     assert "zero_grad" not in view.code.script
 
 
-def test_drag_the_start_with_the_mouse(view, qtbot, settled):
+def test_drag_the_start_with_the_mouse(room, view, qtbot, settled):
     """Each move walks anew; the numbers follow."""
     walked = []
-    view.walker.walked.connect(lambda race, runs: walked.append(race.start))
-    at = view.picture.place_of(view.race.start).toPoint()
+    room.store.computed.connect(lambda result: walked.append(result.request.race.start))
+    at = view.picture.place_of(view.result.request.race.start).toPoint()
     QTest.mousePress(view.picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     for move in range(1, 6):
         QTest.mouseMove(view.picture, at + QPoint(-20 * move, 10 * move))
-        qtbot.waitUntil(view.is_settled)
+        qtbot.waitUntil(lambda: view.result.request.race == room.store.state.race)
     QTest.mouseRelease(view.picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-100, 50))
-    settled(view)
+    settled()
     assert len(set(walked)) >= 5
-    x, y = view.race.start
+    x, y = view.result.request.race.start
     assert x < 2.0
     assert y < 3.0
     assert (view.controls.start_x.value(), view.controls.start_y.value()) == (x, y)
     view.timeline.first.click()
     now = numbers(view)
     assert (np.float32(now["x"]), np.float32(now["y"])) == (np.float32(x), np.float32(y))
-    assert torch.equal(view.runs[0].path, run(view.race.plan(view.race.runners[0])).path)
+    assert torch.equal(view.result.runs[0].path, walk_again(view).path)
 
 
-def test_what_is_shown_does_not_move_under_a_drag(view, settled):
-    limits = view.picture._scene.limits
+def test_what_is_shown_does_not_move_under_a_drag(view, qtbot, settled):
+    limits = view.result.scene.limits
     view.picture.start_dragged.emit((4.5, 0.0))
-    settled(view)
-    assert view.picture._scene.limits == limits
+    qtbot.waitUntil(lambda: view.result.request.race.start == (4.5, 0.0))
+    assert view.result.scene.limits == limits
     view.picture.start_dropped.emit((4.5, 0.0))
-    settled(view)
-    assert view.picture._scene.limits[0][1] > 4.5
+    settled()
+    assert view.result.scene.limits[0][1] > 4.5
 
 
 def test_step_back_and_forward(view):
@@ -156,7 +173,7 @@ def test_step_back_and_forward(view):
         view.timeline.forward.click()
         seen.append(numbers(view)["x"])
     view.timeline.back.click()
-    assert view.timeline.step == 2
+    assert view.timeline.slider.value() == 2
     assert numbers(view)["x"] == seen[2]
     assert len(set(seen)) == 4
     update = float(numbers(view)["Δx"])
@@ -165,45 +182,43 @@ def test_step_back_and_forward(view):
 
 def test_play_to_the_end(view, qtbot, settled):
     view.controls.steps.setValue(10)
-    settled(view)
+    settled()
     steps = []
     view.timeline.moved.connect(steps.append)
     choose(view.timeline.speed, 60)
     view.timeline.play.click()
-    assert view.timeline.step == 0  # from the start, as it was at the end
-    qtbot.waitUntil(lambda: not view.timeline.is_playing)
+    assert view.timeline.slider.value() == 0  # from the start, as it was at the end
+    qtbot.waitUntil(lambda: not view.timeline.play.isChecked())
     assert steps == list(range(11))
     assert numbers(view)["x.grad"] == "—"  # no step is made from where the walk ends
 
 
 def test_pause(view, qtbot):
     view.timeline.play.click()
-    qtbot.waitUntil(lambda: view.timeline.step >= 2)
+    qtbot.waitUntil(lambda: view.timeline.slider.value() >= 2)
     view.timeline.play.click()
-    step = view.timeline.step
-    qtbot.wait(250)
-    assert view.timeline.step == step
+    assert not view.timeline.findChild(QTimer).isActive()
 
 
 def test_hover_is_seen_everywhere_and_leaves_the_step(view):
     view.timeline.slider.setValue(30)
     before = numbers(view)
     view.histories.hovered.emit(3)
-    assert numbers(view)["x"] == str(np.float32(view.runs[0].path[3, 0].item()))
+    assert numbers(view)["x"] == str(np.float32(view.result.runs[0].path[3, 0].item()))
     view.histories.hovered.emit(-1)
     assert numbers(view) == before
-    assert view.timeline.step == 30
+    assert view.timeline.slider.value() == 30
 
 
 def test_six_runners(view, settled):
     while view.controls.add.isEnabled():
         view.controls.add.click()
-    settled(view)
-    assert len(view.runs) == view.table.numbers.columnCount() == 6
+    settled()
+    assert len(view.result.runs) == view.table.numbers.columnCount() == 6
     assert len(view.fates.text().split("<br>")) == 6
     view.timeline.slider.setValue(7)
-    for column, runner in enumerate(view.race.runners):
-        step = run(view.race.plan(runner), detailed=True).detail[7]
+    for column, runner in enumerate(view.result.request.race.runners):
+        step = run(view.result.request.race.plan(runner), detailed=True).detail[7]
         now = numbers(view, column)
         assert [np.float32(now[name]) for name in ("x", "y", "x.grad", "y.grad")] == [
             *map(np.float32, step.point),
@@ -223,59 +238,59 @@ def test_six_runners(view, settled):
         (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 0.001),)),), 20), "still walking"),
     ],
 )
-def test_fates_in_words(view, settled, race, words):
-    view.show_race(race)
-    settled(view)
-    assert words in fate_of(view.runs[0])
-    assert fate_of(view.runs[0]) in view.fates.text()
+def test_fates_in_words(room, view, settled, race, words):
+    room.take(State(race))
+    settled()
+    assert words in fate_of(view.result.runs[0])
+    assert fate_of(view.result.runs[0]) in view.fates.text()
 
 
-def test_a_wrong_rate_is_a_sentence_and_the_picture_stays(view, settled, qtbot):
-    race, runs = view.race, view.runs
-    with qtbot.waitSignal(view.shown):
+def test_a_wrong_rate_is_a_sentence_and_the_picture_stays(room, view, settled, qtbot):
+    race, runs = view.result.request.race, view.result.runs
+    with qtbot.waitSignal(room.settled):
         view.controls.editor.rate.setValue(-1.0)
-    settled(view)
+    settled()
     assert "-1.0" in view.controls.error.text()
     assert view.controls.error.isVisible()
-    assert (view.race, view.runs) == (race, runs)
+    assert (view.result.request.race, view.result.runs) == (race, runs)
     view.controls.editor.rate.setValue(0.2)
-    settled(view)
+    settled()
     assert view.controls.error.isHidden()
-    assert view.runs is not runs
+    assert view.result.runs is not runs
 
 
-def test_a_wrong_expression_is_a_sentence_and_the_picture_stays(view, settled, qtbot):
+def test_a_wrong_expression_is_a_sentence_and_the_picture_stays(room, view, settled, qtbot):
     choose(view.controls.problem, OWN)
-    settled(view)
-    runs = view.runs
+    settled()
+    runs = view.result.runs
     view.controls.expression.selectAll()
     qtbot.keyClicks(view.controls.expression, "x^2 + foo(y)")
-    settled(view)
+    settled()
     assert view.controls.error.text()
-    assert view.runs is runs
+    assert view.result.runs is runs
     view.controls.expression.selectAll()
     qtbot.keyClicks(view.controls.expression, "x^2 + 2y^2")
-    assert not view.is_settled()
-    settled(view)
+    assert not room.is_settled()
+    settled()
     assert view.controls.error.isHidden()
-    assert view.race.problem.function.text == "x^2 + 2y^2"
+    assert view.result.request.race.problem.function.text == "x^2 + 2y^2"
 
 
-def test_the_curve_of_explore(view, settled):
-    view.set_function(parse("a*sin(b*x)"), {"a": 2.0, "b": 0.5}, 1.0, (-5.0, 5.0))
+def test_the_curve_of_explore(room, view, settled):
+    enter(room, parse("a*sin(b*x)"), a=2.0, b=0.5)
     view.controls.problem.setCurrentIndex(0)
-    settled(view)
+    settled()
     path, slots = read(view)
     wanted, wanted_slots = plain(
         lambda leaves: torch.optim.SGD(leaves, lr=0.1), lambda x: 2.0 * torch.sin(0.5 * x), (1.0,), 50
     )
     assert torch.equal(path, wanted)
     assert torch.equal(slots, wanted_slots)
-    view.set_function(parse("a*sin(b*x)"), {"a": 3.0, "b": 0.5}, 1.0, (-5.0, 5.0))
-    settled(view)
-    assert dict(view.race.problem.values) == {"a": 3.0, "b": 0.5}
-    view.set_function(of_callable(torch.cos), {}, 1.0)
-    settled(view)
+    enter(room, parse("a*sin(b*x)"), a=3.0, b=0.5)
+    settled()
+    assert dict(view.result.request.race.problem.values) == {"a": 3.0, "b": 0.5}
+    enter(room, of_callable(torch.cos))
+    settled()
     assert not view.code.script
     assert "cos" in view.code.text.toPlainText()
 
@@ -285,35 +300,37 @@ def test_the_code_that_is_shown_walks_the_path(view, settled, data):
     choose(view.controls.problem, data)
     choose(view.controls.editor.optimizer, "nadam")
     choose(view.controls.editor.scheduler, "exponential")
-    settled(view)
+    settled()
     assert view.code.text.toPlainText() == view.code.script
     names = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(compile(view.code.script, "shown", "exec"), names)
-    assert torch.equal(torch.tensor(names["path"]), view.runs[0].path)
+    assert torch.equal(torch.tensor(names["path"]), view.result.runs[0].path)
 
 
-def test_one_step_in_the_tape(view, qtbot):
+def test_one_step_in_the_tape(room, view, qtbot):
     view.timeline.slider.setValue(5)
-    with qtbot.waitSignal(view.tape_wanted) as told:
+    with qtbot.waitSignal(room.offered) as told:
         view.code.tape.click()
     names = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(told.args[0], "tape", "exec"), names)
-    assert torch.equal(torch.tensor(names["path"]), view.runs[0].path[5:7])
+        exec(compile(told.args[1], "tape", "exec"), names)
+    assert torch.equal(torch.tensor(names["path"]), view.result.runs[0].path[5:7])
 
 
-def test_save_the_path(view, settled, monkeypatch, tmp_path):
+def test_save_the_path(view, settled, monkeypatch, tmp_path, qtbot):
     view.controls.add.click()
-    settled(view)
+    settled()
     for name, expected in (("one", 1), ("nought.csv", 0)):
         view.controls.list.setCurrentRow(expected)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
         view.csv.click()
-        saved = (tmp_path / name).with_suffix(".csv").read_text(encoding="utf-8")
-        assert saved == "".join(path_to_csv(view.runs[expected]))
+        saved = (tmp_path / name).with_suffix(".csv")
+        qtbot.waitUntil(saved.exists)
+        assert saved.read_text(encoding="utf-8") == "".join(to_csv(view.result.runs[expected]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "loop.py"), ""))
     view.code.save.click()
+    qtbot.waitUntil((tmp_path / "loop.py").exists)
     assert (tmp_path / "loop.py").read_text(encoding="utf-8") == view.code.script
 
 
@@ -337,35 +354,37 @@ def test_the_keys(view):
     view.timeline.first.click()
     view.activateWindow()
     QTest.keyClick(view.timeline.slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    assert view.timeline.step == 1
+    assert view.timeline.slider.value() == 1
 
 
-def test_the_page_makes_the_view_when_it_is_opened(qtbot):
-    page = DescendPage()
-    qtbot.addWidget(page)
-    page.resize(1366, 700)
-    page.show()
-    assert page.is_settled()
-    assert page.view is None
-    page.set_colours(DARK)
-    page.set_function(parse("x^2"), {}, 1.5)
-    with qtbot.waitSignals([page.made, page.shown], timeout=20_000):
-        page.open()
-        assert not page.is_settled()
-    assert page.is_settled()
-    page.view.controls.problem.setCurrentIndex(0)
-    qtbot.waitUntil(page.is_settled)
-    assert page.view.race.start == (1.5,)
-    page.set_colours(LIGHT)
-    with qtbot.waitSignal(page.tape_wanted):
-        page.view.code.tape.click()
-    page.stop()
+def test_the_room_is_made_when_it_is_opened(qtbot):
+    place = Place("descend", Formulas())
+    qtbot.addWidget(place)
+    place.resize(1366, 700)
+    place.show()
+    assert place.is_settled()
+    assert place.room is None
+    with qtbot.waitSignal(place.made, timeout=20_000):
+        place.open()
+        assert not place.is_settled()
+    room = place.room
+    room.set_colours(DARK)
+    room.enter({"explore": of_function(parse("x^2"), (-2.0, 4.0))})
+    qtbot.waitUntil(place.is_settled, timeout=20_000)
+    room.view.controls.problem.setCurrentIndex(0)
+    qtbot.waitUntil(place.is_settled)
+    assert room.view.result.request.race.start == (pytest.approx(1.6),)
+    room.set_colours(LIGHT)
+    with qtbot.waitSignal(room.offered) as offered:
+        room.view.code.tape.click()
+    assert offered.args[0] == "tape" and "backward" in offered.args[1]
+    room.close()
 
 
-def test_a_walk_to_infinity_and_back(view, settled):
+def test_a_walk_to_infinity_and_back(room, view, settled):
     """Numbers that float32 does not have are words, not warnings."""
-    view.show_race(Race(SURFACES[7], (1.5, 2.0), (Runner("sgd", (("lr", 1e12),)),), 8))
-    settled(view)
+    room.take(State(Race(SURFACES[7], (1.5, 2.0), (Runner("sgd", (("lr", 1e12),)),), 8)))
+    settled()
     path, _ = read(view)
-    assert torch.equal(path.nan_to_num(), view.runs[0].path.nan_to_num())
+    assert torch.equal(path.nan_to_num(), view.result.runs[0].path.nan_to_num())
     assert not path.isfinite().all()

@@ -10,7 +10,8 @@ from explorer.core.explore import check as checks
 from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
-from explorer.ui.explore.checker import Checker, Question
+from explorer.ui.explore.check_page import CheckBadge
+from explorer.ui.explore.truth import CheckRequest, Truth
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def checked(open_window, qtbot):
     def open_(wanted, limits=(-2.0, 2.0)):
         state = states.of_function(parse(wanted) if isinstance(wanted, str) else of_callable(wanted), limits)
         window = open_window(state, wait=False)
-        with qtbot.waitSignal(window.checked, timeout=30_000):
+        with qtbot.waitSignal(window.room.checked, timeout=30_000):
             pass
         return window
 
@@ -52,8 +53,8 @@ def test_a_function_of_a_program_is_checked_too(checked, find):
 def test_the_page_behind_it(checked, find, qtbot):
     window = checked("u = detach(x*x); u*x")
     find(window, "checkBadge").click()
-    qtbot.waitUntil(window.check_page.isVisible)
-    page = window.check_page
+    qtbot.waitUntil(window.room.truth.page.isVisible)
+    page = window.room.truth.page
     assert "calculus" in page.head.text()
     assert "detach cuts the path" in page.verdicts.toPlainText()
     cells = page.witnesses.cells
@@ -70,8 +71,8 @@ def test_the_page_behind_it(checked, find, qtbot):
 
 def test_another_curve_makes_it_wait_and_speak_again(checked, find, qtbot):
     window = checked("sin(x)")
-    with qtbot.waitSignal(window.checked, timeout=30_000):
-        window.set_text("relu(x) - relu(-x)")
+    with qtbot.waitSignal(window.room.checked, timeout=30_000):
+        window.room.set_text("relu(x) - relu(-x)")
         assert find(window, "checkBadge").text() == "autograd = ?"
         assert not find(window, "checkBadge").isEnabled()
     assert "✗" in find(window, "checkBadge").text()
@@ -80,15 +81,15 @@ def test_another_curve_makes_it_wait_and_speak_again(checked, find, qtbot):
 def test_a_look_or_the_cursor_is_no_reason_to_check_again(checked, find, settle):
     window = checked("sin(x)")
     text = find(window, "checkBadge").text()
-    window.store.apply(lambda state: replace(state, cursor=0.5, overlay=True, order=2))
+    window.room.store.apply(lambda state: replace(state, cursor=0.5, overlay=True, order=2))
     settle(window)
     assert find(window, "checkBadge").text() == text
-    assert not window._quiet.isActive() or window._asked == Question.from_state(window.store.state)
+    assert window.room.truth.is_asked(window.room.store.state)
 
 
 def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
     window = open_window(states.of_function(parse("|x| + 0 log(x + 1)"), (-2.0, 2.0)))
-    features = window.store.result.curve.features
+    features = window.room.store.result.curve.features
     assert any(abs(kink) < 1e-9 for kink in features.kinks)
     ((start, end),) = features.gaps
     assert (start, end) == (pytest.approx(-2.0), pytest.approx(-1.0, abs=1e-2))
@@ -97,17 +98,21 @@ def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
     assert window.grab().toImage() != plain
 
 
-SINE, COSINE = (Question(parse(text), (0.0, 1.0), ()) for text in ("sin(x)", "cos(x)"))
+SINE, COSINE = (CheckRequest(parse(text), (0.0, 1.0), ()) for text in ("sin(x)", "cos(x)"))
 
 
 @pytest.fixture
-def checker():
-    made = Checker()
-    yield made
-    made.stop()
+def checks_of(qtbot):
+    """The thread of the badge, without a window."""
+    badge = CheckBadge()
+    qtbot.addWidget(badge)
+    latest = Truth(badge, badge).latest
+    latest.start()
+    yield latest
+    latest.stop()
 
 
-def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checker, qtbot, monkeypatch):
+def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checks_of, qtbot, monkeypatch):
     """The check runs, and is held, until it is dropped; then it never ends, and the next one is answered."""
     begun, ended = threading.Event(), []
     honest = checks.check
@@ -123,41 +128,43 @@ def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checker, qtbot, monke
             step()
 
     monkeypatch.setattr(checks, "check", held)
-    checker.found.connect(lambda question, check: ended.append(question))
-    checker.ask(SINE)
+    checks_of.answered.connect(lambda result: ended.append(result.request))
+    checks_of.submit(SINE)
     assert begun.wait(20)
-    checker.drop()
-    with qtbot.waitSignal(checker.found, timeout=20_000):
-        checker.ask(COSINE)
+    checks_of.cancel()
+    with qtbot.waitSignal(checks_of.answered, timeout=20_000):
+        checks_of.submit(COSINE)
     assert ended == [COSINE]
 
 
-def test_the_newest_question_wins(checker, qtbot):
-    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
-        checker.ask(SINE)
-        checker.ask(COSINE)
-    assert answered.args[0] == COSINE
-    assert answered.args[1].agrees
+def test_the_newest_question_wins(checks_of, qtbot):
+    with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
+        checks_of.submit(SINE)
+        checks_of.submit(COSINE)
+    assert answered.args[0].request == COSINE
+    assert answered.args[0].check.agrees
 
 
-def test_what_cannot_be_checked_is_none(checker, qtbot):
-    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
-        checker.ask(Question(parse("a x"), (0.0, 1.0), ()))
-    assert answered.args[1] is None
+def test_what_cannot_be_checked_is_none(checks_of, qtbot):
+    with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
+        checks_of.submit(CheckRequest(parse("a x"), (0.0, 1.0), ()))
+    assert answered.args[0].check is None
 
 
-def test_a_check_dropped_at_any_moment_leaves_a_thread_that_answers(checker, qtbot):
+def test_a_check_dropped_at_any_moment_leaves_a_thread_that_answers(checks_of, qtbot):
     """However early or late it is dropped, the next question is answered."""
     for delay in (0, 1, 5, 20, 50):
-        checker.ask(SINE)
+        checks_of.submit(SINE)
         qtbot.wait(delay)
-        checker.drop()
-    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
-        checker.ask(COSINE)
-    assert answered.args[1].agrees
+        checks_of.cancel()
+    with qtbot.waitSignal(
+        checks_of.answered, timeout=20_000, check_params_cb=lambda result: result.request == COSINE
+    ) as answered:
+        checks_of.submit(COSINE)
+    assert answered.args[0].check.agrees
 
 
-def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checker, qtbot, capsys):
+def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checks_of, qtbot, capsys):
     class Odd(torch.autograd.Function):
         @staticmethod
         def forward(ctx, x):
@@ -167,22 +174,22 @@ def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checker, q
         def backward(ctx, gradient):
             raise ValueError("odd")
 
-    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
-        checker.ask(Question(of_callable(Odd.apply), (0.0, 1.0), ()))
-    assert answered.args[1] is None
+    with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
+        checks_of.submit(CheckRequest(of_callable(Odd.apply), (0.0, 1.0), ()))
+    assert answered.args[0].check is None
     assert "odd" in capsys.readouterr().err
-    with qtbot.waitSignal(checker.found, timeout=20_000) as answered:
-        checker.ask(COSINE)
-    assert answered.args[1].agrees
+    with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
+        checks_of.submit(COSINE)
+    assert answered.args[0].check.agrees
 
 
 def test_the_open_page_does_not_speak_of_another_curve(checked, find, qtbot):
     window = checked("sin(x)")
     find(window, "checkBadge").click()
-    qtbot.waitUntil(window.check_page.isVisible)
-    assert "agrees" in window.check_page.head.text()
-    window.set_text("cos(x)")
-    assert "agrees" not in window.check_page.head.text()
-    with qtbot.waitSignal(window.checked, timeout=30_000):
+    qtbot.waitUntil(window.room.truth.page.isVisible)
+    assert "agrees" in window.room.truth.page.head.text()
+    window.room.set_text("cos(x)")
+    assert "agrees" not in window.room.truth.page.head.text()
+    with qtbot.waitSignal(window.room.checked, timeout=30_000):
         pass
-    assert "agrees" in window.check_page.head.text()
+    assert "agrees" in window.room.truth.page.head.text()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def test_typing_draws(window, edit, settle):
     edit.selectAll()
     QTest.keyClicks(edit, "x^2")
     settle(window)
-    assert str(window.store.state.function) == "x^2"
-    assert window.store.result.curve.fits[0] == pytest.approx((0, 39.478), abs=1e-2)
+    assert str(window.room.store.state.function) == "x^2"
+    assert window.room.store.result.curve.fits[0] == pytest.approx((0, 39.478), abs=1e-2)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +39,11 @@ def test_typing_draws(window, edit, settle):
     ],
 )
 def test_what_is_wrong_is_said_and_the_last_curve_stays(window, edit, error, text, words, column):
-    state, result = window.store.state, window.store.result
+    state, result = window.room.store.state, window.room.store.result
     edit.setText(text)
     assert error.isVisible()
     assert words in error.text()
-    assert (window.store.state, window.store.result) == (state, result)
+    assert (window.room.store.state, window.room.store.result) == (state, result)
     assert window.is_settled(), "the newest State is still on the screen"
     if column is not None:
         caret = next(line for line in error.text().splitlines() if line.strip() == "^")
@@ -109,8 +110,8 @@ def test_what_a_person_types_is_left_as_it_is(window, edit, settle):
 def test_pasted_lines_and_signs(window, edit, settle):
     edit.setText("u = 2·x; u² − 1")
     settle(window)
-    assert window.store.result.error is None
-    assert window.store.result.curve.fits[0][0] == pytest.approx(-1, abs=1e-2)
+    assert window.room.store.result.error is None
+    assert window.room.store.result.curve.fits[0][0] == pytest.approx(-1, abs=1e-2)
 
 
 def test_a_text_of_a_megabyte_is_an_error(window, edit, error):
@@ -139,13 +140,13 @@ def test_the_key_for_the_field(window, edit, qtbot):
 
 def test_half_a_word_is_no_function(window, edit, error, qtbot):
     """Typed without a pause, only the whole text counts: the last good curve stays under a wrong one."""
-    before = window.store.state
+    before = window.room.store.state
     edit.setFocus()
     edit.selectAll()
     QTest.keyClicks(edit, "foo(x) + 1")
     assert not window.is_settled()
     qtbot.waitUntil(error.isVisible)
-    assert window.store.state == before
+    assert window.room.store.state == before
     assert window.is_settled()
 
 
@@ -153,5 +154,81 @@ def test_enter_does_not_wait(window, edit, settle):
     edit.selectAll()
     QTest.keyClicks(edit, "x^2")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert str(window.store.state.function) == "x^2"
+    assert str(window.room.store.state.function) == "x^2"
     settle(window)
+
+
+UNDO = Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def typing(window, edit, qtbot):
+    """The field with the hands on its keys."""
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    return edit
+
+
+def test_undo_gives_up_a_rejected_text(window, typing, error, settle):
+    """And nothing but that: the entry before it is still to be undone."""
+    start = window.room.store.state
+    typing.setText("x^2")
+    settle(window)
+    before = window.room.store.state
+    QTest.keyClicks(typing, " + sine(x)")
+    settle(window)
+    assert error.isVisible() and window.room.store.state == before
+    QTest.keyClick(typing, *UNDO)
+    assert typing.text() == "x^2" and not error.isVisible()
+    assert window.room.store.state == before
+    QTest.keyClick(typing, *UNDO)
+    settle(window)
+    assert window.room.store.state == start
+    assert typing.text() == str(start.function)
+
+
+def test_undo_gives_up_what_is_not_yet_said(window, typing, error, settle):
+    before, text = window.room.store.state, typing.text()
+    QTest.keyClicks(typing, " + 1")
+    assert not window.is_settled()
+    QTest.keyClick(typing, *UNDO)
+    assert typing.text() == text
+    settle(window)
+    assert window.room.store.state == before
+
+
+def test_no_undo_brings_a_rejected_text_back(window, typing, error, settle):
+    """Of whatever was typed, right and wrong, undo and redo show only texts of States."""
+    good = {typing.text()}
+    for text in ("x^2", "x^2 +", "sine(x)", "x^3", "(", "cos(x)"):
+        typing.selectAll()
+        QTest.keyClicks(typing, text)
+        settle(window)
+        good.add(str(window.room.store.state.function))
+    for key in [Qt.Key.Key_Z] * 8 + [Qt.Key.Key_Y] * 8:
+        QTest.keyClick(typing, key, Qt.KeyboardModifier.ControlModifier)
+        settle(window)
+        assert typing.text() in good and not error.isVisible()
+        assert typing.text() == str(window.room.store.state.function)
+
+
+def test_the_menu_of_the_field_has_no_undo_of_its_own(window, typing, qtbot):
+    QTest.keyClicks(typing, "1")
+    typing.customContextMenuRequested.emit(typing.rect().center())
+    menu = QApplication.activePopupWidget()
+    names = [action.objectName() for action in menu.actions()]
+    assert "edit-copy" in names and not {"edit-undo", "edit-redo"} & set(names)
+    menu.close()
+
+
+def test_undo_of_something_else_gives_up_a_rejected_text_too(window, edit, error, find, settle):
+    """The State of another time is shown as it was then: its text, and nothing wrong."""
+    before, text = window.room.store.state, edit.text()
+    find(window, "cursorX").setValue(2.5)
+    settle(window)
+    edit.setText("sine(x)")
+    window.actions_by_name["undo"].trigger()
+    settle(window)
+    assert window.room.store.state == before
+    assert edit.text() == text and not error.isVisible()

@@ -9,6 +9,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from explorer.core.explore import state as states
 from explorer.core.explore.compute import COARSE, Computer
@@ -16,8 +17,6 @@ from explorer.core.explore.slot import Slot
 from explorer.core.explore.steps import How
 from explorer.core.expression import parse
 from explorer.ui.explore.grad_words import state_text
-from explorer.ui.kit.scripts import write_text
-from explorer.ui.worker import Worker
 from tests.core.explore.plain_torch import Plain, same_bits
 
 LIMITS, SAMPLES = (-2.0, 3.0), 101
@@ -47,11 +46,11 @@ class Story:
 
     @property
     def slot(self):
-        return self._computers[-1]._slot
+        return self._computers[-1].slot
 
     @property
     def view(self):
-        return self.window.store.result.slot
+        return self.window.room.store.result.slot
 
     def assert_same(self, label):
         """The slot, the label and the table say what x.grad at the prompt says."""
@@ -79,7 +78,7 @@ def story(open_window, find, settle, monkeypatch):
         computers.append(Computer())
         return computers[-1]
 
-    monkeypatch.setattr("explorer.app.Worker", partial(Worker, computer))
+    monkeypatch.setattr("explorer.ui.explore.room.Computer", computer)
     state = replace(states.of_function(parse("a sin(b x)"), LIMITS), samples=SAMPLES)
     return Story(open_window(state), find, settle, computers)
 
@@ -146,7 +145,7 @@ def test_each_v(story, how):
         story["gradVector"].setText("x^2 + a")
     story.click("backwardButton")
     y = story.y()
-    cursor = story.window.store.state.cursor
+    cursor = story.window.room.store.state.cursor
     place = int((story.x.detach() - cursor).abs().argmin())
     v = {
         How.ONES: torch.ones_like(y),
@@ -244,7 +243,7 @@ def random_click(story, plain, chance):
     elif kind == "cursor":
         story["cursorX"].setValue(round(chance.uniform(*LIMITS), 2))
     else:
-        slider, store = story[f"parameter_{chance.choice('ab')}"], story.window.store
+        slider, store = story[f"parameter_{chance.choice('ab')}"], story.window.room.store
         slider.setSliderDown(True)
         values = [round(chance.uniform(-4, 4), 1) for _ in range(3)]
         moves = [*[partial(slider.setValue, value) for value in values], partial(slider.setSliderDown, False)]
@@ -254,13 +253,13 @@ def random_click(story, plain, chance):
             if store.state.trail is not before:  # while a hand moves, the window makes a pass when the last one is done
                 plain.follow("drag", store.state)
         return
-    plain.follow(kind, story.window.store.state)
+    plain.follow(kind, story.window.room.store.state)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_two_hundred_clicks_and_drags_agree_with_plain_torch(story, settle, seed):
     chance = random.Random(seed)
-    plain = Plain(story.window.store.state)
+    plain = Plain(story.window.room.store.state)
     for number in range(200):
         random_click(story, plain, chance)
         if number % 20 == 19:
@@ -297,7 +296,7 @@ def test_another_leaf_is_another_slot(story, change):
 def test_undo_takes_a_pass_back(story, settle):
     story.click("backwardButton")
     story.click("backwardButton")
-    story.window.store.undo()
+    story.window.room.store.undo()
     settle(story.window)
     story.y().sum().backward()
     story.assert_same("one pass")
@@ -343,10 +342,19 @@ def test_the_code_is_that_of_the_clicks(story, settle):
     assert QGuiApplication.clipboard().text() == code
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path):
-    assert write_text(tmp_path / "gradient.py", "x = 1\n") == ""
-    assert (tmp_path / "gradient.py").read_text() == "x = 1\n"
-    assert "missing" in write_text(tmp_path / "missing" / "gradient.py", "x = 1\n")
+def test_the_code_is_saved_and_a_file_that_cannot_be_written_is_told(story, tmp_path, monkeypatch, qtbot):
+    story["gradTabs"].setCurrentIndex(2)
+    story.click("backwardButton")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gradient"), ""))
+    story["codeSave"].click()
+    qtbot.waitUntil((tmp_path / "gradient.py").exists)
+    assert (tmp_path / "gradient.py").read_text() == story["codeView"].toPlainText()
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "missing" / "gradient.py"), ""))
+    story["codeSave"].click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert len(said) == 1 and "missing" in said[0]
 
 
 def test_a_wrong_v_is_explained_and_the_last_one_stays(story):
@@ -354,16 +362,16 @@ def test_a_wrong_v_is_explained_and_the_last_one_stays(story):
     story["gradVector"].setText("x^2")
     story["gradVector"].setText("sine(x)")
     assert "sine" in story["gradVectorError"].text()
-    assert str(story.window.store.state.vector) == "x^2"
+    assert str(story.window.room.store.state.vector) == "x^2"
 
 
 def test_the_stored_curve_can_be_hidden(story, settle):
     assert not story["show_grad"].isVisible()
     story.click("backwardButton")
     assert story["show_grad"].isVisible()
-    assert story.window.explore.plots.stored.isVisible()
+    assert story.window.room.view.plots.stored.isVisible()
     story.click("show_grad")
-    assert not story.window.explore.plots.stored.isVisible()
+    assert not story.window.room.view.plots.stored.isVisible()
 
 
 def test_the_panel_can_be_put_away(story, settle):
@@ -386,12 +394,12 @@ def test_v_may_use_the_parameters_of_f_and_no_other(story):
     assert not story["gradVectorError"].isVisible()
     story["gradVector"].setText("c x")
     assert story["gradVectorError"].text() == "c is no parameter of f."
-    assert str(story.window.store.state.vector) == "a x"
+    assert str(story.window.room.store.state.vector) == "a x"
 
 
 def test_one_press_and_drag_is_one_entry_of_undo(story, settle):
     """Even where the press itself moves the handle."""
-    slider, store = story["parameter_a"], story.window.store
+    slider, store = story["parameter_a"], story.window.room.store
     before = store.state.values["a"]
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center() + QPoint(6, 0))
     for step in range(7, 30, 3):
@@ -405,7 +413,7 @@ def test_one_press_and_drag_is_one_entry_of_undo(story, settle):
 
 
 def test_a_very_long_script_is_shown_in_part_and_copied_whole(story):
-    view = story.window.explore.grad.code
+    view = story.window.room.view.grad.code
     script = "".join(f"y = {k}\n" for k in range(20_000))
     view.show_script(script)
     assert len(story["codeView"].toPlainText()) < 25_000

@@ -16,12 +16,12 @@ def shown(open_window):
 
 
 def sliders(window):
-    found = [widget.objectName() for widget in window.explore.parameters.findChildren(QSlider)]
+    found = [widget.objectName() for widget in window.room.view.parameters.findChildren(QSlider)]
     return sorted(name for name in found if name.startswith("parameter_"))
 
 
 def value(window, name):
-    return window.store.state.values[name]
+    return window.room.store.state.values[name]
 
 
 def test_a_slider_for_each_name(shown, find, settle):
@@ -37,7 +37,7 @@ def test_the_slider_moves_the_curve(shown, find, settle):
     settle(shown)
     assert value(shown, "a") == pytest.approx(2.5)
     assert find(shown, "parameter_a_value").value() == pytest.approx(2.5)
-    line = shown.store.result.curve.polylines[0]
+    line = shown.room.store.result.curve.polylines[0]
     assert line.y == pytest.approx((2.5 * torch.sin(torch.tensor(line.x))).numpy(), abs=1e-5)
 
 
@@ -101,7 +101,7 @@ def test_an_impossible_end_is_taken_back(shown, find, settle, name, number):
     before = box.value()
     box.setValue(number)
     settle(shown)
-    assert getattr(shown.store.state.parameters[0], name) == before
+    assert getattr(shown.room.store.state.parameters[0], name) == before
     assert box.value() == before
 
 
@@ -120,29 +120,29 @@ def test_a_parameter_without_a_path_has_none(open_window, find):
 
 def test_a_sweep(shown, find, settle, qtbot):
     """From end to end and back, until it is stopped; one entry of the history."""
-    before = shown.store.state
+    before = shown.room.store.state
     play = find(shown, "parameter_a_play")
     seen = []
-    shown.store.changed.connect(lambda state: seen.append(state.values["a"]))
+    shown.room.store.changed.connect(lambda state: seen.append(state.values["a"]))
     play.click()
     qtbot.waitUntil(lambda: len(set(seen)) >= 5)
-    assert shown.store.moving
+    assert shown.room.store.moving
     play.click()
     settle(shown)
     slider = find(shown, "parameter_a")
     assert all(slider.minimum() <= value <= slider.maximum() for value in seen)
-    assert not shown.store.moving
+    assert not shown.room.store.moving
     shown.actions_by_name["undo"].trigger()
     settle(shown)
-    assert shown.store.state == before
+    assert shown.room.store.state == before
 
 
 def test_a_sweep_ends_with_its_parameter(shown, find, settle, qtbot):
     find(shown, "parameter_b_play").click()
     find(shown, "expressionEdit").setText("x^2")
     settle(shown)
-    assert not shown.store.moving
-    assert str(shown.store.state.function) == "x^2"
+    assert not shown.room.store.moving
+    assert str(shown.room.store.state.function) == "x^2"
 
 
 def test_dragging_draws_coarsely_and_the_release_fully(shown, find, settle, qtbot):
@@ -151,7 +151,7 @@ def test_dragging_draws_coarsely_and_the_release_fully(shown, find, settle, qtbo
     slider = find(shown, "parameter_a")
     slider.sliderPressed.emit()
     drawn = []
-    shown.store.computed.connect(lambda result: drawn.append(result.curve.samples))
+    shown.room.store.computed.connect(lambda result: drawn.append(result.curve.samples))
     slider.setValue(3.0)
     qtbot.waitUntil(lambda: bool(drawn))
     assert drawn == [50_000]
@@ -164,8 +164,8 @@ def test_dragging_draws_coarsely_and_the_release_fully(shown, find, settle, qtbo
 def test_twenty_parameters(open_window, find):
     names = "abcdghklmnopqrstuvwz"
     window = open_window(" + ".join(f"{name} x" for name in names))
-    assert len(sliders(window)) == len(window.store.state.parameters) == 20
-    assert window.store.result.error is None
+    assert len(sliders(window)) == len(window.room.store.state.parameters) == 20
+    assert window.room.store.result.error is None
 
 
 def test_the_sliders_of_the_catalogue_have_its_ends(window, find):

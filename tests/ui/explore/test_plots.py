@@ -13,9 +13,9 @@ from explorer.core.expression.torch_reading import TorchFunction
 
 def drawn(window, order=0):
     """The points of a curve as they are in the plot, and which are joined to the next."""
-    plots = window.explore.plots
+    plots = window.room.view.plots
     item = plots.items[order]
-    plot = plots.curve if order == 0 or window.store.state.overlay else plots.derivative
+    plot = plots.curve if order == 0 or window.room.store.state.overlay else plots.derivative
     assert item.isVisible() and item.getViewBox() is plot.plotItem.vb
     x, y = item.getData()
     connect = item.opts["connect"]
@@ -72,7 +72,7 @@ def test_a_dense_curve_is_a_texture_of_few_points(open_window):
 
 
 def test_both_plots_have_one_x_axis(window):
-    plots = window.explore.plots
+    plots = window.room.view.plots
     left = [plot.plotItem.vb.mapRectToScene(plot.plotItem.vb.rect()).left() for plot in plots.plots]
     width = [plot.plotItem.vb.width() for plot in plots.plots]
     assert left[0] == left[1] and width[0] == width[1]
@@ -80,7 +80,7 @@ def test_both_plots_have_one_x_axis(window):
 
 
 def test_overlay(window, settle, find):
-    plots, act = window.explore.plots, window.actions_by_name["overlay"]
+    plots, act = window.room.view.plots, window.actions_by_name["overlay"]
     find(window, "order").setValue(2)
     settle(window)
     act.trigger()
@@ -89,7 +89,7 @@ def test_overlay(window, settle, find):
     for order in range(3):
         assert len(drawn(window, order)[0])
     low, high = plots.curve.y_range
-    for line in window.store.result.curve.polylines:
+    for line in window.room.store.result.curve.polylines:
         assert low <= line.y.min() and line.y.max() <= high
     act.trigger()
     settle(window)
@@ -104,8 +104,8 @@ def test_a_curve_is_hidden_and_shown_by_its_chip(window, find, settle):
         assert chip.isChecked() and chip.accessibleName()
         chip.click()
         settle(window)
-        assert not window.explore.plots.items[order].isVisible()
-        assert window.store.state.hidden == {order}
+        assert not window.room.view.plots.items[order].isVisible()
+        assert window.room.store.state.hidden == {order}
         chip.click()
         settle(window)
         assert len(drawn(window, order)[0])
@@ -115,15 +115,15 @@ def test_a_hidden_curve_stays_hidden_when_another_function_is_typed(window, find
     find(window, "show_1").click()
     find(window, "expressionEdit").setText("x^3")
     settle(window)
-    assert not window.explore.plots.items[1].isVisible()
+    assert not window.room.view.plots.items[1].isVisible()
 
 
 @pytest.mark.parametrize("name", ["grid", "legend", "marks"])
 def test_what_can_be_switched_off(window, name, find):
     shown = {
-        "grid": lambda: all(plot.grid_lines.isVisible() for plot in window.explore.plots.plots),
+        "grid": lambda: all(plot.grid_lines.isVisible() for plot in window.room.view.plots.plots),
         "legend": lambda: find(window, "show_0").isVisible(),
-        "marks": lambda: window.explore.plots.marks.isVisible(),
+        "marks": lambda: window.room.view.plots.marks.isVisible(),
     }[name]
     act = window.actions_by_name[name]
     for expected in (True, False, True):
@@ -133,13 +133,13 @@ def test_what_can_be_switched_off(window, name, find):
 
 def test_marks_are_drawn(open_window):
     window = open_window("x^2 - 1")
-    assert [(x, y) for _, x, y in window.explore.plots.marks.points] == [
+    assert [(x, y) for _, x, y in window.room.view.plots.marks.points] == [
         (pytest.approx(-1), 0), (pytest.approx(0, abs=1e-9), pytest.approx(-1)), (pytest.approx(1), 0),
     ]  # fmt: skip
 
 
 def test_the_axis_counts_in_pi(window):
-    axis = window.explore.plots.derivative.bottom
+    axis = window.room.view.plots.derivative.bottom
 
     def texts():
         return [text for _, text in axis.ticks()]
@@ -164,7 +164,7 @@ def test_the_axis_counts_in_pi(window):
 )
 def test_numbers_on_an_axis_tell_its_ticks_apart(open_window, limits, wanted):
     window = open_window(replace(states.of_function(parse("x"), limits), dtype="float64"))
-    for plot in window.explore.plots.plots:
+    for plot in window.room.view.plots.plots:
         places, texts = zip(*plot.bottom.ticks(), strict=True)
         assert 2 <= len(texts) <= 25
         assert len(set(texts)) == len(texts), "no two the same"
@@ -188,10 +188,10 @@ def test_while_a_hand_is_on_a_control_the_plot_stands_still(open_window, find, s
     plot, slider = find(window, "curvePlot"), find(window, "parameter_a")
     slider.sliderPressed.emit()
     before = plot.y_range
-    with qtbot.waitSignal(window.store.computed):
+    with qtbot.waitSignal(window.room.store.computed):
         slider.setValue(0.6)
     assert plot.y_range == before
-    with qtbot.waitSignal(window.store.computed):
+    with qtbot.waitSignal(window.room.store.computed):
         slider.setValue(3.0)
     assert plot.y_range[1] > 3
     slider.sliderReleased.emit()

@@ -32,10 +32,10 @@ def test_the_boxes(window, ends, settle, find):
     ends[0].setValue(-1.5)
     ends[1].setValue(2.25)
     settle(window)
-    assert window.store.state.range == (-1.5, 2.25)
+    assert window.room.store.state.range == (-1.5, 2.25)
     for name in ("curvePlot", "derivativePlot"):
         assert shown(find(window, name)) == pytest.approx((-1.5, 2.25))
-    for line in window.store.result.curve.polylines:
+    for line in window.room.store.result.curve.polylines:
         assert (line.x[0], line.x[-1]) == (-1.5, 2.25)
 
 
@@ -45,30 +45,30 @@ def test_the_boxes(window, ends, settle, find):
 def test_numbers_as_people_type_them(window, ends, settle, typed, value):
     enter(ends[1], typed)
     settle(window)
-    assert window.store.state.range[1] == value
+    assert window.room.store.state.range[1] == value
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "nan", "inf", "1e999", "--", "1/0"])
 def test_what_is_no_number_changes_nothing(window, ends, settle, typed):
-    before = window.store.state
+    before = window.room.store.state
     enter(ends[1], typed)
     settle(window)
-    assert window.store.state == before
+    assert window.room.store.state == before
 
 
 @pytest.mark.parametrize(("lo", "hi"), [(5, 5), (7, -7), (3, 2.9999)])
 def test_an_empty_or_reversed_range_is_taken_back(window, ends, settle, lo, hi):
     """The boxes then show the range that is drawn."""
-    before = window.store.state
+    before = window.room.store.state
     if lo > before.range[1]:
         ends[1].setValue(8)
     ends[0].setValue(lo)
     ends[1].setValue(hi)
     settle(window)
-    low, high = window.store.state.range
+    low, high = window.room.store.state.range
     assert low < high
     assert (ends[0].value(), ends[1].value()) == (low, high)
-    assert shown(window.explore.plots.curve) == pytest.approx((low, high))
+    assert shown(window.room.view.plots.curve) == pytest.approx((low, high))
 
 
 @pytest.mark.parametrize(("lo", "hi"), [(nan, 1), (0, nan), (-inf, 0), (0, inf), (-inf, inf), (nan, nan)])
@@ -76,17 +76,17 @@ def test_what_is_not_finite_never_becomes_a_range(window, ends, settle, lo, hi):
     ends[0].setValue(lo)
     ends[1].setValue(hi)
     settle(window)
-    low, high = window.store.state.range
+    low, high = window.room.store.state.range
     assert isfinite(low) and isfinite(high) and low < high
     assert (ends[0].value(), ends[1].value()) == (low, high)
 
 
 def test_the_slider_has_two_handles(window, find, settle, ends):
     slider = find(window, "rangeSlider")
-    assert slider.value() == pytest.approx(window.store.state.range)
+    assert slider.value() == pytest.approx(window.room.store.state.range)
     slider.setValue((-2.0, 3.0))
     settle(window)
-    assert window.store.state.range == pytest.approx((-2, 3))
+    assert window.room.store.state.range == pytest.approx((-2, 3))
     assert (ends[0].value(), ends[1].value()) == pytest.approx((-2, 3))
 
 
@@ -101,23 +101,23 @@ def test_the_slider_makes_room_around_any_range(window, find, change):
 @pytest.mark.parametrize("name", ["curvePlot", "derivativePlot"])
 def test_the_wheel_zooms_about_the_pointer(window, find, settle, name):
     plot = find(window, name)
-    lo, hi = window.store.state.range
+    lo, hi = window.room.store.state.range
     wheel(plot, 2, at=(0.25, 0.5))
     settle(window)
-    low, high = window.store.state.range
+    low, high = window.room.store.state.range
     assert high - low < (hi - lo) * 0.95
     assert low + (high - low) / 4 == pytest.approx(lo + (hi - lo) / 4, abs=0.05)
     wheel(plot, -2, at=(0.25, 0.5))
     settle(window)
-    assert window.store.state.range == pytest.approx((lo, hi), abs=0.05)
+    assert window.room.store.state.range == pytest.approx((lo, hi), abs=0.05)
 
 
 def test_the_wheel_with_shift_zooms_y_and_fit_y_takes_it_back(window, find, settle):
     plot = find(window, "curvePlot")
-    before, fitted = window.store.state.range, plot.y_range
+    before, fitted = window.room.store.state.range, plot.y_range
     wheel(plot, 3, modifiers=Qt.KeyboardModifier.ShiftModifier)
     settle(window)
-    assert window.store.state.range == before
+    assert window.room.store.state.range == before
     assert plot.y_range[1] - plot.y_range[0] < (fitted[1] - fitted[0]) * 0.9
     find(window, "fitY").click()
     settle(window)
@@ -130,36 +130,36 @@ def test_a_wheel_turned_for_ever_ends_at_a_range_that_can_be(window, find, settl
         for _ in range(80):
             wheel(plot, turns)
         settle(window)
-        low, high = window.store.state.range
+        low, high = window.room.store.state.range
         assert isfinite(low) and isfinite(high) and low < high
 
 
 def test_the_hand_pans(window, find, settle):
-    lo, hi = window.store.state.range
+    lo, hi = window.room.store.state.range
     drag(find(window, "curvePlot"), (0.8, 0.3), (0.3, 0.3))
     settle(window)
-    low, high = window.store.state.range
+    low, high = window.room.store.state.range
     assert high - low == pytest.approx(hi - lo)
     assert low == pytest.approx(lo + (hi - lo) / 2, abs=0.3)
-    assert not window.store.moving
+    assert not window.room.store.moving
 
 
 def test_the_range_keeps_the_cursor_inside(window, ends, settle, find):
     ends[1].setValue(0.5)
     settle(window)
     assert find(window, "cursorX").value() == 0.5
-    assert window.store.result.point.x == 0.5
+    assert window.room.store.result.point.x == 0.5
 
 
 @pytest.mark.parametrize("samples", [2, 3, 1000, 100_000, 10_000_000])
 def test_samples(window, find, settle, samples):
     find(window, "samples").setValue(samples)
     settle(window)
-    assert window.store.result.request.curve.samples == samples
+    assert window.room.store.result.request.curve.samples == samples
     assert f"{samples:,} samples" in find(window, "readoutTiming").text()
-    line = window.store.result.curve.polylines[0]
+    line = window.room.store.result.curve.polylines[0]
     assert len(line.x) <= 5 * window.width()
-    lo, hi = window.store.state.range
+    lo, hi = window.room.store.state.range
     assert (line.x[0], line.x[-1]) == pytest.approx((lo, hi))
 
 
@@ -167,7 +167,7 @@ def test_samples(window, find, settle, samples):
 def test_samples_are_kept_within_what_can_be(window, find, settle, asked, given):
     find(window, "samples").setValue(asked)
     settle(window)
-    assert window.store.state.samples == given
+    assert window.room.store.state.samples == given
 
 
 def test_the_samples_slider_is_logarithmic(window, find, settle):
@@ -176,7 +176,7 @@ def test_the_samples_slider_is_logarithmic(window, find, settle):
     for place, samples in ((slider.minimum(), 2), (slider.maximum(), 10_000_000), (300, 1000)):
         slider.setValue(place)
         settle(window)
-        assert window.store.state.samples == samples
+        assert window.room.store.state.samples == samples
         assert find(window, "samples").value() == samples
 
 
@@ -184,9 +184,9 @@ def test_the_samples_slider_is_logarithmic(window, find, settle):
 def test_order(window, find, settle, order):
     find(window, "order").setValue(order)
     settle(window)
-    assert len(window.store.result.curve.polylines) == order + 1
+    assert len(window.room.store.result.curve.polylines) == order + 1
     assert [find(window, f"show_{k}").isVisible() for k in range(5)] == [k <= order for k in range(5)]
-    assert [item.isVisible() for item in window.explore.plots.items] == [k <= order for k in range(5)]
+    assert [item.isVisible() for item in window.room.view.plots.items] == [k <= order for k in range(5)]
     assert [find(window, f"readout_{k + 1}").text() != "" for k in range(5)] == [k <= order for k in range(5)]
 
 
@@ -197,6 +197,6 @@ def test_dtype(window, find, settle):
     for name in ("float64", "float32"):
         find(window, "dtype").setCurrentText(name)
         settle(window)
-        heights[name] = window.store.result.curve.polylines[0].y[0]
+        heights[name] = window.room.store.result.curve.polylines[0].y[0]
         assert heights[name] == torch.tensor(1 / 3, dtype=getattr(torch, name)).item()
     assert heights["float32"] != heights["float64"]

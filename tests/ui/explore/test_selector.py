@@ -40,7 +40,7 @@ def test_choosing(window, find, settle, entry):
     settle(window)
     assert find(window, "expressionEdit").text() == entry.expression
     assert (find(window, "xMin").value(), find(window, "xMax").value()) == pytest.approx(entry.range)
-    assert window.store.state.values == {parameter.name: parameter.value for parameter in entry.parameters}
+    assert window.room.store.state.values == {parameter.name: parameter.value for parameter in entry.parameters}
     for parameter in entry.parameters:
         assert find(window, f"parameter_{parameter.name}").value() == pytest.approx(parameter.value)
 
@@ -64,13 +64,13 @@ def test_typing_a_whole_title_chooses_it(window, find, settle):
 
 
 def test_what_is_not_listed_chooses_nothing(window, find, settle):
-    before = window.store.state
+    before = window.room.store.state
     selector = find(window, "functionSelector")
     selector.lineEdit().selectAll()
     QTest.keyClicks(selector.lineEdit(), "no such function")
     QTest.keyClick(selector.lineEdit(), Qt.Key.Key_Return)
     settle(window)
-    assert window.store.state == before
+    assert window.room.store.state == before
 
 
 def test_a_typed_function_is_no_entry_and_one_of_the_list_is(window, find, settle):

@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.tape.reading.track import track
+from explorer.core.tape import session
 from explorer.core.tape.run import run
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
-from explorer.ui.tape.reader import Recording
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def shared_kernel(qapp):
 
 def end(kernel):
     """Stop it, and wait until its process is gone."""
-    thread = kernel._thread
+    thread = newest("kernel")
     kernel.stop()
     if thread is not None:
         thread.join(10)
@@ -45,6 +45,6 @@ def recorded():
     def record(*lines):
         (cell,), tape = run(["\n".join(("import torch", *lines))])
         assert not cell.error.startswith(("SyntaxError", "NameError", "AttributeError")), cell.error
-        return Recording(tape, track(tape), ())
+        return session.recorded(tape)
 
     return record

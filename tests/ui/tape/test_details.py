@@ -7,32 +7,28 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
 
-from explorer.core.explore import state as states
-from explorer.core.explore.compute import Request
-from explorer.core.tape.picture.graph import Fold, Kind, graph
-from explorer.core.tape.reading.shown import short
+from explorer.core.tape.picture.box_moment import BoxMoment
+from explorer.core.tape.picture.graph import BoxKind, Fold, graph
+from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.recording.summary import summarise
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.tape.details import EDGES, Details
-from explorer.ui.tape.moment import Moment
-from explorer.ui.worker import Worker
 
 VECTOR = "x = torch.tensor([1.0, 2.0], requires_grad=True)"
 JOIN = (VECTOR, "h = x * 2", "y = (h.sin() + h.exp()).sum()", "y.backward()")
 
 
 @pytest.fixture(scope="module")
-def worker(qapp):
-    made = Worker()
+def formulas(qapp):
+    made = Formulas()
     made.start()
-    made.submit(Request.from_state(states.default(), (300, 200)))  # it makes no formula before the first curve
     yield made
     made.stop()
 
 
 @pytest.fixture
-def details(qtbot, worker):
-    made = Details(Formulas(worker))
+def details(qtbot, formulas):
+    made = Details(formulas)
     qtbot.addWidget(made)
     made.resize(320, 500)
     made.show()
@@ -45,9 +41,9 @@ def tell(details, recorded):
 
     def tell_(name, *lines, step=None, fold=Fold.NOTHING):
         track = recorded(*lines).track
-        moment = Moment(track, len(track.steps) - 1 if step is None else step)
-        boxes = graph(track.tape, fold=fold).boxes
-        box = next(one for one in boxes if name in (moment.name(one), one.title, one.kind))
+        moment = BoxMoment(track, len(track.steps) - 1 if step is None else step)
+        boxes = graph(track, fold=fold).boxes
+        box = next(one for one in boxes if name in (moment.box_name(one), one.title, one.kind))
         details.show_box(box, moment)
         return facts(details)
 
@@ -73,7 +69,7 @@ def of(tensor):
 def chains(details):
     """The chain rule of each edge, its lines in one."""
     found = []
-    for line in (view._latex for view in details.chains if view.isVisible()):
+    for line in (view.latex for view in details.chains if view.isVisible()):
         if line.startswith("="):
             found[-1] += f" {line}"
         elif not line.startswith("g ="):
@@ -120,7 +116,7 @@ def test_a_leaf_tells_of_its_slot(tell, details):
 def test_the_formula_of_the_operation(tell, details):
     tell("sin", *JOIN)
     assert details.formula.isVisible()
-    assert details.formula._latex == r"y = \sin\left(a\right)"
+    assert details.formula.latex == r"y = \sin\left(a\right)"
 
 
 def test_the_chain_rule_in_names_and_numbers(tell, details):
@@ -191,7 +187,7 @@ def test_a_cut(tell, details):
 
 
 def test_a_group_tells_of_its_last_node(tell, details):
-    found = tell(Kind.GROUP, "x = torch.tensor(3.0, requires_grad=True)", "y = (x * 2).square()", fold=Fold.LINE)
+    found = tell(BoxKind.GROUP, "x = torch.tensor(3.0, requires_grad=True)", "y = (x * 2).square()", fold=Fold.LINE)
     assert details.heading.text() == "y  ·  PowBackward0"
     assert found["value"] == "36, shape (), float32"
 

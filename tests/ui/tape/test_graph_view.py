@@ -1,21 +1,24 @@
 """The recorded graph on the screen: what each box looks like at a step, how one moves about, and its pictures."""
 
+import os
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSaveFile, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.tape.picture.graph import Fold, Kind
+from explorer.core.tape.picture.graph import BoxKind, Fold
 from explorer.core.tape.picture.layout import Problem, by_graphviz, in_layers
+from explorer.core.tape.run import run
+from explorer.core.tape.session import Recording
 from explorer.ui import theme
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import NOTHING, Picture, Wish, draw
+from explorer.ui.tape.reader import Drawing, Request, draw
 from explorer.ui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
@@ -48,7 +51,7 @@ def show(qtbot, recorded):
         view.resize(900, 700)
         view.set_colours(colours)
         view.show()
-        view.show_picture(draw(recording, Wish(None, fold, unfolded), InProcess()))
+        view.show_drawing(draw(Request(recording, None, fold, unfolded), InProcess()))
         view.set_moment(len(recording.track.steps), False)
         return view
 
@@ -61,13 +64,13 @@ def boxes(view):
 
 def box(view, name):
     """The place of the only box with that name of a variable, or else of that operation."""
-    found = [k for k, one in enumerate(boxes(view)) if name in (view.moment.name(one), one.title)]
+    found = [k for k, one in enumerate(boxes(view)) if name in (view.moment.box_name(one), one.title)]
     assert len(found) == 1, f"{name}: {[one.title for one in boxes(view)]}"
     return found[0]
 
 
 def rect(view, name):
-    return view.picture.shapes.rects[box(view, name) if isinstance(name, str) else name]
+    return view.drawing.shapes.rects[box(view, name) if isinstance(name, str) else name]
 
 
 def pixels(view, room, scale=2.0):
@@ -109,7 +112,7 @@ def test_kinds_have_different_outlines(show):
         LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", curves=("#000000",) * 5
     )
     view = show(*ALL_KINDS, fold=Fold.LINE, colours=black)
-    assert Counter(one.kind for one in boxes(view)) == dict.fromkeys(Kind, 1)
+    assert Counter(one.kind for one in boxes(view)) == dict.fromkeys(BoxKind, 1)
     sides = {}
     for place, one in enumerate(boxes(view)):
         room = rect(view, place)
@@ -122,8 +125,11 @@ def test_kinds_have_different_outlines(show):
 def test_kinds_have_different_colours(show):
     view = show(*ALL_KINDS)
     borders = {
-        Kind.LEAF: LIGHT.curves[2], Kind.OPERATION: LIGHT.curves[0], Kind.OUTPUT: LIGHT.curves[1], Kind.CUT: LIGHT.error
-    }  # fmt: skip
+        BoxKind.LEAF: LIGHT.curves[2],
+        BoxKind.OPERATION: LIGHT.curves[0],
+        BoxKind.OUTPUT: LIGHT.curves[1],
+        BoxKind.CUT: LIGHT.error,
+    }
     for place, one in enumerate(boxes(view)):
         edges = pixels(view, rect(view, place).adjusted(-2, -2, 2, 2))
         found = [kind for kind, colour in borders.items() if count(edges, colour, 8) > 30]
@@ -184,7 +190,9 @@ def test_the_box_with_the_first_nan_glows(show):
 
 def test_a_nan_on_the_way_back_glows(show):
     view = show("x = torch.tensor(0.0, requires_grad=True)", "y = x.sqrt()", "z = y * 0", "z.backward()")
-    bad = [[view.moment.name(one) for one in boxes(view) if view_at(view, step).moment.is_bad(one)] for step in (3, 4)]
+    bad = [
+        [view.moment.box_name(one) for one in boxes(view) if view_at(view, step).moment.is_bad(one)] for step in (3, 4)
+    ]
     assert bad == [[], ["y"]], "0 · inf"
 
 
@@ -201,14 +209,14 @@ def test_the_box_of_the_step_stands_out(show):
     names = ("x", "sqrt", "y", "y", "sqrt", "x")
     for step, name in enumerate(names):
         view.set_moment(step, False)
-        found = [view.moment.name(one) or one.title for one in boxes(view) if view.moment.is_current(one)]
+        found = [view.moment.box_name(one) or one.title for one in boxes(view) if view.moment.is_current(one)]
         assert found == [name]
         assert count(pixels(view, rect(view, name).adjusted(-3, -3, 3, 3)), LIGHT.accent) > 500
 
 
 def test_a_folded_group_stands_out_at_each_of_its_steps(show):
     view = show("x = torch.tensor(2.0, requires_grad=True)", "y = x.sin().exp() * 2", "y.backward()", fold=Fold.LINE)
-    group = next(one for one in boxes(view) if one.kind is Kind.GROUP)
+    group = next(one for one in boxes(view) if one.kind is BoxKind.GROUP)
     assert [view_at(view, step).moment.is_current(group) for step in range(8)] == [False, *[True] * 6, False]
 
 
@@ -331,7 +339,7 @@ def test_fit_shows_all_of_it_and_no_larger_than_life(show, size, length):
     view.zoom(3.0)
     view.fit()
     seen = view.mapToScene(view.viewport().rect()).boundingRect()
-    assert all(seen.contains(room) for room in view.picture.shapes.rects)
+    assert all(seen.contains(room) for room in view.drawing.shapes.rects)
     assert view.transform().m11() <= 1.0
 
 
@@ -350,7 +358,7 @@ def test_fit_shows_all_of_it_and_no_larger_than_life(show, size, length):
 )
 def test_search_finds_names_operations_nodes_and_lines(show, text, found):
     view = show(*ALL_KINDS)
-    names = {view.moment.name(boxes(view)[k]) or boxes(view)[k].title for k in view.find(text)}
+    names = {view.moment.box_name(boxes(view)[k]) or boxes(view)[k].title for k in view.find(text)}
     assert names >= found if text == "m" else names == found
 
 
@@ -390,7 +398,7 @@ def test_a_double_click_on_a_group_opens_it(show, qtbot):
     view = show(*ALL_KINDS, fold=Fold.LINE)
     opened = []
     view.opened.connect(opened.append)
-    group = next(k for k, one in enumerate(boxes(view)) if one.kind is Kind.GROUP)
+    group = next(k for k, one in enumerate(boxes(view)) if one.kind is BoxKind.GROUP)
     qtbot.mouseDClick(view.viewport(), LEFT, pos=view.place_of(group).toPoint())
     assert opened == [boxes(view)[group].group]
     qtbot.mouseDClick(view.viewport(), LEFT, pos=view.place_of(box(view, "x")).toPoint())
@@ -405,7 +413,7 @@ def test_a_double_click_on_a_group_opens_it(show, qtbot):
 
 def test_far_away_there_is_little_text_but_there_are_gradients(show):
     view = show(*PLAIN)
-    room = view.picture.shapes.room
+    room = view.drawing.shapes.room
     near, far, farther = (count(pixels(view, room, scale), LIGHT.text) for scale in (1.0, 0.4, 0.1))
     assert near > far > farther == 0, "all, only the names, nothing"
     for name, colour in (("x", LIGHT.curves[2]), ("sqrt", LIGHT.curves[0]), ("y", LIGHT.curves[1])):
@@ -422,7 +430,7 @@ def test_nothing_recorded_is_said_in_words(qtbot):
     view = GraphView()
     qtbot.addWidget(view)
     with qtbot.waitSignal(view.shown):
-        view.show_picture(None)
+        view.show_drawing(None)
     view.resize(500, 300)
     view.set_colours(LIGHT)
     view.show()
@@ -436,7 +444,7 @@ def test_shown_is_said_when_it_is_painted(show, qtbot):
     view = show(*PLAIN)
     qtbot.waitUntil(view.is_painted)
     with qtbot.waitSignal(view.shown):
-        view.show_picture(view.picture)
+        view.show_drawing(view.drawing)
         assert not view.is_painted()
     assert view.is_painted()
 
@@ -445,12 +453,12 @@ def test_a_picture_of_the_same_size_keeps_the_scale(show, recorded):
     """Stepping through a notebook shows one after the other."""
     view = show(*PLAIN)
     view.zoom(1.5)
-    view.show_picture(draw(recorded(*PLAIN), Wish(), InProcess()))
+    view.show_drawing(draw(Request(recorded(*PLAIN)), InProcess()))
     assert view.transform().m11() == 1.5
-    view.show_picture(draw(recorded(*ALL_KINDS), Wish(), InProcess()))
+    view.show_drawing(draw(Request(recorded(*ALL_KINDS)), InProcess()))
     assert view.transform().m11() <= 1.0, "all of another one is shown"
-    view.show_picture(draw(NOTHING, Wish(), InProcess()))
-    assert not boxes(view) and isinstance(view.picture, Picture)
+    view.show_drawing(draw(Request(Recording()), InProcess()))
+    assert not boxes(view) and isinstance(view.drawing, Drawing)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -483,7 +491,7 @@ def test_a_saved_picture_opens_again(show, tmp_path, name):
     found = rgb(image)
     for colour in (LIGHT.base, LIGHT.curves[2], LIGHT.curves[0], LIGHT.error, LIGHT.stored, LIGHT.muted):
         assert count(found, colour, 4) > 50, colour
-    wanted = view.picture.shapes.room.size() * 2
+    wanted = view.drawing.shapes.room.size() * 2
     assert wanted.width() < image.width() < wanted.width() + 200
     assert wanted.height() < image.height() < wanted.height() + 200
 
@@ -517,7 +525,7 @@ def test_a_place_that_cannot_be_written_is_an_error(show, tmp_path):
 def test_an_old_file_stays_where_writing_fails(show, tmp_path, monkeypatch, name):
     view = show(*PLAIN)
     (tmp_path / name).write_bytes(b"old")
-    monkeypatch.setattr(QSaveFile, "commit", lambda file: False)  # a full disk
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError("the disk is full")))
     with pytest.raises(OSError):
         view.save(tmp_path / name)
     assert (tmp_path / name).read_bytes() == b"old"
@@ -528,6 +536,6 @@ def test_the_application_draws_a_recording_without_a_window(recorded, tmp_path, 
     from explorer.ui.tape.figure import save
 
     for name in ("a.png", "a.svg"):
-        save(recorded(*ALL_KINDS).tape, tmp_path / name)
+        save(run(["\n".join(("import torch", *ALL_KINDS))])[1], tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
     theme.apply(theme.Scheme.SYSTEM)

@@ -1,21 +1,24 @@
-"""The thread that reads recordings and draws them: all parts count, the newest wish wins, and it ends."""
+"""The thread that reads recordings and draws them: all parts count, the newest request wins, and it ends."""
 
 import gc
 import os
 import signal
 import threading
 import traceback
-from time import perf_counter
 
 import pytest
 
+from explorer.core.tape.picture import layout
 from explorer.core.tape.picture.graph import Fold
-from explorer.core.tape.picture.layout import SECONDS, Layouter
+from explorer.core.tape.picture.layout import Layouter
 from explorer.core.tape.recording.record import record
+from explorer.core.tape.session import Recording
+from explorer.core.tape.tape import Tape
 from explorer.ui.tape import reader as readers
-from explorer.ui.tape.reader import NOTHING, Reader, Run, Wish
+from explorer.ui.tape.reader import Reader, Request
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 
 
 class Kept(Layouter):
@@ -39,10 +42,11 @@ def reader(qapp, monkeypatch):
     Kept.processes.clear()
     made = Reader()
     made.start()
+    thread = newest("tape")
     yield made
     made.stop()
-    made._thread.join(10)
-    assert not made._thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -50,9 +54,12 @@ def fed(reader, qtbot):
     """Feed runs to the reader, (count, parts) each; the recording."""
 
     def feed(*runs):
-        with qtbot.waitSignal(reader.read, timeout=TIMEOUT) as got:
+        def is_all(recording):  # it may be read in pieces
+            return bool(recording.runs) and recording.runs[-1].count == runs[-1][0]
+
+        with qtbot.waitSignal(reader.read, timeout=TIMEOUT, check_params_cb=is_all) as got:
             for count, parts in runs:
-                reader.feed(count, parts)
+                reader.feed(f"run {count}", count, parts)
         return got.args[0]
 
     return feed
@@ -60,9 +67,9 @@ def fed(reader, qtbot):
 
 @pytest.fixture
 def drawn(reader, qtbot):
-    def ask(recording, wish=None):
+    def ask(recording, run=None, fold=Fold.NOTHING):
         with qtbot.waitSignal(reader.drawn, timeout=TIMEOUT) as got:
-            reader.ask(recording, wish or Wish())
+            reader.ask(Request(recording, run, fold))
         return got.args[0]
 
     return ask
@@ -82,6 +89,12 @@ def tapes():
     return made
 
 
+def whole(recording):
+    """All of it as one Tape."""
+    track = recording.track
+    return Tape(tuple(track.events), tuple(track.nodes), tuple(track.edges), track.missed)
+
+
 def parts(tape, size=2):
     return [part.to_json().encode() for part in tape.split(size)]
 
@@ -90,10 +103,11 @@ def test_parts_make_the_recording(fed, tapes):
     recording = None
     for count, tape in enumerate(tapes, 1):
         recording = fed((count, parts(tape)))
-    assert recording.tape == tapes[0].joined(tapes)
+    assert whole(recording) == tapes[0].joined(tapes)
     ends = [0, *(sum(len(tape.events) for tape in tapes[:k]) for k in (1, 2, 3))]
-    assert recording.runs == tuple(Run(k, range(ends[k - 1], ends[k])) for k in (1, 2, 3))
-    assert len(recording.track.steps) == 8
+    assert [run.events for run in recording.runs] == [range(ends[k - 1], ends[k]) for k in (1, 2, 3)]
+    assert [(run.id, run.count) for run in recording.runs] == [("run 1", 1), ("run 2", 2), ("run 3", 3)]
+    assert recording.steps == range(8) and recording.events == range(ends[-1])
 
 
 def test_runs_that_came_together_are_both_there(reader, tapes, monkeypatch, qtbot):
@@ -107,23 +121,23 @@ def test_runs_that_came_together_are_both_there(reader, tapes, monkeypatch, qtbo
     monkeypatch.setattr(readers, "_read", slow)
     found = []
     reader.read.connect(found.append)
-    reader.feed(1, parts(tapes[0]))
+    reader.feed("run 1", 1, parts(tapes[0]))
     assert entered.wait(20)
-    reader.feed(2, parts(tapes[1]))
-    reader.feed(3, parts(tapes[2]))
+    reader.feed("run 2", 2, parts(tapes[1]))
+    reader.feed("run 3", 3, parts(tapes[2]))
     go.set()
     qtbot.waitUntil(lambda: len(found) == 2, timeout=TIMEOUT)
     assert [[run.count for run in one.runs] for one in found] == [[1], [1, 2, 3]]
-    assert found[-1].tape == tapes[0].joined(tapes)
+    assert whole(found[-1]) == tapes[0].joined(tapes)
 
 
 def test_a_picture_of_all_or_of_one_run(fed, drawn, tapes):
     recording = fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))
-    for count, boxes in ((None, 4), (1, 0), (2, 4), (3, 4), (99, 4)):
-        picture = drawn(recording, Wish(count))
-        assert len(picture.graph.boxes) == boxes == len(picture.shapes.rects)
-        assert picture.recording is recording and picture.wish == Wish(count)
-    assert len(drawn(recording, Wish(fold=Fold.LINE)).graph.boxes) == 3, "sin and exp are of one line"
+    for run, boxes in ((None, 4), ("run 1", 0), ("run 2", 4), ("run 3", 4), ("run 99", 4)):
+        drawing = drawn(recording, run)
+        assert len(drawing.graph.boxes) == boxes == len(drawing.shapes.rects)
+        assert drawing.request.recording is recording and drawing.request == Request(recording, run)
+    assert len(drawn(recording, fold=Fold.LINE).graph.boxes) == 3, "sin and exp are of one line"
 
 
 def test_boxes_of_a_picture_do_not_overlap(fed, drawn, tapes):
@@ -133,48 +147,48 @@ def test_boxes_of_a_picture_do_not_overlap(fed, drawn, tapes):
         assert not any(one.intersects(other) for other in shapes.rects[:place])
 
 
-def test_the_newest_wish_wins(reader, fed, tapes, monkeypatch, qtbot):
+def test_the_newest_request_wins(reader, fed, tapes, monkeypatch, qtbot):
     recording = fed((1, parts(tapes[0])))
     entered, go = threading.Event(), threading.Event()
     asked = []
 
-    def slow(recording, wish, layouter):
-        asked.append(wish.count)
+    def slow(request, layouter):
+        asked.append(request.run)
         entered.set()
         assert go.wait(20)
-        return wish.count
+        return request.run
 
     monkeypatch.setattr(readers, "draw", slow)
     found = []
     reader.drawn.connect(found.append)
-    reader.ask(recording, Wish(1))
+    reader.ask(Request(recording, "1"))
     assert entered.wait(20)
-    for count in (2, 3, 4):
-        reader.ask(recording, Wish(count))
+    for run in "234":
+        reader.ask(Request(recording, run))
     go.set()
-    qtbot.waitUntil(lambda: found == [1, 4], timeout=TIMEOUT)
-    assert asked == [1, 4]
+    qtbot.waitUntil(lambda: found == ["1", "4"], timeout=TIMEOUT)
+    assert asked == ["1", "4"]
 
 
 def test_a_recording_comes_before_a_picture(reader, tapes, monkeypatch, qtbot):
     """What has come from the kernel is read first: the picture that was asked for may be an old one by then."""
     entered, go = threading.Event(), threading.Event()
 
-    def slow(recording, wish, layouter):
+    def slow(request, layouter):
         entered.set()
         assert go.wait(20)
-        return wish.count
+        return request.run
 
     monkeypatch.setattr(readers, "draw", slow)
     found = []
     reader.drawn.connect(found.append)
     reader.read.connect(lambda recording: found.append("read"))
-    reader.ask(NOTHING, Wish(1))
+    reader.ask(Request(Recording(), "1"))
     assert entered.wait(20)
-    reader.ask(NOTHING, Wish(2))
-    reader.feed(1, parts(tapes[0]))
+    reader.ask(Request(Recording(), "2"))
+    reader.feed("run 1", 1, parts(tapes[0]))
     go.set()
-    qtbot.waitUntil(lambda: found == [1, "read", 2], timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: found == ["1", "read", "2"], timeout=TIMEOUT)
 
 
 def test_a_new_kernel_begins_anew(reader, fed, tapes):
@@ -182,7 +196,7 @@ def test_a_new_kernel_begins_anew(reader, fed, tapes):
     fed((2, parts(tapes[1])))
     reader.forget()
     recording = fed((1, parts(tapes[0])))
-    assert recording.tape == tapes[0]
+    assert whole(recording) == tapes[0]
     assert [run.count for run in recording.runs] == [1]
 
 
@@ -196,12 +210,12 @@ def test_what_was_fed_before_a_new_kernel_is_gone(reader, tapes, monkeypatch, qt
     monkeypatch.setattr(readers, "draw", slow)
     found = []
     reader.read.connect(found.append)
-    reader.ask(NOTHING, Wish())
+    reader.ask(Request(Recording()))
     assert entered.wait(20)
-    reader.feed(7, parts(tapes[1]))
-    reader.ask(NOTHING, Wish(7))
+    reader.feed("run 7", 7, parts(tapes[1]))
+    reader.ask(Request(Recording(), "run 7"))
     reader.forget()
-    reader.feed(1, parts(tapes[0]))
+    reader.feed("run 1", 1, parts(tapes[0]))
     go.set()
     qtbot.waitUntil(lambda: len(found) == 1, timeout=TIMEOUT)
     assert [run.count for run in found[0].runs] == [1]
@@ -211,12 +225,12 @@ def test_what_was_fed_before_a_new_kernel_is_gone(reader, tapes, monkeypatch, qt
 def test_a_broken_part_does_not_end_the_thread(reader, fed, tapes, broken, monkeypatch, capfd, qtbot):
     said = []
     monkeypatch.setattr(readers.traceback, "print_exc", lambda print_exc=traceback.print_exc: said.append(print_exc()))
-    reader.feed(1, [*parts(tapes[0]), broken])
+    reader.feed("run 1", 1, [*parts(tapes[0]), broken])
     qtbot.waitUntil(lambda: len(said) == 1, timeout=TIMEOUT)
     recording = fed((2, parts(tapes[0])))
     assert "Traceback" in capfd.readouterr().err
     assert [run.count for run in recording.runs] == [2], "of a broken one nothing is kept"
-    assert recording.tape == tapes[0]
+    assert whole(recording) == tapes[0]
 
 
 def test_a_picture_that_fails_does_not_end_the_thread(reader, fed, drawn, tapes, monkeypatch, capfd):
@@ -229,18 +243,19 @@ def test_a_picture_that_fails_does_not_end_the_thread(reader, fed, drawn, tapes,
             raise RuntimeError("no picture")
 
         patched.setattr(readers, "draw", fail)
-        reader.ask(recording, Wish())
+        reader.ask(Request(recording))
         assert failed.wait(20)
-    assert drawn(recording).recording is recording
+    assert drawn(recording).request.recording is recording
     assert "RuntimeError: no picture" in capfd.readouterr().err
 
 
 def test_stop_ends_the_thread_and_its_process(reader, fed, drawn, tapes):
     drawn(fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1))))
     assert [process.poll() for process in set(Kept.processes)] == [None]
+    thread = newest("tape")
     reader.stop()
-    reader._thread.join(10)
-    assert not reader._thread.is_alive()
+    thread.join(10)
+    assert not thread.is_alive()
     for process in Kept.processes:
         assert process.returncode is not None, "no zombie"
         assert process.stdin.closed and process.stdout.closed
@@ -248,17 +263,18 @@ def test_stop_ends_the_thread_and_its_process(reader, fed, drawn, tapes):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the process is stopped by a signal")
-def test_stop_does_not_wait_for_a_layout(reader, fed, drawn, tapes):
+def test_stop_does_not_wait_for_a_layout(reader, fed, drawn, tapes, monkeypatch):
+    monkeypatch.setattr(layout, "SECONDS", 60.0)
     recording = fed(*((count, parts(tape)) for count, tape in enumerate(tapes, 1)))
     drawn(recording)
     os.kill(Kept.processes[-1].pid, signal.SIGSTOP)  # it will never answer
     Kept.asked.clear()
-    reader.ask(recording, Wish())
+    reader.ask(Request(recording))
     assert Kept.asked.wait(20)
-    before = perf_counter()
+    thread = newest("tape")
     reader.stop()
-    reader._thread.join(10)
-    assert perf_counter() - before < SECONDS / 2
+    thread.join(10)
+    assert not thread.is_alive()
     assert all(process.returncode is not None for process in Kept.processes)
 
 

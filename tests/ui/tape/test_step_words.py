@@ -3,10 +3,12 @@
 import pytest
 import torch
 
-from explorer.core.tape.reading.shown import short
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.origins import incoming
+from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.recording.summary import summarise
-from explorer.ui.tape.step_words import incoming, told
+from explorer.ui.tape.step_words import told
 
 SCALAR = "x = torch.tensor(3.0, requires_grad=True)"
 VECTOR = "x = torch.tensor([1.0, 2.0], requires_grad=True)"
@@ -126,7 +128,7 @@ ERRORS = {
 
 
 def sentences(recording):
-    return [told(recording.track, step) for step in range(len(recording.track.steps))]
+    return [told(Moment(recording.track, step)) for step in range(len(recording.track.steps))]
 
 
 @pytest.mark.parametrize("case", SENTENCES)
@@ -163,19 +165,19 @@ def of(tensor):
 
 def test_the_parts_that_meet_make_the_sum(recorded):
     made = recorded(VECTOR, "h = x * 2", "y = (h.sin() + h.exp() + h * h).sum()", "y.backward()").track
-    node = next(k for k, one in enumerate(made.tape.nodes) if one.name == "MulBackward0" and k < 3)
+    node = next(k for k, one in enumerate(made.nodes) if one.name == "MulBackward0" and k < 3)
     step, passed = made.passed[node][0]
-    parts = incoming(made, node, step)
+    parts = incoming(Moment(made, step), node)
     assert len(parts) == 4, "h * h sends two"
     total = [sum(numbers) for numbers in zip(*(part.first for part in parts), strict=True)]
     assert total == pytest.approx(passed.visit.arrived[0].first)
-    assert incoming(made, node, 0) == []
+    assert incoming(Moment(made, 0), node) == []
 
 
 def test_parts_of_an_older_walk_do_not_count(recorded):
     made = recorded(SCALAR, "a = x * 2", "b = x * 3", "(a + b).backward(retain_graph=True)", "a.backward()").track
     last = len(made.steps) - 1
-    assert told(made, last) == "Back: 2 arrives; x.grad was 5, and is 7"
+    assert told(Moment(made, last)) == "Back: 2 arrives; x.grad was 5, and is 7"
 
 
 def test_a_gradient_in_the_slot_before_the_recording_began():
@@ -187,10 +189,10 @@ def test_a_gradient_in_the_slot_before_the_recording_began():
     with record() as tape:
         (x * 2).backward()
     made = track(tape)
-    assert told(made, len(made.steps) - 1) == "Back: 2 arrives; x.grad was 5, and is 7"
+    assert told(Moment(made, len(made.steps) - 1)) == "Back: 2 arrives; x.grad was 5, and is 7"
 
 
 @pytest.mark.parametrize("step", [-1, 4, 1000])
 def test_where_there_is_no_step_there_is_nothing_to_tell(recorded, step):
-    assert told(recorded(SCALAR, "y = x * 2", "y.backward()").track, step) == ""
-    assert told(Track.empty(), step) == ""
+    assert told(Moment(recorded(SCALAR, "y = x * 2", "y.backward()").track, step)) == ""
+    assert told(Moment(Track(), step)) == ""

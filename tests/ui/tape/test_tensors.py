@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from explorer.ui.tape.moment import Moment
+from explorer.core.tape.reading.moment import Moment
 from explorer.ui.tape.tensors import COLUMNS, Tensors
 from explorer.ui.theme import DARK, LIGHT
 

@@ -1,7 +1,7 @@
 """The timeline: steps by its buttons, by itself, and what its ruler shows."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 
 from explorer.core.tape.reading.track import Track
@@ -76,7 +76,7 @@ def test_play_goes_step_by_step_to_the_end_and_stops(timeline, moves, qtbot):
         assert timeline.step == 0, "from the end it begins anew"
     assert moves == [0, 1, 2, 3, LAST]
     assert timeline.play.accessibleName().startswith("Play")
-    assert not timeline._timer.isActive()
+    assert not timeline.findChild(QTimer).isActive()
 
 
 def test_play_goes_on_from_where_one_is(timeline, moves, qtbot):
@@ -93,7 +93,7 @@ def test_pause_stays_where_it_is(timeline, moves, qtbot):
     timeline.play.click()
     qtbot.waitUntil(lambda: timeline.step == 2)
     timeline.play.click()
-    assert not timeline._timer.isActive()
+    assert not timeline.findChild(QTimer).isActive()
     assert timeline.step == 2 and moves == [0, 1, 2]
 
 
@@ -102,8 +102,8 @@ def test_the_speed_is_in_steps_a_second(timeline, speed):
     timeline.play.click()
     timeline.speed.setCurrentIndex(timeline.speed.findData(speed))
     assert timeline.speed.currentText() == f"{speed:g} steps/s"
-    assert timeline._timer.interval() == pytest.approx(1000 / speed, abs=1)
-    assert timeline._timer.isActive(), "also of what plays already"
+    assert timeline.findChild(QTimer).interval() == pytest.approx(1000 / speed, abs=1)
+    assert timeline.findChild(QTimer).isActive(), "also of what plays already"
 
 
 def test_the_keyboard_moves_the_slider(timeline, moves, qtbot):
@@ -117,7 +117,7 @@ def test_other_steps_end_the_play_and_are_counted_from_1(timeline, track, moves)
     timeline.play.click()
     moves.clear()
     timeline.show_steps(track, range(2, 4))
-    assert not timeline.play.isChecked() and not timeline._timer.isActive()
+    assert not timeline.play.isChecked() and not timeline.findChild(QTimer).isActive()
     assert timeline.step == 3 and timeline.place.text() == "2 / 2"
     timeline.first.click()
     assert timeline.step == 2 and timeline.place.text() == "1 / 2"
@@ -125,7 +125,7 @@ def test_other_steps_end_the_play_and_are_counted_from_1(timeline, track, moves)
 
 
 def test_where_nothing_is_recorded_there_is_nothing_to_do(timeline, track, moves):
-    timeline.show_steps(Track.empty(), range(0))
+    timeline.show_steps(Track(), range(0))
     assert timeline.step == -1 and timeline.place.text() == ""
     assert enabled(timeline) == [False] * 4 and not timeline.play.isEnabled() and not timeline.slider.isEnabled()
     assert moves == []
@@ -133,7 +133,7 @@ def test_where_nothing_is_recorded_there_is_nothing_to_do(timeline, track, moves
     assert timeline.step == 0 and timeline.place.text() == "1 / 1"
     assert enabled(timeline) == [True, False, False, True]
     timeline.play.click()
-    timeline._tick()
+    timeline.findChild(QTimer).timeout.emit()
     assert not timeline.play.isChecked(), "the only step is the last"
 
 

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import signal
+import textwrap
 from base64 import b64decode
 
 import nbformat
@@ -27,14 +28,17 @@ from PySide6.QtWidgets import (
 
 from explorer.app import create_window
 from explorer.core.tape.cells import open_document
-from explorer.core.tape.picture.graph import Kind
+from explorer.core.tape.picture.graph import BoxKind
+from explorer.core.tape.run import as_text
+from explorer.core.tape.run import run as run_without_window
+from explorer.core.tape.tape import Tape
 from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
-from explorer.ui.tape.reader import NOTHING
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 LEFT = Qt.MouseButton.LeftButton
 NOTEBOOKS = sorted(resources.path("notebooks").glob("*.ipynb"))
 SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
@@ -49,10 +53,10 @@ def shared(qapp):
     """One window with one kernel for all of this module."""
     made = create_window()
     made.show()
-    made.workspaces.setCurrentWidget(made.tape)
+    made.bring("tape")
     yield made
-    made.tape.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = made.tape.view.kernel._thread, made.tape.view.reader._thread
+    made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
+    kernel, reader = newest("kernel"), newest("tape")
     made.close()
     for thread in (kernel, reader):
         thread.join(10)
@@ -64,9 +68,9 @@ def shared(qapp):
 @pytest.fixture
 def view(shared, qtbot):
     """The workspace: a kernel that is ready, one empty cell, and everything as it is at first."""
-    qtbot.waitUntil(lambda: shared.tape.view is not None, timeout=TIMEOUT)
-    made = shared.tape.view
-    shared.workspaces.setCurrentWidget(shared.tape)
+    qtbot.waitUntil(lambda: shared.places["tape"].room is not None, timeout=TIMEOUT)
+    made = shared.places["tape"].room.view
+    shared.bring("tape")
     made.cells.set_sources([""])
     made.fold.setCurrentIndex(0)
     made.search.clear()
@@ -108,18 +112,18 @@ def choose(view, qtbot):
 
 def is_drawn(view):
     """Whether the newest recording is on the screen."""
-    picture = view.graph.picture
-    return picture is not None and picture.recording is view.recording and view.is_settled()
+    drawing = view.graph.drawing
+    return drawing is not None and drawing.request.recording is view.recording and view.is_settled()
 
 
 def names(view):
     """What the boxes are called: the variable, or else the operation."""
-    return {view.graph.moment.name(box) or box.title for box in view.graph.graph.boxes}
+    return {view.graph.moment.box_name(box) or box.title for box in view.graph.graph.boxes}
 
 
 def place(view, name):
     boxes = view.graph.graph.boxes
-    return next(k for k, box in enumerate(boxes) if name in (view.graph.moment.name(box), box.title))
+    return next(k for k, box in enumerate(boxes) if name in (view.graph.moment.box_name(box), box.title))
 
 
 def click(view, name, qtbot):
@@ -156,7 +160,7 @@ def test_typed_code_is_run_and_drawn(view, qtbot, shared):
     with qtbot.waitSignals([view.shown, view.cells.cell_finished, shared.settled], timeout=60_000):
         qtbot.keyClick(code, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert names(view) == {"x", "y"}
-    assert {box.kind for box in view.graph.graph.boxes} == {Kind.LEAF, Kind.OUTPUT}
+    assert {box.kind for box in view.graph.graph.boxes} == {BoxKind.LEAF, BoxKind.OUTPUT}
     assert tensors(view) == {"x": ("3", "6"), "y": ("9", "None")}
     assert view.timeline.told.text() == "Back: 3 + 3 = 6 arrives; x.grad was None, and is 6"
     assert shared.is_settled()
@@ -262,9 +266,9 @@ def test_lines_are_folded_and_opened(view, run, choose, qtbot):
     run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()\nz = y + 1\nz.backward()")
     assert len(view.graph.graph.boxes) == 4
     choose(view.fold, "Fold lines")
-    assert [box.kind for box in view.graph.graph.boxes].count(Kind.GROUP) == 1
+    assert [box.kind for box in view.graph.graph.boxes].count(BoxKind.GROUP) == 1
     assert view.timeline.step == view.timeline.slider.maximum()
-    group = next(k for k, box in enumerate(view.graph.graph.boxes) if box.kind is Kind.GROUP)
+    group = next(k for k, box in enumerate(view.graph.graph.boxes) if box.kind is BoxKind.GROUP)
     with qtbot.waitSignal(view.shown, timeout=TIMEOUT):
         qtbot.mouseDClick(view.graph.viewport(), LEFT, pos=view.graph.place_of(group).toPoint())
     assert len(view.graph.graph.boxes) == 4
@@ -296,7 +300,7 @@ def test_what_is_folded(view, run, choose, fold, groups):
     run(FOLDED)
     choose(view.fold, fold)
     boxes = view.graph.graph.boxes
-    assert [box.title for box in boxes if box.kind is Kind.GROUP] == groups
+    assert [box.title for box in boxes if box.kind is BoxKind.GROUP] == groups
     assert sum(len(box.nodes) for box in boxes) == 8
 
 
@@ -314,11 +318,12 @@ def test_local_derivatives_are_asked_for_by_a_box(view, run):
     assert view.graph.moment.local and view.graph.viewport().grab().toImage() != before
 
 
-def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
+def test_the_graph_is_saved(view, run, tmp_path, monkeypatch, qtbot):
     run(SQUARE)
     wanted = tmp_path / "graph"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(wanted), ""))
     view.export.click()
+    qtbot.waitUntil((tmp_path / "graph.svg").exists)
     assert (tmp_path / "graph.svg").read_text().startswith("<?xml")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: ("", ""))
     view.export.click()
@@ -326,6 +331,7 @@ def test_the_graph_is_saved(view, run, tmp_path, monkeypatch):
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[2]))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "no" / "a.png"), ""))
     view.export.click()
+    qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "a.png" in said[0]
 
 
@@ -348,6 +354,17 @@ def test_a_second_backward_is_told_in_torchs_words_and_explained(view, run):
     assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in cell.note.text()
     assert "retain_graph=True" in cell.note.text().splitlines()[-1]
     assert view.timeline.told.text().startswith("The walk ends at MulBackward0 (y): RuntimeError: Trying to backward")
+
+
+@pytest.mark.parametrize("wrong", ["y.backward()", "x.numpy()", "x.grad = None\nx.grad.zero_()", "w = 1.0 * None"])
+def test_the_note_says_what_the_command_line_says(view, run, wrong):
+    """Of what a call of torch refuses as of what Python refuses of a None."""
+    source = f"{SQUARE}\n{wrong}"
+    run(source)
+    (cell,), _ = run_without_window([source])
+    assert cell.diagnosis is not None
+    assert view.cells.cells[0].note.text() == cell.diagnosis.told()
+    assert textwrap.indent(cell.diagnosis.told(), "    ") in as_text([cell], Tape())
 
 
 def test_what_cannot_be_explained_has_no_note(view, run):
@@ -395,13 +412,13 @@ def test_a_killed_kernel_is_told_of_and_work_goes_on(view, run, choose, qtbot):
 
 
 def test_open_in_tape_brings_the_script_and_it_runs(shared, view, run, qtbot):
-    shared.workspaces.setCurrentWidget(shared.explore)
+    shared.bring("explore")
     qtbot.waitUntil(shared.is_settled, timeout=60_000)
-    shared.explore.grad.tabs.setCurrentIndex(2)
-    script = shared.explore.grad.code.script
+    shared.room.view.grad.tabs.setCurrentIndex(2)
+    script = shared.room.view.grad.code.script
     assert script.startswith("import torch")
-    shared.explore.grad.code.tape.click()
-    assert shared.workspaces.currentWidget() is shared.tape
+    shared.room.view.grad.code.tape.click()
+    assert shared.place is shared.places["tape"]
     assert view.cells.sources() == [script]
     run()
     assert not [one for one in outputs_of(view.cells.cells[0]) if one["output_type"] == "error"]
@@ -474,7 +491,7 @@ def run_cells(view, qtbot):
     def run_():
         view.cells.tools.stop_at_error.setChecked(False)
         statuses = []
-        note = view.cells.cell_finished.connect(lambda count, status: statuses.append(status))
+        note = view.cells.cell_finished.connect(lambda run, status: statuses.append(status))
         with qtbot.waitSignal(view.cells.all_finished, timeout=60_000):
             view.cells.run_all()
         view.cells.cell_finished.disconnect(note)
@@ -510,14 +527,14 @@ def test_our_notebooks_run(view, run_cells, path, qtbot):
 def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, view, run, qtbot):
     run(SQUARE)
     with qtbot.waitSignal(view.kernel.state_changed, timeout=TIMEOUT, check_params_cb=is_starting):
-        shared.open_notebook(NOTEBOOKS[0])
+        shared.give("tape", NOTEBOOKS[0])
     qtbot.waitUntil(lambda: view.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     code = [cell for cell in view.cells.cells if cell.kind == "code"]
     assert all(cell.execution_count is None and not outputs_of(cell) for cell in code)
-    assert tensors(view) == {} and view.recording is NOTHING
+    assert tensors(view) == {} and not view.recording.runs
     with qtbot.waitSignal(view.cells.cell_finished, timeout=TIMEOUT) as finished:
         view.cells.run(view.cells.cells.index(code[0]))
-    assert finished.args == [1, "ok"]
+    assert (code[0].execution_count, finished.args[1]) == (1, "ok")
 
 
 def plainly(cells):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.core.tape.tape import Cut, Line, Operation, Tape, Walk
+from explorer.core.tape.reading.cut_offs import Origin, cuts_of
+from explorer.core.tape.reading.track import Track, nodes_behind
+from explorer.core.tape.tape import Cut, Line, Operation, Walk
 
 
-class Kind(StrEnum):
+class BoxKind(StrEnum):
     """What a box stands for; each has a shape of its own."""
 
     LEAF = "leaf"
@@ -34,7 +37,7 @@ class Box:
     the leaf or the last of the nodes; `group` what its nodes are folded by, or could be.
     """
 
-    kind: Kind
+    kind: BoxKind
     title: str
     nodes: tuple[int, ...]
     event: int | None = None
@@ -48,7 +51,7 @@ class Box:
 class Link:
     """From the box `source`, where a value comes from, to `target`, which uses it; a gradient goes the other way.
 
-    `edges` are places in the tape's edges. A link without any is one that no gradient follows.
+    `edges` are places in the track's edges. A link without any is one that no gradient follows.
     """
 
     source: int
@@ -69,119 +72,80 @@ class Graph:
 
 
 def graph(
-    tape: Tape,
+    track: Track,
     events: range | None = None,
     fold: Fold = Fold.NOTHING,
     unfolded: frozenset[str] = frozenset(),
 ) -> Graph:
     """The picture of what happened in `events` (all of them if None), and of what it was made from.
 
-    Nodes of the same line, function or loop are one box, but for the groups that are `unfolded`.
+    Nodes of the same line, function or loop are one box, but for the groups that are `unfolded`. It takes as long as
+    what is shown is large, whatever else was recorded.
     """
-    shown = _scope(tape, range(len(tape.events)) if events is None else events)
-    consumed = {edge.target for edge in tape.edges if edge.source in shown}
-    born = _born(tape)
-
-    def box(number: int, group: str) -> Box:
-        return _box(tape, number, number not in consumed, group, born)
-
+    events = range(len(track.events)) if events is None else events
+    shown = sorted(nodes_behind(track, _seeds(track, events)))
+    edges = sorted(place for node in shown for place in track.out_of.get(node, ()))
+    consumed = {track.edges[place].target for place in edges}
     boxes: list[Box] = []
     place: dict[int, int] = {}
     groups: dict[str, list[int]] = {}
-    for number in sorted(shown):
-        group = _group(tape, number, fold)
+    for number in shown:
+        group = _group(track, number, fold)
         if group and group not in unfolded:
             groups.setdefault(group, []).append(number)
         else:
             place[number] = len(boxes)
-            boxes.append(box(number, group))
+            boxes.append(_box(track, number, number not in consumed, group))
     for group, members in groups.items():
         place |= dict.fromkeys(members, len(boxes))
         last = members[-1]
-        boxes.append(_group_box(tape, group, members, fold) if len(members) > 1 else box(last, group))
+        is_group = len(members) > 1
+        box = _group_box(track, group, members, fold) if is_group else _box(track, last, last not in consumed, group)
+        boxes.append(box)
     links: dict[tuple[int, int], list[int]] = {}
-    for number, edge in enumerate(tape.edges):
-        if edge.source in shown and edge.target in shown:
-            ends = place[edge.target], place[edge.source]
-            if ends[0] != ends[1]:
-                links.setdefault(ends, []).append(number)
-    _add_cuts(tape, events, place, boxes, links)
+    for number in edges:
+        edge = track.edges[number]
+        ends = place[edge.target], place[edge.source]
+        if ends[0] != ends[1]:
+            links.setdefault(ends, []).append(number)
+    _add_cuts(track, events, place, boxes, links)
     return Graph(tuple(boxes), tuple(Link(a, b, tuple(edges)) for (a, b), edges in links.items()))
 
 
-def _scope(tape: Tape, events: range) -> set[int]:
-    """The nodes that were made or walked in `events`, and those behind them."""
-    seeds: set[int] = set()
+def _seeds(track: Track, events: range) -> Iterator[int]:
+    """The nodes that were made or walked in `events`."""
     for place in events:
-        event = tape.events[place]
+        event = track.events[place]
         if isinstance(event, Operation):
-            seeds |= {note.node for note in (*event.outputs, *event.changed) if note.node is not None}
+            yield from (note.node for note in (*event.outputs, *event.changed) if note.node is not None)
         elif isinstance(event, Walk):
-            seeds |= {visit.node for visit in event.visits}
-            seeds |= {event.failed} if event.failed is not None else set()
-    return _behind(tape, seeds)
+            yield from (visit.node for visit in event.visits)
+            if event.failed is not None:
+                yield event.failed
 
 
-def _behind(tape: Tape, seeds: Iterable[int]) -> set[int]:
-    targets: dict[int, list[int]] = {}
-    for edge in tape.edges:
-        targets.setdefault(edge.source, []).append(edge.target)
-    found: set[int] = set()
-    waiting = list(seeds)
-    while waiting:
-        number = waiting.pop()
-        if number not in found:
-            found.add(number)
-            waiting.extend(targets.get(number, ()))
-    return found
-
-
-def operation_of(tape: Tape, node: int) -> Operation | None:
-    """What made the node, where that is known."""
-    place = tape.nodes[node].operation
-    event = tape.events[place] if place is not None and place < len(tape.events) else None
-    return event if isinstance(event, Operation) else None
-
-
-def short_name(node: str) -> str:
-    """Mul for MulBackward0, AccumulateGrad for torch::autograd::AccumulateGrad."""
-    last = node.rpartition("::")[2]
-    return last.rstrip("0123456789").removesuffix("Backward") or last
-
-
-def _born(tape: Tape) -> dict[int, int]:
-    """The event at which each tensor was first seen."""
-    found: dict[int, int] = {}
-    for place, event in enumerate(tape.events):
-        if isinstance(event, Operation):
-            for note in event.outputs:
-                found.setdefault(note.tensor, place)
-    return found
-
-
-def _box(tape: Tape, number: int, is_output: bool, group: str, born: dict[int, int]) -> Box:
-    node = tape.nodes[number]
+def _box(track: Track, number: int, is_output: bool, group: str) -> Box:
+    node = track.nodes[number]
     if node.leaf is not None:
-        event = born.get(node.leaf)
-        maker = tape.events[event] if event is not None else None
+        event = track.born.get(node.leaf)
+        maker = track.events[event] if event is not None else None
         line = maker.line if isinstance(maker, Operation) else None
-        return Box(Kind.LEAF, "", (number,), event, node.leaf, line)
-    operation = operation_of(tape, number)
-    made = operation is not None and any(n.node == number for n in (*operation.outputs, *operation.changed))
-    title = operation.name if operation is not None and made else short_name(node.name)
+        return Box(BoxKind.LEAF, "", (number,), event, node.leaf, line)
+    operation = track.operation_of(number)
     line = operation.line if operation is not None else None
-    return Box(Kind.OUTPUT if is_output else Kind.OPERATION, title, (number,), node.operation, None, line, None, group)
+    kind = BoxKind.OUTPUT if is_output else BoxKind.OPERATION
+    return Box(kind, track.called(number), (number,), node.operation, None, line, None, group)
 
 
-def _group_box(tape: Tape, group: str, members: list[int], fold: Fold) -> Box:
-    last = operation_of(tape, members[-1])
+def _group_box(track: Track, group: str, members: list[int], fold: Fold) -> Box:
+    last = track.operation_of(members[-1])
     line = last.line if last is not None else None
     title = "" if line is None else line.function if fold is Fold.FUNCTION else line.text
-    return Box(Kind.GROUP, title, tuple(members), tape.nodes[members[-1]].operation, None, line, None, group)
+    return Box(BoxKind.GROUP, title, tuple(members), track.nodes[members[-1]].operation, None, line, None, group)
 
 
-def _group(tape: Tape, node: int, fold: Fold) -> str:
-    operation = operation_of(tape, node)
+def _group(track: Track, node: int, fold: Fold) -> str:
+    operation = track.operation_of(node)
     if operation is None or fold is Fold.NOTHING:
         return ""
     line = operation.line
@@ -193,58 +157,49 @@ def _group(tape: Tape, node: int, fold: Fold) -> str:
 
 
 def _add_cuts(
-    tape: Tape,
-    events: range | None,
-    place: dict[int, int],
-    boxes: list[Box],
-    links: dict[tuple[int, int], list[int]],
+    track: Track, events: range, place: dict[int, int], boxes: list[Box], links: dict[tuple[int, int], list[int]]
 ) -> None:
     """Boxes for what cuts the way back, between what it cuts off and who uses the result."""
-    made_by: dict[int, int] = {}  # tensor -> node
-    leaves = {node.leaf: number for number, node in enumerate(tape.nodes) if node.leaf is not None}
-    carried: dict[int, frozenset[int]] = {}  # tensor -> events of the cuts that it comes from
     found: dict[int, int] = {}  # event -> box
     unseen: set[tuple[str, int]] = set()  # lines with a function transform: one box for all that happens in it
 
+    def sources(cut: int) -> list[int]:
+        """The nodes of what went into it."""
+        given = track.cut_offs.inputs[cut]
+        nodes = [track.leaf_nodes.get(tensor) if node is None else node for tensor, node in given]
+        return [node for node in nodes if node is not None and node in place]
+
     def box(cut: int) -> int:
         if cut not in found:
-            operation = tape.events[cut]
+            operation = track.events[cut]
             assert isinstance(operation, Operation)
             found[cut] = len(boxes)
-            boxes.append(Box(Kind.CUT, operation.name, (), cut, None, operation.line, operation.cut))
-            for tensor in operation.inputs:
-                node = made_by.get(tensor, leaves.get(tensor)) if isinstance(tensor, int) else None
-                if node in place:
-                    links.setdefault((place[node], found[cut]), [])
+            boxes.append(Box(BoxKind.CUT, operation.name, (), cut, None, operation.line, operation.cut))
+            for node in sources(cut):
+                links.setdefault((place[node], found[cut]), [])
         return found[cut]
 
-    for number, event in enumerate(tape.events):
-        if not isinstance(event, Operation):
-            continue
-        if event.cut is Cut.TRANSFORM:
-            where = event.line.file, event.line.number
-            if (events is None or number in events) and where not in unseen:
-                unseen.add(where)
-                boxes.append(Box(Kind.CUT, event.line.text, (), number, None, event.line, event.cut))
-            continue
-        empty: frozenset[int] = frozenset()
-        inherited = empty.union(*(carried.get(one, empty) for one in event.inputs if isinstance(one, int)))
-        if event.cut is not None:
-            inherited = frozenset({number})
-            sources = [made_by.get(one, leaves.get(one)) for one in event.inputs if isinstance(one, int)]
-            if (events is None or number in events) and any(node in place for node in sources):
+    for number, target, origin in sorted(_cuts(track, events, place), key=lambda one: one[0]):
+        event = track.events[number]
+        assert isinstance(event, Operation)
+        if target is not None:
+            for cut in cuts_of(origin):
+                links.setdefault((box(cut), place[target]), [])
+        elif event.cut is not Cut.TRANSFORM:
+            if sources(number):
                 box(number)
-        for note in (*event.outputs, *event.changed):
-            if note.node is None:
-                if note.requires_grad:  # a leaf from here on, made of what was cut off
-                    carried.pop(note.tensor, None)
-                    if leaves.get(note.tensor) in place:
-                        for cut in inherited:
-                            links.setdefault((box(cut), place[leaves[note.tensor]]), [])
-                elif inherited:
-                    carried[note.tensor] = inherited
-                continue
-            made_by[note.tensor] = note.node
-            if note.node in place:
-                for cut in inherited:
-                    links.setdefault((box(cut), place[note.node]), [])
+        elif (where := (event.line.file, event.line.number)) not in unseen:
+            unseen.add(where)
+            boxes.append(Box(BoxKind.CUT, event.line.text, (), number, None, event.line, event.cut))
+
+
+def _cuts(track: Track, events: range, place: dict[int, int]) -> Iterator[tuple[int, int | None, Origin]]:
+    """The events that cut among `events`, without a node; those that made a node out of what was cut off, with it."""
+    cuts = track.cut_offs.cuts
+    for number in cuts[bisect_left(cuts, events.start) : bisect_left(cuts, events.stop)]:
+        yield number, None, ()
+    for node in place:
+        leaf = track.nodes[node].leaf
+        made = track.cut_offs.nodes.get(node, ()) if leaf is None else track.cut_offs.leaves.get(leaf, ())
+        for number, origin in made:
+            yield number, node, origin

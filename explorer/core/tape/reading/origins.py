@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from heapq import heappop, heappush
 from math import isclose, prod
 from typing import TypeVar
 
-from explorer.core.tape.picture.graph import operation_of
-from explorer.core.tape.reading.track import Passed, Track, is_bad, newest, step_of
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.track import Track, is_bad, newest, nodes_behind, step_of
 from explorer.core.tape.tape import Cut, Edge, Operation, Summary, Walk
 
 T = TypeVar("T")
@@ -46,9 +47,14 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, O
     and the first operation that left some of it none.
     """
     found: dict[int, tuple[bool, Operation | None]] = dict.fromkeys(roots, (True, None))
-    for number in range(place - 1, -1, -1):
-        event = track.tape.events[number]
-        if not isinstance(event, Operation) or event.name == ".grad =":
+    waiting: list[int] = []  # events that made them, the newest first
+    for root in roots:
+        _wait_for_makers(track, root, place, waiting)
+    number = place
+    while waiting:
+        last, number = number, -heappop(waiting)
+        event = track.events[number]
+        if number == last or not isinstance(event, Operation) or event.name == ".grad =":
             continue
         for note in (*event.outputs, *event.changed) if event.changed else event.outputs:
             if note.tensor not in found:
@@ -58,9 +64,18 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, O
                 is_live, cut = False, event
             for one in event.inputs:
                 if isinstance(one, int) and one != note.tensor:
+                    if one not in found:
+                        _wait_for_makers(track, one, number, waiting)
                     was_live, before = found.get(one, (False, None))
                     found[one] = was_live or is_live, cut or before
     return found
+
+
+def _wait_for_makers(track: Track, tensor: int, place: int, waiting: list[int]) -> None:
+    """Put the events before `place` that made or changed the tensor onto the heap."""
+    for step, _ in track.notes.get(tensor, ()):
+        if (event := track.steps[step].event) < place:
+            heappush(waiting, -event)
 
 
 def kind_of_cut(cut: Operation) -> Cut:
@@ -75,73 +90,36 @@ def kind_of_cut(cut: Operation) -> Cut:
 
 def _behind(track: Track, roots: list[int], began: int) -> set[int]:
     """The nodes to which edges lead from the roots."""
-    out = _once(track, "out of", lambda: _out_of(track))
     notes = [newest(track.notes.get(root, ()), began) for root in roots]
-    waiting = [note.node for note in notes if note is not None and note.node is not None]
-    found = set(waiting)
-    while waiting:
-        for edge in out.get(waiting.pop(), ()):
-            if edge.target not in found:
-                found.add(edge.target)
-                waiting.append(edge.target)
-    return found
+    return nodes_behind(track, (note.node for note in notes if note is not None and note.node is not None))
 
 
 # -- what is not finite
 
 
-def made_bad(track: Track, tensor: int, step: int) -> tuple[Operation | Walk, int] | None:
+def made_bad(moment: Moment, tensor: int) -> tuple[Operation | Walk, int] | None:
     """What made the tensor's value not finite out of finite ones, or met it so; and at which step."""
+    track = moment.track
     timed = track.notes.get(tensor, ())
-    place = bisect_right(timed, step, key=step_of)
-    makers = _once(track, "bad", lambda: _bad_makers(track))
-    at = makers.get((tensor, timed[place - 1][0])) if place else None
-    event = happened(track, at) if at is not None else None
+    place = bisect_right(timed, moment.step, key=step_of)
+    at = track.bad_since.get((tensor, timed[place - 1][0])) if place else None
+    event = moment.at(at).happened if at is not None else None
     return (event, at) if event is not None and at is not None else None
-
-
-def _bad_makers(track: Track) -> dict[tuple[int, int], int]:
-    """For each tensor that was not finite from some step on, the step at which that began in what it was made from."""
-    found: dict[tuple[int, int], int] = {}
-    now: dict[int, int] = {}
-    for step, place in enumerate(track.steps):
-        event = track.tape.events[place.event]
-        if isinstance(event, Operation):
-            made, inputs = (*event.outputs, *event.changed) if event.changed else event.outputs, event.inputs
-        elif isinstance(event, Walk) and (place.visit is None or place.visit == len(event.visits) - 1):
-            made, inputs = event.results, ()
-        else:
-            continue
-        # Inputs are looked up before an in-place change replaces them.
-        bad = next((now[one] for one in inputs if isinstance(one, int) and one in now), step) if now else step
-        for note in made:
-            if note.value.nan or note.value.inf:
-                found[note.tensor, step] = now[note.tensor] = bad
-            elif now:
-                now.pop(note.tensor, None)
-    return found
-
-
-def _bad_input(track: Track, event: Operation, step: int) -> int | None:
-    for one in event.inputs:
-        if isinstance(one, int):
-            note = newest(track.notes.get(one, ()), step - 1)
-            if note is not None and is_bad(note.value):
-                return one
-    return None
 
 
 def spoiled_by(track: Track, node: int) -> Operation | Walk | None:
     """A value that was not finite on the way forward spoils the derivatives made from it: what made it."""
-    operation = operation_of(track.tape, node)
-    place = track.tape.nodes[node].operation
+    operation = track.operation_of(node)
+    place = track.nodes[node].operation
     if operation is None or place is None:
         return None
-    step = track.began[place]
-    tensor = _bad_input(track, operation, step)
+    moment = Moment(track, track.began[place])
+    before = moment.at(moment.step - 1)
+    inputs = [one for one in operation.inputs if isinstance(one, int)]
+    tensor = next((one for one in inputs if (note := before.note(one)) is not None and is_bad(note.value)), None)
     if tensor is None:
         tensor = next((note.tensor for note in (*operation.outputs, *operation.changed) if is_bad(note.value)), None)
-    made = made_bad(track, tensor, step) if tensor is not None else None
+    made = made_bad(moment, tensor) if tensor is not None else None
     return made[0] if made is not None else None
 
 
@@ -155,7 +133,7 @@ def has_zero_where_nan(arrived: Summary, sent: Summary) -> bool:
 # -- where gradients of a kind began
 
 
-class Kind(IntEnum):
+class GradientKind(IntEnum):
     """Of gradients that go on from node to node."""
 
     NONE = 0
@@ -163,51 +141,64 @@ class Kind(IntEnum):
     BAD = 2
 
 
-def origin(track: Track, node: int, place: int, kind: Kind) -> int | None:
+def origin(track: Track, node: int, place: int, kind: GradientKind) -> int | None:
     """The first node of the walk at `place` that sent such a gradient towards this one when no such had arrived."""
     return _once(track, ("origins", place), lambda: _origins(track, place)).get((node, kind))
 
 
-def _origins(track: Track, place: int) -> dict[tuple[int, Kind], int]:
-    out = _once(track, "out of", lambda: _out_of(track))
-    found: dict[tuple[int, Kind], int] = {}
+def _origins(track: Track, place: int) -> dict[tuple[int, GradientKind], int]:
+    found: dict[tuple[int, GradientKind], int] = {}
     for visit in walk_of(track, place).visits:
-        given = {_kind_of(one) for one in visit.arrived if one is not None} or {Kind.NONE}
-        for edge in out.get(visit.node, ()):
+        given = {_kind_of(one) for one in visit.arrived if one is not None} or {GradientKind.NONE}
+        for edge in track.edges_from(visit.node):
             if edge.place >= len(visit.sent):
                 continue
             kind = _kind_of(visit.sent[edge.place])
             if kind is None:
                 continue
             # One NaN among what arrived is enough; zeros and None explain each other only if nothing else came.
-            is_passed_on = kind in given if kind is Kind.BAD else given == {kind}
+            is_passed_on = kind in given if kind is GradientKind.BAD else given == {kind}
             source = found.get((visit.node, kind)) if is_passed_on else visit.node
             if source is not None:
                 found.setdefault((edge.target, kind), source)
     return found
 
 
-def _kind_of(value: Summary | None) -> Kind | None:
+def _kind_of(value: Summary | None) -> GradientKind | None:
     if value is None:
-        return Kind.NONE
-    return Kind.BAD if value.nan or value.inf else Kind.ZERO if is_zero(value) else None
+        return GradientKind.NONE
+    if value.nan or value.inf:
+        return GradientKind.BAD
+    return GradientKind.ZERO if is_zero(value) else None
 
 
 # -- sums
 
 
-def brought(track: Track, node: int, walk: int, step: int) -> list[tuple[Edge, Summary]]:
-    """What the edges brought to the node in that walk, in the order in which it was sent."""
+def brought(moment: Moment, node: int, walk: int) -> list[tuple[Edge, Summary]]:
+    """What the edges brought to the node in that walk by now, in the order in which it was sent."""
     found = []
-    for edge in _once(track, "into", lambda: _into(track)).get(node, ()):
-        timed = track.passed.get(edge.source, ())
-        place = bisect_right(timed, step, key=step_of)
+    for edge in moment.track.edges_to(node):
+        timed = moment.track.passed.get(edge.source, ())
+        place = bisect_right(timed, moment.step, key=step_of)
         if place and timed[place - 1][1].walk == walk:
             when, passed = timed[place - 1]
             sent = passed.visit.sent
             if edge.place < len(sent) and (part := sent[edge.place]) is not None:
                 found.append((when, edge, part))
     return [(edge, part) for _, edge, part in sorted(found, key=lambda one: (one[0], one[1].place))]
+
+
+def incoming(moment: Moment, node: int) -> list[Summary]:
+    """The gradients that other nodes have sent to this one in its newest walk."""
+    own, found = moment.passed(node), []
+    walk = own.walk if own is not None else moment.walk
+    for edge in moment.track.edges_to(node):
+        passed = moment.passed(edge.source)
+        sent = passed.visit.sent if passed is not None and passed.walk == walk else ()
+        if edge.place < len(sent) and (one := sent[edge.place]) is not None:
+            found.append(one)
+    return found
 
 
 def adds_up(parts: Sequence[Summary | None], total: Summary) -> bool:
@@ -238,43 +229,11 @@ def _once(track: Track, what: object, make: Callable[[], T]) -> T:
     return found
 
 
-def happened(track: Track, step: int) -> Operation | Walk | None:
-    """What happened at the step."""
-    event = track.tape.events[track.steps[step].event] if 0 <= step < len(track.steps) else None
-    return event if isinstance(event, Operation | Walk) else None
-
-
 def walk_of(track: Track, place: int) -> Walk:
     """The event at `place`, which is one."""
-    walk = track.tape.events[place]
+    walk = track.events[place]
     assert isinstance(walk, Walk)
     return walk
-
-
-def walks_by(track: Track, step: int) -> Sequence[tuple[int, int]]:
-    """The steps and events of the walks that have begun by then."""
-    return track.walks[: bisect_right(track.walks, step, key=step_of)]
-
-
-def passed_on(track: Track, node: int | None, step: int) -> Passed | None:
-    """What the node did at that very step, or last before it."""
-    return newest(track.passed.get(node, ()), step) if node is not None else None
-
-
-def _into(track: Track) -> dict[int, list[Edge]]:
-    """The edges by their targets."""
-    found: dict[int, list[Edge]] = {}
-    for edge in track.tape.edges:
-        found.setdefault(edge.target, []).append(edge)
-    return found
-
-
-def _out_of(track: Track) -> dict[int, list[Edge]]:
-    """The edges by their sources."""
-    found: dict[int, list[Edge]] = {}
-    for edge in track.tape.edges:
-        found.setdefault(edge.source, []).append(edge)
-    return found
 
 
 def is_zero(value: Summary | None) -> bool:

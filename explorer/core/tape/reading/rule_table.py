@@ -8,7 +8,8 @@ from types import MappingProxyType
 from explorer.core.expression import parse
 from explorer.core.expression.latex import latex
 
-_NAMES = ("a", "b", "c", "y")
+NAMES = ("a", "b", "c", "y")
+"""What operands, and the result, are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Rule:
         return self._latex(self.partials[min(place, len(self.partials) - 1)]) if self.partials else ""
 
     def _latex(self, text: str) -> str:
-        return latex(parse(text, _NAMES), "y").partition(" = ")[2] if self.is_expression else text
+        return latex(parse(text, NAMES), "y").partition(" = ")[2] if self.is_expression else text
 
 
 def _each(forward: str, *partials: str) -> Rule:
@@ -152,7 +153,7 @@ RULES = MappingProxyType({
     "AsinhBackward0": _each("asinh(a)", "1/sqrt(a^2 + 1)"),
     "AcoshBackward0": _each("acosh(a)", "1/sqrt(a^2 - 1)"),
     "AtanhBackward0": _each("atanh(a)", "1/(1 - a^2)"),
-    # kinks and steps; where the two sides differ the partial is the one that torch takes
+    # kinks and steps, other than those of explorer.core.tape.reading.kinks
     "AbsBackward0": _each("abs(a)", "sign(a)"),
     "SignBackward0": _each("sign(a)", "0"),
     "SgnBackward0": _each("sign(a)", "0"),
@@ -161,16 +162,6 @@ RULES = MappingProxyType({
     "RoundBackward0": _each("round(a)", "0"),
     "TruncBackward0": _each("trunc(a)", "0"),
     "FracBackward0": _each("frac(a)", "1"),
-    "MaximumBackward0": _each("max(a, b)", *(f"where(a {s} b, 1, where(a == b, 1/2, 0))" for s in "><")),
-    "MinimumBackward0": _each("min(a, b)", *(f"where(a {s} b, 1, where(a == b, 1/2, 0))" for s in "<>")),
-    "FmaxBackward0": _each("max(a, b)", "where(a >= b, 1, 0)", "where(a >= b, 0, 1)"),
-    "FminBackward0": _each("min(a, b)", "where(a <= b, 1, 0)", "where(a <= b, 0, 1)"),
-    "ClampBackward0": _each(
-        "min(max(a, b), c)", "where(b <= a <= c, 1, 0)", "where(a < b < c, 1, 0)", "where(a > c or b > c, 1, 0)"
-    ),
-    "ClampBackward1": _each("min(max(a, lo), hi)", "where(lo <= a <= hi, 1, 0)"),
-    "ClampMinBackward0": _each("max(a, n)", "where(a >= n, 1, 0)"),
-    "ClampMaxBackward0": _each("min(a, n)", "where(a <= n, 1, 0)"),
     "WhereBackward0": _drawn(
         _cases(("a", "m"), ("b", r"\lnot m")), _cases(("1", "m"), ("0", r"\lnot m")), _KEPT
     ),
@@ -196,7 +187,6 @@ RULES = MappingProxyType({
     ),
     "HardtanhBackward0": _each("min(max(a, lo), hi)", "where(lo < a < hi, 1, 0)"),
     "HardsigmoidBackward0": _each("min(max(a/6 + 1/2, 0), 1)", "where(-3 < a < 3, 1/6, 0)"),
-    "HardswishBackward0": _each("a min(max(a + 3, 0), 6)/6", "where(a < -3, 0, where(a > 3, 1, a/3 + 1/2))"),
     "SoftshrinkBackward0": _each("where(a > n, a - n, where(a < -n, a + n, 0))", "where(abs(a) > n, 1, 0)"),
     "HardshrinkBackward0": _each("where(abs(a) > n, a, 0)", "where(abs(a) > n, 1, 0)"),
     "ThresholdBackward0": _each("where(a > n, a, m)", "where(a > n, 1, 0)"),

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from explorer.core.tape.tape import Naming, Operation, SlotWrite, Summary, Tape, TensorNote, Visit, Walk
+from explorer.core.tape.reading.cut_offs import CutOffs
+from explorer.core.tape.tape import (
+    Edge,
+    Event,
+    Naming,
+    Node,
+    Operation,
+    SlotWrite,
+    Summary,
+    Tape,
+    TensorNote,
+    Visit,
+    Walk,
+)
 
 T = TypeVar("T")
 Timed = list[tuple[int, T]]
@@ -15,9 +28,9 @@ Timed = list[tuple[int, T]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One moment: an operation, or a node that runs in a walk (`visit` is its place among the visits), with the writes
-    to slots that go with it. The end of a walk that failed is a step with `visit` None.
+class Happening:
+    """What happens at a step: an operation, or a node that runs in a walk (`visit` is its place among the visits), with
+    the writes to slots that go with it. The end of a walk that failed has `visit` None.
     """
 
     event: int
@@ -34,15 +47,27 @@ class Passed:
 
 @dataclass(slots=True)
 class Track:
-    """Made by `track`; the lists hold what changed and at which step, oldest first.
+    """Made by `track`, and added to as more is recorded; the lists hold what changed at which step, oldest first.
 
     `notes` are by tensor, `values` and `passed` by node; `freed` and `bad` are the steps at which a node let go of what
-    it saved, and at which it was the first to make something that is not finite. `began` are the steps of events.
-    `looked_up` is what `origins` has found out about all this, by question: it follows from the rest.
+    it saved, and at which it was the first to make something that is not finite. `began` are the steps of events;
+    `out_of` and `into` the places of edges by the node at either end; `leaf_nodes` the nodes that fill slots, by leaf.
+    `bad_since` is, of a tensor that is not finite from some step on, the step at which that began in what it was made
+    from. `born` are the events at which tensors were first seen. `looked_up` is what `origins` has found out about all
+    this, by question: it follows from the rest, and from nothing that comes later.
+
+    One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
+    step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
+    their number was told, and `add` appends: no entry of an earlier step is changed or taken away. What is added may
+    only name a tensor of the last step, as code does after the operation. Nobody but `add` walks through a whole dict.
     """
 
-    tape: Tape
-    steps: list[Step] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    missed: int = 0
+    steps: list[Happening] = field(default_factory=list)
+    began: list[int] = field(default_factory=list)
     notes: dict[int, Timed[TensorNote]] = field(default_factory=dict)
     values: dict[int, Timed[TensorNote]] = field(default_factory=dict)
     passed: dict[int, Timed[Passed]] = field(default_factory=dict)
@@ -52,13 +77,19 @@ class Track:
     walks: list[tuple[int, int]] = field(default_factory=list)
     walked: dict[int | None, frozenset[int]] = field(default_factory=dict)
     bad: dict[int, int] = field(default_factory=dict)
-    began: dict[int, int] = field(default_factory=dict)
+    bad_since: dict[tuple[int, int], int] = field(default_factory=dict)
+    out_of: dict[int, list[int]] = field(default_factory=dict)
+    into: dict[int, list[int]] = field(default_factory=dict)
+    leaf_nodes: dict[int, int] = field(default_factory=dict)
+    born: dict[int, int] = field(default_factory=dict)
+    cut_offs: CutOffs = field(default_factory=CutOffs)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _order: dict[str, int] = field(default_factory=dict)
+    _bad_now: dict[int, int] = field(default_factory=dict)
+    _writers: dict[int, int] = field(default_factory=dict)
 
-    @staticmethod
-    def empty() -> Track:
-        """Of a recording in which nothing happened."""
-        return Track(Tape())
+    # -- to look up
 
     def walk_at(self, step: int) -> int | None:
         """The event of the walk that goes on, or was the last, at that step."""
@@ -73,12 +104,147 @@ class Track:
 
     def names_at(self, step: int) -> dict[str, int]:
         """The tensors by name, in the order of their naming."""
-        found = {name: newest(timed, step) for name, timed in self.names.items()}
+        found = {name: newest(self.names[name], step) for name in list(self.names)}
         return {name: tensor for name, tensor in found.items() if tensor is not None}
 
     def names_of(self, tensor: int, step: int) -> list[str]:
         """What the tensor is called."""
-        return [name for name, found in self.names_at(step).items() if found == tensor]
+        return [name for name in self._called.get(tensor, ()) if newest(self.names[name], step) == tensor]
+
+    def edges_from(self, node: int) -> list[Edge]:
+        """The edges along which the node sends gradients."""
+        return [self.edges[place] for place in self.out_of.get(node, ())]
+
+    def edges_to(self, node: int) -> list[Edge]:
+        """The edges along which gradients come to the node."""
+        return [self.edges[place] for place in self.into.get(node, ())]
+
+    def operation_of(self, node: int) -> Operation | None:
+        """What made the node, where that is known."""
+        place = self.nodes[node].operation
+        event = self.events[place] if place is not None and place < len(self.events) else None
+        return event if isinstance(event, Operation) else None
+
+    def called(self, node: int) -> str:
+        """The operation that the node stands for, as the person wrote it; of several nodes of one, its own name."""
+        operation = self.operation_of(node)
+        is_made = operation is not None and any(note.node == node for note in (*operation.outputs, *operation.changed))
+        return operation.name if operation is not None and is_made else short_name(self.nodes[node].name)
+
+    # -- to add
+
+    def add(self, tape: Tape) -> None:
+        """What was recorded after all that is here, by the same recorder."""
+        start = len(self.edges)
+        for number, node in enumerate(tape.nodes, len(self.nodes)):
+            if node.leaf is not None:
+                self.leaf_nodes[node.leaf] = number
+        self.nodes += tape.nodes
+        self.edges += tape.edges
+        for place, edge in enumerate(tape.edges, start):
+            self.out_of.setdefault(edge.source, []).append(place)
+            self.into.setdefault(edge.target, []).append(place)
+        self.missed += tape.missed
+        for number, event in enumerate(tape.events, len(self.events)):
+            self.events.append(event)
+            self.began.append(len(self.steps))
+            if isinstance(event, Operation):
+                self._writers = {}
+                self._add_operation(number, event)
+                self.cut_offs.add(number, event)
+            elif isinstance(event, Walk):
+                self._writers = self._add_walk(number, event)
+            elif isinstance(event, SlotWrite):
+                self._add_write(event)
+            elif isinstance(event, Naming):
+                self._add_naming(event)
+
+    def _add_operation(self, number: int, event: Operation) -> None:
+        step = len(self.steps)
+        self.steps.append(Happening(number))
+        bad_now = self._bad_now
+        # Inputs are looked up before an in-place change replaces them.
+        spoiled = [bad_now[one] for one in event.inputs if isinstance(one, int) and one in bad_now] if bad_now else ()
+        for note in (*event.outputs, *event.changed):
+            self.notes.setdefault(note.tensor, []).append((step, note))
+            if note.node is not None:
+                self.values.setdefault(note.node, []).append((step, note))
+                if is_bad(note.value) and not self._is_made_of_bad(event, step):
+                    self.bad.setdefault(note.node, step)
+            self._add_bad(note, step, spoiled[0] if spoiled else step)
+        for note in event.outputs:
+            self.born.setdefault(note.tensor, number)
+
+    def _is_made_of_bad(self, event: Operation, step: int) -> bool:
+        """A value that is not finite is the fault of the node that made it from finite ones."""
+        before = [newest(self.notes.get(one, ()), step - 1) for one in event.inputs if isinstance(one, int)]
+        return any(note is not None and is_bad(note.value) for note in before)
+
+    def _add_bad(self, note: TensorNote, step: int, since: int) -> None:
+        if is_bad(note.value):
+            self.bad_since[note.tensor, step] = self._bad_now[note.tensor] = since
+        elif self._bad_now:
+            self._bad_now.pop(note.tensor, None)
+
+    def _add_walk(self, number: int, event: Walk) -> dict[int, int]:
+        """The steps of the visits that filled slots, by leaf."""
+        self.walks.append((len(self.steps), number))
+        self.walked[number] = frozenset(visit.node for visit in event.visits)
+        freed = set(event.freed)
+        writers: dict[int, int] = {}
+        for place, visit in enumerate(event.visits):
+            step = len(self.steps)
+            self.steps.append(Happening(number, place))
+            self.passed.setdefault(visit.node, []).append((step, Passed(number, visit)))
+            if visit.node in freed:
+                self.freed.setdefault(visit.node, step)
+            leaf = self.nodes[visit.node].leaf
+            if leaf is not None:
+                writers[leaf] = step
+            if any(map(is_bad, visit.sent)) and not any(map(is_bad, visit.arrived)):
+                self.bad.setdefault(visit.node, step)
+        if event.error or not event.visits:
+            self.steps.append(Happening(number))
+        step = len(self.steps) - 1
+        for note in event.results:
+            self.notes.setdefault(note.tensor, []).append((step, note))
+            if note.node is not None:
+                self.values.setdefault(note.node, []).append((step, note))
+            self._add_bad(note, step, step)
+        return writers
+
+    def _add_write(self, event: SlotWrite) -> None:
+        step = self._writers.get(event.tensor, max(len(self.steps) - 1, 0))
+        slots = self.slots.setdefault(event.tensor, [])
+        if event.before is not None and not slots:
+            slots.append((-1, event.before))
+        slots.append((step, event.after))
+
+    def _add_naming(self, event: Naming) -> None:
+        self._order.setdefault(event.name, len(self._order))
+        self.names.setdefault(event.name, []).append((max(len(self.steps) - 1, 0), event.tensor))
+        if event.tensor is not None:
+            called = {*self._called.get(event.tensor, ()), event.name}
+            self._called[event.tensor] = tuple(sorted(called, key=self._order.__getitem__))
+
+
+def track(tape: Tape) -> Track:
+    """The recording, step by step: forward by operation, backward by node in the order in which they ran."""
+    made = Track()
+    made.add(tape)
+    return made
+
+
+def nodes_behind(track: Track, nodes: Iterable[int]) -> set[int]:
+    """The nodes, and those that gradients go to from them."""
+    found: set[int] = set()
+    waiting = list(nodes)
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting.extend(edge.target for edge in track.edges_from(number))
+    return found
 
 
 def newest(timed: Sequence[tuple[int, T]], step: int) -> T | None:
@@ -92,73 +258,12 @@ def step_of(entry: tuple[int, object]) -> int:
     return entry[0]
 
 
-def track(tape: Tape) -> Track:
-    """The recording, step by step: forward by operation, backward by node in the order in which they ran."""
-    made = Track(tape)
-    writers: dict[int, int] = {}  # leaf -> the step of the visit that filled its slot, in the walk just seen
-    for number, event in enumerate(tape.events):
-        made.began[number] = len(made.steps)
-        if isinstance(event, Operation):
-            writers = {}
-            _operation(made, number, event)
-        elif isinstance(event, Walk):
-            writers = _walk(made, number, event)
-        elif isinstance(event, SlotWrite):
-            step = writers.get(event.tensor, max(len(made.steps) - 1, 0))
-            slots = made.slots.setdefault(event.tensor, [])
-            if event.before is not None and not slots:
-                slots.append((-1, event.before))
-            slots.append((step, event.after))
-        elif isinstance(event, Naming):
-            made.names.setdefault(event.name, []).append((max(len(made.steps) - 1, 0), event.tensor))
-    return made
-
-
-def _operation(made: Track, number: int, event: Operation) -> None:
-    step = len(made.steps)
-    made.steps.append(Step(number))
-    for note in (*event.outputs, *event.changed):
-        made.notes.setdefault(note.tensor, []).append((step, note))
-        if note.node is not None:
-            made.values.setdefault(note.node, []).append((step, note))
-            if is_bad(note.value):
-                _note_bad(made, number, note.node, step)
-
-
-def _note_bad(made: Track, number: int, node: int, step: int) -> None:
-    """A value that is not finite is the fault of the node that made it from finite ones."""
-    event = made.tape.events[number]
-    assert isinstance(event, Operation)
-    before = [newest(made.notes.get(one, ()), step - 1) for one in event.inputs if isinstance(one, int)]
-    if not any(note is not None and is_bad(note.value) for note in before):
-        made.bad.setdefault(node, step)
-
-
-def _walk(made: Track, number: int, event: Walk) -> dict[int, int]:
-    made.walks.append((len(made.steps), number))
-    made.walked[number] = frozenset(visit.node for visit in event.visits)
-    freed = set(event.freed)
-    writers: dict[int, int] = {}
-    for place, visit in enumerate(event.visits):
-        step = len(made.steps)
-        made.steps.append(Step(number, place))
-        made.passed.setdefault(visit.node, []).append((step, Passed(number, visit)))
-        if visit.node in freed:
-            made.freed.setdefault(visit.node, step)
-        leaf = made.tape.nodes[visit.node].leaf
-        if leaf is not None:
-            writers[leaf] = step
-        if any(map(is_bad, visit.sent)) and not any(map(is_bad, visit.arrived)):
-            made.bad.setdefault(visit.node, step)
-    if event.error or not event.visits:
-        made.steps.append(Step(number))
-    for note in event.results:
-        made.notes.setdefault(note.tensor, []).append((len(made.steps) - 1, note))
-        if note.node is not None:
-            made.values.setdefault(note.node, []).append((len(made.steps) - 1, note))
-    return writers
-
-
 def is_bad(value: Summary | None) -> bool:
     """Whether some of it is not finite."""
     return value is not None and bool(value.nan or value.inf)
+
+
+def short_name(node: str) -> str:
+    """Mul for MulBackward0, AccumulateGrad for torch::autograd::AccumulateGrad."""
+    last = node.rpartition("::")[2]
+    return last.rstrip("0123456789").removesuffix("Backward") or last

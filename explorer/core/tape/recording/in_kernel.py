@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from explorer.core.tape.recording.record import record
+from explorer.core.words import ExplainedError
 
 MESSAGE = "explorer_tape"
 """The type of the message: its content has the cell's execution_count, its buffers the parts of the Tape as JSON."""
@@ -17,7 +18,13 @@ PART = 400
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Record every cell that is run from now on."""
+    """Record every cell that is run from now on; where this torch cannot be recorded, each cell says so."""
+    try:
+        from explorer.core.tape.recording.record import record
+    except ExplainedError as error:
+        sentence = error.message
+        shell.events.register("pre_run_cell", lambda _info: print(sentence, file=sys.stderr))
+        return
     recorder = record(MOST)
     recording: list[Any] = []
 

@@ -6,7 +6,6 @@ import sys
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from types import TracebackType
 from typing import Any, Literal
 
@@ -15,17 +14,19 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from explorer.core.tape.recording.lines import Lines
-from explorer.core.tape.recording.notes import Gradients, Notes, version_of
+from explorer.core import torch_private
+from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.running_code import RunningCode
 from explorer.core.tape.recording.summary import is_wrapped, summarise
 from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
+from explorer.core.torch_private import transform, version_of
 
-_Kind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
+torch_private.check()
 
-_KINDS: dict[Any, tuple[str, _Kind]] = {}
+_CallKind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
+
+_KINDS: dict[Any, tuple[str, _CallKind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
-
-_transform = torch._C._functorch.peek_interpreter_stack
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
@@ -44,8 +45,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         super().__init__()
         self._most = most
         self._missed = 0
-        self.lines = Lines()
-        self._notes = Notes(self._leave, self._fill)
+        self.lines = RunningCode()
+        self._census = Census(self._leave, self._fill)
         self._tape = Tape()
         self._apply: Any = None
         self._recording = False
@@ -59,8 +60,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def __enter__(self) -> Tape:
         super().__enter__()  # type: ignore[no-untyped-call]
         # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
-        self._apply = torch.autograd.Function.__dict__["apply"]
-        torch.autograd.Function.apply = classmethod(self._applied)  # type: ignore[assignment, method-assign]
+        self._apply = torch_private.function_apply()
+        torch_private.set_function_apply(classmethod(self._applied))
         self._recording = True
         self._missed = 0
         self._tape = Tape()
@@ -70,16 +71,21 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
-        torch.autograd.Function.apply = self._apply  # type: ignore[method-assign]
+        torch_private.set_function_apply(self._apply)
         self._recording = False
         self._end_unasked()
         self.note_names(sys._getframe(1).f_locals)
         self._begun += len(self._events)
-        notes = self._notes
-        for name, values in (("events", self._events), ("nodes", notes.nodes), ("edges", notes.edges)):
+        census = self._census
+        for name, values in (("events", self._events), ("nodes", census.nodes), ("edges", census.edges)):
             msgspec.structs.force_setattr(self._tape, name, tuple(values))
         msgspec.structs.force_setattr(self._tape, "missed", self._missed)
-        self._events, notes.nodes, notes.edges = [], [], []
+        self._events, census.nodes, census.edges = [], [], []
+
+    @property
+    def noted(self) -> int:
+        """How many events there are so far, in all of its tapes."""
+        return self._begun + len(self._events)
 
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have the parameters of modules.
@@ -102,7 +108,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
     def _name(self, pairs: Iterable[tuple[str, Any]]) -> None:
         for name, value in pairs:
-            number = self._notes.number(value) if isinstance(value, Tensor) else None
+            number = self._census.number(value) if isinstance(value, Tensor) else None
             if number == self._names.get(name):
                 continue
             if number is None:
@@ -121,7 +127,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._missed += 1
             return func(*args, **kwargs)
         name, kind = _KINDS.get(func) or _learn(func)
-        if _transform() is not None:
+        if transform() is not None:
             return self._call_unseen(name, kind, func, args, kwargs)
         if kind == "attribute":
             result = func(*args)
@@ -133,7 +139,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         return self._call(name, kind, func, args, kwargs)
 
     def _call_unseen(
-        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """A call inside a function transform: its tensors stand for others, and have neither numbers nor memory."""
         if kind == "operation":
@@ -142,17 +148,17 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
     def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """`apply` of a torch.autograd.Function that the person wrote."""
-        with torch._C.DisableTorchFunction():
-            apply = partial(self._apply.__func__, function)
+        with torch.DisableTorchFunction():
+            apply = torch_private.bound(self._apply, function)
             return self._call(function.__name__, "operation", apply, args, kwargs)
 
     def _call(
-        self, name: str, kind: _Kind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         line = self._now()
         tensors = _tensors(args, kwargs)
         for tensor in tensors:
-            if not self._notes.is_known(tensor):
+            if not self._census.is_known(tensor):
                 self._meet(tensor, line)
         if kind == "backward" or kind == "grad":
             return self._walk(kind, line, func, args, kwargs)
@@ -160,7 +166,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         try:
             result = func(*args, **kwargs)
         except Exception as error:
-            told = tuple(map(self._notes.number, tensors))
+            told = tuple(map(self._census.number, tensors))
             self._events.append(Operation(name, line, told, (), error=_text(error)))
             raise
         changed = [tensor for tensor, version in zip(tensors, versions, strict=True) if version_of(tensor) != version]
@@ -172,7 +178,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         if outputs or changed:
             self._operation(name, line, args, kwargs, tensors, outputs, changed)
         if changed or kind == "set":
-            self._events += self._notes.changed_slots(line)
+            self._events += self._census.changed_slots(line)
         return result
 
     def _now(self) -> Line:
@@ -194,24 +200,24 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         outputs: list[Tensor],
         changed: list[Tensor],
     ) -> None:
-        notes, place = self._notes, self._begun + len(self._events)
+        census, place = self._census, self._begun + len(self._events)
         inputs: list[int | str] = []
         for value in (*args, *kwargs.values()) if kwargs else args:
             if isinstance(value, Tensor):
-                inputs.append(notes.number(value))
+                inputs.append(census.number(value))
             elif type(value) in _PLAIN:
                 inputs.append(repr(value))
             else:  # tensors in a list stand one after the other
                 inside = _tensors((value,), {})
-                inputs += map(notes.number, inside) if inside else [repr(value)[:80]]
-        made = tuple([notes.of(tensor, place) for tensor in outputs])
-        written = tuple([notes.of(tensor, place) for tensor in notes.with_aliases(changed)]) if changed else ()
+                inputs += map(census.number, inside) if inside else [repr(value)[:80]]
+        made = tuple([census.of(tensor, place) for tensor in outputs])
+        written = tuple([census.of(tensor, place) for tensor in census.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
         self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
 
     def _meet(self, tensor: Tensor, line: Line) -> None:
         """A tensor that was there before the recording is noted as it was found."""
-        self._events.append(Operation(type(tensor).__name__, line, (), (self._notes.of(tensor, None),)))
+        self._events.append(Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),)))
 
     def _read_slot(self, func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """`tensor.grad`: of a tensor that keeps none, torch says so in a warning, which is noted."""
@@ -219,13 +225,13 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         if tensor.is_leaf or tensor.retains_grad:
             result = func(*args)
             if result is not None:
-                self._notes.number(result)
+                self._census.number(result)
             return result
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             result = func(*args)
         for warning in said:
-            number, line = self._notes.number(tensor), self._now()
+            number, line = self._census.number(tensor), self._now()
             self._events.append(Operation("grad", line, (number,), (), error=_text(warning.message)))
             warnings.warn(warning.message, warning.category, stacklevel=3)
         return result
@@ -245,7 +251,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._visits = []
             self._unasked = self.lines.now()
         if self._unasked is not None:
-            with torch._C.DisableTorchFunction():
+            with torch.DisableTorchFunction():
                 self._visits.append(self._visit(node, sent, arrived))
         else:
             self._visits.append(self._visit(node, sent, arrived))
@@ -273,28 +279,28 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def _walk(
         self, name: str, line: Line, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        notes = self._notes
+        census = self._census
         roots = _tensors((args[0] if args else kwargs.get("tensors", kwargs.get("outputs")),), {})
         fns = [root.grad_fn for root in roots if root.grad_fn is not None]
         for fn in fns:
-            notes.node(fn, None)
+            census.node(fn, None)
         before, self._visits = self._visits, []
         error, result, failed = "", None, None
         try:
             result = func(*args, **kwargs)
         except Exception as raised:
             error = _text(raised)
-            if _is_of_engine(raised.__traceback__):
-                failed = notes.next_to_run(fns, {visit.node for visit in self._visits})
+            if torch_private.is_of_engine(raised.__traceback__):
+                failed = census.next_to_run(fns, {visit.node for visit in self._visits})
             raise
         finally:
             visits, self._visits = self._visits, before
-            freed = notes.freed(fns, {visit.node for visit in visits})
+            freed = census.freed(fns, {visit.node for visit in visits})
             place = self._begun + len(self._events)
-            results = tuple([notes.of(tensor, place) for tensor in _tensors((result,), {})])
-            numbers = tuple(map(notes.number, roots))
+            results = tuple([census.of(tensor, place) for tensor in _tensors((result,), {})])
+            numbers = tuple(map(census.number, roots))
             self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error))
-            self._events += notes.changed_slots(line, self._arrived)
+            self._events += census.changed_slots(line, self._arrived)
             self._flying.clear()
         return result
 
@@ -305,10 +311,10 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             visits, self._visits = self._visits or [], None
             self._flying.clear()
             self._events.append(Walk("backward", line, (), tuple(visits)))
-            self._events += self._notes.changed_slots(line)
+            self._events += self._census.changed_slots(line)
 
 
-def _learn(func: Callable[..., Any]) -> tuple[str, _Kind]:
+def _learn(func: Callable[..., Any]) -> tuple[str, _CallKind]:
     """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
     name = resolve_name(func) or getattr(func, "__name__", str(func))
     if name in ("torch.Tensor.backward", "backward"):
@@ -351,15 +357,6 @@ def _cut(name: str, given: list[Tensor], outputs: list[Tensor]) -> Cut | None:
     if name in ("detach", "data"):
         return Cut.DETACH
     return Cut.NO_DERIVATIVE if torch.is_grad_enabled() else Cut.NO_GRAD
-
-
-def _is_of_engine(where: TracebackType | None) -> bool:
-    """Whether the error came while nodes ran, not from the checks before."""
-    while where is not None:
-        if where.tb_frame.f_code.co_name == "_engine_run_backward":
-            return True
-        where = where.tb_next
-    return False
 
 
 def _text(error: BaseException | Warning | str) -> str:

@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.core import torch_private
 from explorer.core.tape.tape import Number, Summary
+from explorer.core.torch_private import transform
 
 SHOWN = 8
 """Elements of a tensor that a Summary keeps."""
@@ -27,7 +29,6 @@ _HUGE = 1e30
 _NUMPY = frozenset({torch.float32, torch.float64})
 _least, _greatest, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
 _NAMES: dict[torch.dtype, str] = {}
-_transform = torch._C._functorch.peek_interpreter_stack
 
 
 def summarise(tensor: Tensor) -> Summary:
@@ -124,7 +125,7 @@ def name_of(dtype: torch.dtype) -> str:
 
 def is_wrapped(tensor: Tensor) -> bool:
     """Whether a function transform stands between us and the numbers."""
-    return _transform() is not None and bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+    return transform() is not None and torch_private.is_wrapped(tensor)
 
 
 def _number(value: Any) -> Number:

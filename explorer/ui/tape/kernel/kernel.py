@@ -18,12 +18,13 @@ __all__ = ["Kernel", "KernelState"]
 class Kernel(QObject):
     """A Jupyter kernel of our own interpreter, in a process that nobody else can reach.
 
-    Signals: output(msg_id, a dict of nbformat or {"output_type": "clear_output", "wait": bool});
-    recorded(msg_id, execution_count, parts of a recording in JSON), also for what the console ran; finished(msg_id,
-    "ok", "error", "aborted" or "died", execution_count), after all the others of that msg_id;
-    state_changed(KernelState); died(how it ended, when nobody asked it to).
+    Signals: began(msg_id) when the turn of a request has come; output(msg_id, a dict of nbformat or
+    {"output_type": "clear_output", "wait": bool}); recorded(msg_id, execution_count, parts of a recording in JSON),
+    also for what the console ran; finished(msg_id, "ok", "error", "aborted" or "died", execution_count), after all the
+    others of that msg_id; state_changed(KernelState); died(how it ended, when nobody asked it to).
     """
 
+    began = Signal(str)
     output = Signal(str, object)
     recorded = Signal(str, int, object)
     finished = Signal(str, str, int)
@@ -45,12 +46,19 @@ class Kernel(QObject):
             self._set_state(KernelState.STARTING)
             self._thread.start()
 
-    def execute(self, source: str) -> str:
-        """Run code after what was asked for before; gives its msg_id. Early code waits until the kernel is ready."""
+    def execute(self, source: str, stops: bool = False) -> str:
+        """Run code after what was asked for before; gives its msg_id. Early code waits until the kernel is ready.
+
+        If the code `stops` at an error, what waits after it is finished as "aborted" then.
+        """
         self.start()
         msg_id = uuid4().hex
-        self._ask("execute", msg_id, source)
+        self._ask("execute", msg_id, source, stops)
         return msg_id
+
+    def withdraw(self, msg_id: str) -> None:
+        """Do not run it, if its turn has not come; it is finished as "aborted" then."""
+        self._ask("withdraw", msg_id)
 
     def interrupt(self) -> None:
         """KeyboardInterrupt in what runs; what waits is finished as "aborted"."""

@@ -7,7 +7,6 @@ import secrets
 import signal
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any
 import zmq
 from jupyter_client import KernelClient, launch_kernel, write_connection_file
 
+from explorer.ui.tape.kernel.folder import SOCKETS, fits
+
 EXTENSION = "explorer.core.tape.recording.in_kernel"
 """What IPython loads in the kernel: it records."""
 
@@ -27,26 +28,8 @@ CONNECTION = "kernel.json"
 GRACE = 1.0
 """Seconds that a kernel has to end when it is asked to."""
 
-LONGEST_SOCKET = 100
-"""Characters of the path of a Unix socket: the systems take 104 to 108."""
-
 AT_ONCE = 200
 """Messages read before something else gets its turn."""
-
-_SOCKETS = "s"
-
-
-def private_folder() -> Path:
-    """A new folder that nobody else may look into, with a short path where there are Unix sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="explorer-"))
-    if os.name == "posix" and not _fits(folder) and Path("/tmp").is_dir():
-        folder.rmdir()
-        folder = Path(tempfile.mkdtemp(prefix="explorer-", dir="/tmp"))
-    return folder
-
-
-def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / f"{_SOCKETS}-00")) <= LONGEST_SOCKET
 
 
 class Process:
@@ -159,8 +142,8 @@ class Process:
 
 def _write_connection(file: Path) -> None:
     key = secrets.token_hex(32).encode()
-    if os.name == "posix" and _fits(file.parent):
-        write_connection_file(str(file), ip=str(file.with_name(_SOCKETS)), key=key, transport="ipc")
+    if os.name == "posix" and fits(file.parent):
+        write_connection_file(str(file), ip=str(file.with_name(SOCKETS)), key=key, transport="ipc")
     else:
         write_connection_file(str(file), ip="127.0.0.1", key=key)
 

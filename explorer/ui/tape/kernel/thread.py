@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import signal
 import socket
 from collections import deque
@@ -17,6 +16,7 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from explorer.ui.tape.kernel.folder import PrivateFolder
 from explorer.ui.tape.kernel.outbox import Event, Outbox
 
 if TYPE_CHECKING:
@@ -51,11 +51,21 @@ class Death:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A request whose turn has not come. If it `stops` at an error, what waits after it is dropped then."""
+
+    msg_id: str
+    source: str
+    stops: bool
+
+
 @dataclass(slots=True)
 class _Running:
     """A request that the kernel has: done when its reply has come and all that it said was heard."""
 
     msg_id: str
+    stops: bool
     status: str = ""
     execution_count: int = 0
     idle: bool = False
@@ -70,7 +80,7 @@ class KernelThread(Thread):
 
     def __init__(self, tell: Callable[[KernelThread, list[Event]], None], cut_note: str) -> None:
         super().__init__(name="kernel", daemon=True)
-        self._folder: Path | None = None
+        self._folder: PrivateFolder | None = None
         self._tell = tell
         self._outbox = Outbox(cut_note)
         self._asked: SimpleQueue[Event] = SimpleQueue()
@@ -80,7 +90,7 @@ class KernelThread(Thread):
         self._window_waits = True
         self._told_at = 0.0
         self._state: KernelState | None = None
-        self._pending: deque[tuple[str, str]] = deque()
+        self._pending: deque[_Waiting] = deque()
         self._running: _Running | None = None
         self._process: Process | None = None
         self._ours: set[str] = set()
@@ -89,7 +99,7 @@ class KernelThread(Thread):
     # -- from any thread
 
     def ask(self, what: str, *arguments: Any) -> None:
-        """One of: execute, interrupt, restart, stop."""
+        """One of: execute, withdraw, interrupt, restart, stop."""
         self._asked.put((what, *arguments))
         with suppress(BlockingIOError, OSError):  # a full pipe has woken it already; a closed one is over
             self._bell.send(b".")
@@ -114,19 +124,17 @@ class KernelThread(Thread):
         from explorer.ui.tape.kernel.process import CONNECTION
 
         assert self._folder is not None
-        return self._folder / CONNECTION
+        return self._folder.path / CONNECTION
 
     # -- on this thread
 
     def run(self) -> None:
         import zmq
 
-        from explorer.ui.tape.kernel.process import private_folder
-
         self._context = zmq.Context()
         self._context.rcvhwm = 0  # else messages of a cell that says much are lost, its end among them
         try:
-            self._folder = private_folder()
+            self._folder = PrivateFolder()
             self._launch(by_itself=False)
             _import_console()
             while not self._over:
@@ -137,7 +145,7 @@ class KernelThread(Thread):
             self._flush()
             self._context.destroy(linger=0)
             if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.remove()
             self._bell.close()
             self._ear.close()
             atexit.unregister(self.end_now)
@@ -147,7 +155,7 @@ class KernelThread(Thread):
 
         self._say_state(KernelState.STARTING)
         try:
-            self._process = Process(self._folder, self._context, by_itself, lambda ended: self.ask("ended", ended))
+            self._process = Process(self._folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended))
         except OSError as error:
             self._give_up(Death(False, words=str(error)))
 
@@ -192,11 +200,16 @@ class KernelThread(Thread):
     def _on_taken(self) -> None:
         self._window_waits = True
 
-    def _on_execute(self, msg_id: str, source: str) -> None:
+    def _on_execute(self, msg_id: str, source: str, stops: bool) -> None:
         if self._state is KernelState.DEAD:
             self._outbox.add("finished", msg_id, "died", 0)
         else:
-            self._pending.append((msg_id, source))
+            self._pending.append(_Waiting(msg_id, source, stops))
+
+    def _on_withdraw(self, msg_id: str) -> None:
+        if any(one.msg_id == msg_id for one in self._pending):
+            self._pending = deque(one for one in self._pending if one.msg_id != msg_id)
+            self._outbox.add("finished", msg_id, "aborted", 0)
 
     def _on_interrupt(self) -> None:
         self._drop_pending("aborted")
@@ -242,7 +255,7 @@ class KernelThread(Thread):
 
     def _drop_pending(self, status: str) -> None:
         while self._pending:
-            self._outbox.add("finished", self._pending.popleft()[0], status, 0)
+            self._outbox.add("finished", self._pending.popleft().msg_id, status, 0)
 
     # -- to and from the kernel
 
@@ -260,16 +273,19 @@ class KernelThread(Thread):
     def _send_next(self) -> None:
         """One at a time: what waits here can still be dropped by an interrupt."""
         if self._process is not None and self._process.ready and self._running is None and self._pending:
-            msg_id, source = self._pending.popleft()
-            self._running = _Running(msg_id)
-            self._ours.add(msg_id)
-            self._process.execute(msg_id, source)
+            given = self._pending.popleft()
+            self._running = _Running(given.msg_id, given.stops)
+            self._ours.add(given.msg_id)
+            self._outbox.add("began", given.msg_id)
+            self._process.execute(given.msg_id, given.source)
 
     def _finish_running(self, running: _Running) -> None:
         silent = monotonic() - running.heard >= SOON  # the kernel's queue was full, and its last word is lost
         if running.status and (running.idle or silent):
             self._running = None
             self._outbox.add("finished", running.msg_id, running.status, running.execution_count)
+            if running.status == "aborted" or (running.status == "error" and running.stops):
+                self._drop_pending("aborted")
 
     def _on_shell(self, kind: str, parent: str, message: dict[str, Any]) -> None:
         running = self._running

@@ -62,10 +62,21 @@ def test_one_that_takes_too_long_is_ended_and_the_layers_come_instead(layouter, 
     assert layouter.lay_out(tangle.sizes, tangle.links) == in_layers(tangle)
 
 
-def test_a_process_that_was_killed_is_started_again(layouter):
-    asked = problem(5)
+def test_a_process_that_was_killed_is_started_again(monkeypatch):
+    started = []
+
+    class Kept(subprocess.Popen):
+        def __init__(self, *arguments, **more):
+            super().__init__(*arguments, **more)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Kept)
+    layouter, asked = Layouter(), problem(5)
     layouter.start()
-    layouter._process.kill()
-    layouter._process.wait()
+    started[0].kill()
+    started[0].wait()
     assert layouter.lay_out(asked.sizes, asked.links) == by_graphviz(asked)
-    assert isinstance(layouter._process, subprocess.Popen)
+    _, second = started
+    assert second.poll() is None
+    layouter.stop()
+    assert second.poll() is not None

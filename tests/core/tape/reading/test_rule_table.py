@@ -1,6 +1,7 @@
 """The table of rules against torch: the node that each operation really makes, and its derivatives."""
 
 import re
+from itertools import product
 
 import pytest
 import torch
@@ -11,9 +12,10 @@ from explorer.core.catalogue import CATALOGUE
 from explorer.core.expression import parse
 from explorer.core.expression.functions import TABLE
 from explorer.core.expression.torch_reading import TorchFunction
-from explorer.core.tape.reading.rule_table import RULES
-from explorer.core.tape.reading.rules import rule
+from explorer.core.tape.reading.rules import all_rules, rule
 from explorer.core.typeset import svg
+
+RULES = all_rules()
 
 aten = torch.ops.aten
 
@@ -90,18 +92,11 @@ EACH = {
     "RoundBackward0": (torch.round, (STEPS,)),
     "TruncBackward0": (torch.trunc, (STEPS,)),
     "FracBackward0": (torch.frac, (STEPS,)),
-    "MaximumBackward0": (torch.maximum, (REAL, OTHER)),
+    "MaximumBackward0": (torch.maximum, (REAL, OTHER)),  # -0.4 is in both at the same place
     "MinimumBackward0": (torch.minimum, (REAL, OTHER)),
     "FmaxBackward0": (torch.fmax, (REAL, OTHER)),
     "FminBackward0": (torch.fmin, (REAL, OTHER)),
-    "ClampBackward0": (
-        torch.clamp,
-        (
-            (-2.0, 0.5, 3.0, 1.0, 0.0, -1.0, 5.0),
-            (-1.0, 0.0, 0.0, 1.0, 2.0, 2.0, 2.0),
-            (1.0, 1.0, 1.0, 2.0, 1.0) + (1.0,) * 2,
-        ),
-    ),
+    "ClampBackward0": (torch.clamp, tuple(zip(*product((-2.5, 0.3, 1.0, 4.0), repeat=3), strict=True))),
     "ClampBackward1": (lambda a: a.clamp(-1, 1), (REAL,), {"lo": -1.0, "hi": 1.0}),
     "ClampMinBackward0": (lambda a: torch.clamp_min(a, 0.3), (REAL,), {"n": 0.3}),
     "ClampMaxBackward0": (lambda a: torch.clamp_max(a, 0.3), (REAL,), {"n": 0.3}),
@@ -118,7 +113,7 @@ EACH = {
     "MishBackward0": (F.mish, (REAL,)),
     "HardtanhBackward0": (F.hardtanh, (REAL,), {"lo": -1.0, "hi": 1.0}),
     "HardsigmoidBackward0": (F.hardsigmoid, ((*REAL, -4.0, -3.0, 3.0, 4.0),)),
-    "HardswishBackward0": (F.hardswish, ((*REAL, -4.0, 4.0),)),
+    "HardswishBackward0": (F.hardswish, ((*REAL, -4.0, -3.0, 3.0, 4.0),)),
     "SoftshrinkBackward0": (lambda a: F.softshrink(a, 0.4), (REAL,), {"n": 0.4}),
     "HardshrinkBackward0": (lambda a: F.hardshrink(a, 0.4), (REAL,), {"n": 0.4}),
     "ThresholdBackward0": (lambda a: F.threshold(a, 0.3, -2.0), (REAL,), {"n": 0.3, "m": -2.0}),
@@ -151,6 +146,9 @@ EACH = {
     "ZeroBackward0": (lambda a: a.clone().zero_(), (REAL,)),
 }
 
+COMPOSED = {"LdexpBackward0"}
+"""In some releases of torch their operation is made of others."""
+
 
 def made_by(result: torch.Tensor) -> str:
     return result.grad_fn.name().removeprefix("torch::autograd::")
@@ -166,6 +164,9 @@ def test_an_expression_is_what_torch_computes(name):
     numbers = rest[0] if rest else {}
     operands = leaves(points)
     y = operation(*operands)
+    if name in COMPOSED and made_by(y) != name:
+        assert unruled(y) == []
+        return
     assert rule(y.grad_fn.name()) is RULES[name]
     assert made_by(y) == name or name == "FillBackward0"
     gradients = torch.autograd.grad(y.sum(), operands, materialize_grads=True)

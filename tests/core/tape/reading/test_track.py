@@ -29,7 +29,7 @@ def made():
 
 
 def test_steps_are_operations_then_nodes_in_their_order(made):
-    kinds = [type(made.tape.events[step.event]).__name__ for step in made.steps]
+    kinds = [type(made.events[step.event]).__name__ for step in made.steps]
     assert kinds == ["Operation", "Operation", "Walk", "Walk", "Walk", "Walk", "Operation", "Operation"]
     assert [step.visit for step in made.steps] == [None, None, 0, 1, 0, 1, None, None]
 
@@ -41,8 +41,8 @@ def test_the_slot_step_by_step(made):
 
 
 def test_gradients_of_the_walk_before_are_not_those_of_this_one(made):
-    mul = next(k for k, node in enumerate(made.tape.nodes) if node.name == "MulBackward0")
-    leaf = next(k for k, node in enumerate(made.tape.nodes) if node.leaf is not None)
+    mul = next(k for k, node in enumerate(made.nodes) if node.name == "MulBackward0")
+    leaf = next(k for k, node in enumerate(made.nodes) if node.leaf is not None)
     assert [made.passed_at(mul, step) is not None for step in range(6)] == [False, False, True, True, True, True]
     assert [made.passed_at(leaf, step) is not None for step in range(6)] == [False, False, False, True, False, True]
     assert made.passed_at(mul, 4).walk != made.passed_at(mul, 3).walk

@@ -236,8 +236,7 @@ def test_a_program_does_the_same_while_it_is_recorded(name):
     with record() as tape:
         assert run(PROGRAMS[name], recorded) == said
     assert Tape.from_json(tape.to_json()) == tape
-    graph(tape)
-    track(tape)
+    graph(track(tape))
     for key, value in plain.items():
         if type(value) is torch.Tensor and value.layout is torch.strided and not value.is_nested:
             assert value.is_meta or torch.equal(value, recorded[key])

@@ -8,7 +8,7 @@ from explorer.ui import theme
 from explorer.ui.tape.kernel.console import Console
 from explorer.ui.tape.kernel.kernel import KernelState
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 
 
 def is_starting(state):

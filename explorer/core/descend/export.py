@@ -1,0 +1,29 @@
+"""Paths of optimisers as CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.core.descend.run import Run
+
+
+def to_csv(run: Run) -> Iterator[str]:
+    """step, x, (y,) f: a header, then a line a point, in all the digits of float32."""
+    yield ",".join(["step", *"xy"[: run.path.shape[1]], "f"]) + "\n"
+    numbers = [run.path[:, k] for k in range(run.path.shape[1])] + [run.values]
+    for step, row in enumerate(zip(*(one.numpy().astype(str) for one in numbers), strict=True)):
+        yield ",".join([str(step), *row]) + "\n"
+
+
+def to_json(run: Run) -> str:
+    """The path, f at each of its points, and the gradients of the steps; NaN and infinities are null."""
+    rows = {"path": run.path.tolist(), "gradients": run.gradients.tolist()}
+    told: dict[str, object] = {name: [[_finite(one) for one in row] for row in found] for name, found in rows.items()}
+    return json.dumps({**told, "values": [_finite(value) for value in run.values.tolist()]})
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < float("inf") else None

@@ -1,0 +1,260 @@
+"""What is known of tensors, memory and autograd's nodes while a recording goes on: their numbers, and notes of them.
+
+Nothing is kept alive: tensors and memory are known by weak references, nodes by a mark in their metadata.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.core.tape.recording.summary import is_wrapped, maybe, summarise
+from explorer.core.tape.tape import Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
+from explorer.core.torch_private import ACCUMULATOR, is_freed, leaf_of, name_of, order_of, saved_by, version_of
+
+_SAVED: dict[type, tuple[tuple[str, str], ...]] = {}
+"""What nodes of each class keep, by attribute and name: looking for it takes longer than an operation."""
+
+Gradients = tuple[Tensor | None, ...]
+
+
+class _Known:
+    """A tensor's number, and the newest note of it."""
+
+    __slots__ = ("note", "number", "ref")
+
+    def __init__(self, number: int, ref: weakref.ref[Tensor]) -> None:
+        self.number = number
+        self.ref = ref
+        self.note: TensorNote | None = None
+
+
+class Census:
+    """`nodes` and `edges` are those that were found since they were last taken. `left` is called with the number of a
+    node that has run, the gradients it sent on and those that had arrived; `filled` before a leaf's slot is written.
+    """
+
+    def __init__(
+        self, left: Callable[[int, Gradients, Gradients], None], filled: Callable[[int, Gradients], None]
+    ) -> None:
+        self.nodes: list[Node] = []
+        self.edges: list[Edge] = []
+        self._left = left
+        self._filled = filled
+        self._node_count = 0
+        self._tensor_count = 0
+        self._storage_count = 0
+        self._tensors: dict[int, _Known] = {}
+        self._storages: dict[int, tuple[int, weakref.ref[Any]]] = {}
+        self._slots: dict[int, tuple[weakref.ref[Tensor], tuple[int, int] | None, Summary | None]] = {}
+        self._sharing: dict[int, list[weakref.ref[Tensor]]] = {}
+        self._accumulators: dict[int, int] = {}
+        self._savers: set[int] = set()
+
+    # -- tensors
+
+    def _known(self, tensor: Tensor) -> _Known:
+        known = self._tensors.get(id(tensor))
+        if known is None or known.ref() is not tensor:
+            known = self._tensors[id(tensor)] = _Known(self._tensor_count, weakref.ref(tensor))
+            self._tensor_count += 1
+        return known
+
+    def number(self, tensor: Tensor) -> int:
+        """The same number for the same object."""
+        known = self._tensors.get(id(tensor))
+        return known.number if known is not None and known.ref() is tensor else self._known(tensor).number
+
+    def is_known(self, tensor: Tensor) -> bool:
+        """Whether it has a number."""
+        known = self._tensors.get(id(tensor))
+        return known is not None and known.ref() is tensor
+
+    def of(self, tensor: Tensor, operation: int | None) -> TensorNote:
+        """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
+        known = self._known(tensor)
+        number, summary, version, storage = known.number, summarise(tensor), version_of(tensor), self._storage(tensor)
+        if not tensor.requires_grad:
+            note = TensorNote(number, summary, False, True, version, storage)
+        elif (fn := tensor.grad_fn) is None:
+            self._watch(number, tensor)
+            note = TensorNote(number, summary, True, True, version, storage)
+        else:
+            retains = tensor.retains_grad
+            if retains:
+                self._watch(number, tensor)
+            note = TensorNote(number, summary, True, False, version, storage, self.node(fn, operation), retains)
+        if known.note is None:
+            self._sharing.setdefault(storage, []).append(known.ref)
+        known.note = note
+        return note
+
+    def with_aliases(self, changed: list[Tensor]) -> list[Tensor]:
+        """The tensors, and after them those that look at the same memory."""
+        found = {id(tensor): tensor for tensor in changed}
+        for tensor in changed:
+            alive = [one for ref in self._sharing.get(self._storage(tensor), ()) if (one := ref()) is not None]
+            found |= {id(one): one for one in alive if id(one) not in found}
+        return list(found.values())
+
+    def _of_saved(self, tensor: Tensor) -> TensorNote:
+        """A saved tensor. One that its own node made is unpacked anew at every look: it has no number."""
+        known = self._tensors.get(id(tensor))
+        version = version_of(tensor)
+        if known is None or known.ref() is not tensor:
+            number = -1
+        elif known.note is not None and known.note.version == version:
+            return known.note
+        else:
+            number = known.number
+        storage = self._storage(tensor)
+        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version, storage)
+
+    def _storage(self, tensor: Tensor) -> int:
+        """The number of the memory behind the tensor; memory that was freed and given out again is another."""
+        if tensor.layout is not torch.strided or is_wrapped(tensor):
+            return -1
+        storage = tensor.untyped_storage()
+        known = self._storages.get(id(storage))
+        if known is not None:
+            if known[1]() is storage:
+                return known[0]
+            self._sharing.pop(known[0], None)
+        number = self._storage_count
+        self._storage_count += 1
+        self._storages[id(storage)] = number, weakref.ref(storage)
+        return number
+
+    # -- slots
+
+    def _watch(self, number: int, tensor: Tensor) -> None:
+        if number not in self._slots:
+            self._slots[number] = weakref.ref(tensor), _identity(tensor.grad), maybe(tensor.grad)
+
+    def changed_slots(self, line: Line, told: Callable[[Tensor], Summary] = summarise) -> list[SlotWrite]:
+        """What became of the slots since the last look, their gradients `told` in short."""
+        writes = []
+        for number, (ref, identity, before) in list(self._slots.items()):
+            tensor = ref()
+            if tensor is None:
+                del self._slots[number]
+            elif (now := _identity(tensor.grad)) != identity:
+                after = None if tensor.grad is None else told(tensor.grad)
+                self._slots[number] = ref, now, after
+                writes.append(SlotWrite(number, line, before, after))
+        return writes
+
+    # -- nodes
+
+    def node(self, node: Any, operation: int | None) -> int:
+        """The node's number; what lies behind it is noted too, without recursion."""
+        known: int | None = node.metadata.get(self)
+        if known is not None:
+            return known
+        number = self._add(node, operation)
+        waiting = [(number, node)]
+        while waiting:
+            source, from_node = waiting.pop()
+            for place, (target, which) in enumerate(from_node.next_functions):
+                if target is not None:
+                    to = target.metadata.get(self)
+                    if to is None:
+                        to = self._add(target, operation)
+                        waiting.append((to, target))
+                    self.edges.append(Edge(source, to, place, which))
+        return number
+
+    def number_of(self, node: Any) -> int | None:
+        """The number of a node that was met, else None."""
+        found: int | None = node.metadata.get(self)
+        return found
+
+    def _add(self, node: Any, operation: int | None) -> int:
+        kind = type(node)
+        if kind.__name__ == ACCUMULATOR:
+            return self._add_accumulator(node)
+        number = self._node_count
+        self._node_count += 1
+        node.metadata[self] = number
+        names = _SAVED.get(kind)
+        if names is None:
+            names = _SAVED[kind] = saved_by(kind)
+        saved = self._saved(node, names) if names else ()
+        for one in saved:
+            if type(one.value) is TensorNote:
+                self._savers.add(number)
+                break
+        self.nodes.append(Node(name_of(node), operation, saved))
+        node.register_hook(partial(self._left, number))
+        return number
+
+    def _add_accumulator(self, node: Any) -> int:
+        """What fills a leaf's slot. torch drops it with the last graph and makes a new one: for us they are one."""
+        leaf = leaf_of(node)
+        tensor = self.number(leaf)
+        self._watch(tensor, leaf)
+        number = self._accumulators.get(tensor)
+        if number is None:
+            number = self._accumulators[tensor] = self._node_count
+            self._node_count += 1
+            self.nodes.append(Node(name_of(node), None, (), tensor))
+        node.metadata[self] = number
+        node.register_prehook(partial(self._filled, number))
+        return number
+
+    def _saved(self, node: Any, names: tuple[tuple[str, str], ...]) -> tuple[Saved, ...]:
+        saved = []
+        for attribute, name in names:
+            value = getattr(node, attribute)
+            if isinstance(value, Tensor):
+                saved.append(Saved(name, self._of_saved(value)))
+            elif isinstance(value, tuple) and value and isinstance(value[0], Tensor):
+                saved += [Saved(f"{name}[{k}]", self._of_saved(one)) for k, one in enumerate(value)]
+            elif value is not None and value != ():
+                saved.append(Saved(name, repr(value)[:80]))
+        return tuple(saved)
+
+    def freed(self, roots: list[Any], ran: set[int]) -> tuple[int, ...]:
+        """Which of the nodes that ran have let go of the tensors they saved: all of them, or none.
+
+        One is asked: that takes an exception of C++, longer than the node's whole work.
+        """
+        savers = ran & self._savers
+        seen, waiting = set(), list(roots) if savers else []
+        while waiting:
+            node = waiting.pop()
+            number = node.metadata.get(self)
+            if number in savers:
+                return tuple(sorted(savers)) if is_freed(node, _SAVED.get(type(node), ())) else ()
+            if number in ran and number not in seen:
+                seen.add(number)
+                waiting.extend([target for target, _ in node.next_functions if target is not None])
+        return ()
+
+    def next_to_run(self, roots: list[Any], ran: set[int]) -> int | None:
+        """The node that autograd takes next: of those that wait for no other, the one that was made last."""
+        waits: dict[int, int] = {}
+        found: dict[int, Any] = {}
+        waiting = list(roots)
+        while waiting:
+            node = waiting.pop()
+            number = node.metadata.get(self)
+            if number is None or number in found:
+                continue
+            found[number] = node
+            for target, _ in node.next_functions:
+                if target is not None:
+                    if number not in ran and (to := target.metadata.get(self)) is not None:
+                        waits[to] = waits.get(to, 0) + 1
+                    waiting.append(target)
+        ready = [number for number in found if number not in ran and not waits.get(number)]
+        return max(ready, key=lambda number: order_of(found[number]), default=None)
+
+
+def _identity(gradient: Tensor | None) -> tuple[int, int] | None:
+    return None if gradient is None else (id(gradient), version_of(gradient))

@@ -1,0 +1,286 @@
+"""All that the recorder needs of torch and torch does not promise: one name each, why, and a test of it.
+
+Of none of these does torch's documentation say a word, or that it will stay: any release may drop or change it. Whoever
+imports this module gets all of them, or one sentence that tells which is missing; `check` then tells whether each still
+does what it did. Nothing else in the product may use a name of torch that begins with an underscore.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from inspect import getattr_static
+from types import FunctionType, TracebackType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
+
+_LACKS = QT_TRANSLATE_NOOP(
+    "MissingInTorchError", "Tape cannot record with torch {version}: {name} is missing there or has changed."
+)
+
+_TESTS: list[tuple[str, Callable[[], bool]]] = []
+
+
+class MissingInTorchError(ExplainedError):
+    """This torch lacks a name that no torch promised, or does something else with it."""
+
+    context = "MissingInTorchError"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_LACKS, version=torch.__version__, name=name)
+
+
+def check() -> None:
+    """Raises MissingInTorchError of the first name that does not do what it did. Takes about a millisecond.
+
+    No walk back is run: where there is a GPU, a process that has run one can no longer fork workers that run their own.
+    """
+    with torch.enable_grad(), torch.DisableTorchFunction():
+        for name, works in _TESTS:
+            try:
+                fine = works()
+            except Exception as error:  # whatever another release raises, it is not what it was
+                raise MissingInTorchError(name) from error
+            if not fine:
+                raise MissingInTorchError(name)
+
+
+def _tested(name: str) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
+    def add(works: Callable[[], bool]) -> Callable[[], bool]:
+        _TESTS.append((name, works))
+        return works
+
+    return add
+
+
+def _named(path: str) -> Any:
+    found: Any = torch
+    for part in path.split("."):
+        found = getattr(found, part, None)
+    if found is None:
+        raise MissingInTorchError(f"torch.{path}")
+    return found
+
+
+def _leaf() -> Tensor:
+    return torch.ones(1, requires_grad=True)
+
+
+# -- function transforms
+
+transform: Callable[[], Any] = _named("_C._functorch.peek_interpreter_stack")
+"""The innermost function transform (vmap, jvp, …) that runs, or None. Without it a call inside one would be noted, and
+its tensors, which stand for others, would be asked for numbers and memory that they do not have."""
+
+is_wrapped: Callable[[Tensor], bool] = _named("_C._functorch.is_functorch_wrapped_tensor")
+"""Whether a tensor stands for others inside a transform. Without it such a tensor's memory would be asked for."""
+
+
+@_tested("torch._C._functorch")
+def _of_transforms() -> bool:
+    seen = []
+
+    def inside(t: Tensor) -> Tensor:
+        seen.append((transform() is not None, is_wrapped(t)))
+        return t
+
+    plain = torch.ones(1)
+    torch.func.functionalize(inside)(plain)  # of the transforms the one that imports next to nothing
+    return seen == [(True, True)] and transform() is None and not is_wrapped(plain)
+
+
+# -- tensors
+
+
+def version_of(tensor: Tensor) -> int:
+    """How often it was changed in place; tensors of inference mode and of function transforms do not count that.
+
+    Without it no change in place would be seen, unless the name of what was called ends with _.
+    """
+    try:
+        return tensor._version
+    except RuntimeError:
+        return 0
+
+
+@_tested("torch.Tensor._version")
+def _of_versions() -> bool:
+    tensor = torch.ones(1)
+    view, before = tensor.view(1), version_of(tensor)
+    view.add_(1)
+    with torch.inference_mode():
+        uncounted = torch.ones(1)
+    return version_of(tensor) == before + 1 and version_of(uncounted) == 0
+
+
+@_tested("one Python object for each tensor")
+def _of_identity() -> bool:
+    """A tensor, and its memory, is the same Python object at every look, also when only torch's C++ had held it.
+
+    Numbers of tensors are known by it. Without it a leaf that only its graph holds would come back as another.
+    """
+    leaf = _leaf()
+    result, seen = leaf * 2, weakref.ref(leaf)
+    storage = leaf.untyped_storage()
+    same = leaf.untyped_storage() is storage and weakref.ref(storage)() is storage
+    del leaf
+    return same and leaf_of(result.grad_fn.next_functions[0][0]) is seen()  # type: ignore[union-attr]
+
+
+# -- nodes
+
+ACCUMULATOR = "AccumulateGrad"
+"""The name of the class of the nodes that fill a leaf's slot; the class itself is nowhere to be had."""
+
+
+def leaf_of(node: Any) -> Tensor:
+    """The leaf whose slot an AccumulateGrad fills. Without it no slot could be told from another."""
+    leaf: Tensor = node.variable
+    return leaf
+
+
+def name_of(node: Any) -> str:
+    """SinBackward0, torch::autograd::AccumulateGrad: C++'s own name for its class, where Windows puts struct in front.
+
+    torch promises that there is a name, not which. Without these the table of rules would find no node.
+    """
+    name: str = node.name()
+    return name.removeprefix("struct ")
+
+
+def order_of(node: Any) -> int:
+    """A number that grows with each node that is made. Without it one could not tell which of the nodes that are ready
+    torch would have run next, and so not which failed."""
+    number: int = node._sequence_nr()
+    return number
+
+
+@_tested("torch.autograd.graph.Node")
+def _of_nodes() -> bool:
+    """Also that a mark in the metadata outlives the Python object that the node was seen by: nodes are known by it."""
+    leaf, mark = _leaf(), object()
+    first = leaf.sin()
+    second = first * 2
+    node: Any = first.grad_fn
+    after: Any = second.grad_fn
+    accumulator = node.next_functions[0][0]
+    node.metadata[mark] = 1
+    orders = order_of(node), order_of(after)
+    names = name_of(node), name_of(accumulator), type(accumulator).__name__
+    del node
+    return (
+        names == ("SinBackward0", f"torch::autograd::{ACCUMULATOR}", ACCUMULATOR)
+        and orders[0] < orders[1]
+        and leaf_of(accumulator) is leaf
+        and after.next_functions[0][0].metadata[mark] == 1
+    )
+
+
+# -- saved tensors
+
+_SAVED = "_saved_"
+
+
+def saved_by(kind: type) -> tuple[tuple[str, str], ...]:
+    """What nodes of a class keep for the way back: the attribute, and the name of it in torch's own formulas.
+
+    Without it nothing would be told of saved tensors.
+    """
+    names = [name for name in dir(kind) if name.startswith(_SAVED)]
+    if not names and hasattr(kind, "saved_tensors"):  # a torch.autograd.Function of the person's own
+        return (("saved_tensors", "saved"),)
+    return tuple((name, name.removeprefix(_SAVED)) for name in names)
+
+
+def is_freed(node: Any, saved: tuple[tuple[str, str], ...]) -> bool:
+    """Whether it has let go of what it saved: torch says so by an error at each look. Without it no graph would be
+    shown as freed."""
+    try:
+        for attribute, _ in saved:
+            getattr(node, attribute)
+    except RuntimeError:
+        return True
+    return False
+
+
+@_tested("the attributes _saved_… of nodes")
+def _of_saved() -> bool:
+    leaf = _leaf()
+    node = leaf.sin().grad_fn
+    saved = saved_by(type(node))
+    return saved == (("_saved_self", "self"),) and node._saved_self is leaf and not is_freed(node, saved)  # type: ignore[union-attr]
+
+
+# -- functions of the person's own, and the engine
+
+
+def function_apply() -> Any:
+    """`torch.autograd.Function.apply` as the class has it, to put back with set_function_apply.
+
+    It is the one call that torch shows to no mode. Without taking its place, what a Function of a person's own calls
+    inside would be noted as steps of the person's. Some releases write it in Python, some in C++: `bound` suits both.
+    """
+    return getattr_static(torch.autograd.Function, "apply")
+
+
+def set_function_apply(apply: Any) -> None:
+    """Put `apply`, a class method, in the place of torch's own."""
+    torch.autograd.Function.apply = apply  # type: ignore[method-assign]
+
+
+def bound(apply: Any, function: type) -> Callable[..., Any]:
+    """What `function.apply` would be if Function had this `apply`."""
+    found: Callable[..., Any] = apply.__get__(None, function)
+    return found
+
+
+@_tested("torch.autograd.Function.apply")
+def _of_apply() -> bool:
+    class Twice(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Tensor) -> Tensor:
+            ctx.save_for_backward(x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx: Any, gradient: Tensor) -> Tensor:
+            return gradient * 2
+
+    own, seen = function_apply(), []
+
+    def applied(function: type, *args: Any) -> Any:
+        seen.append(function)
+        return bound(own, function)(*args)
+
+    set_function_apply(classmethod(applied))
+    try:
+        result: Tensor = Twice.apply(_leaf())  # type: ignore[no-untyped-call]
+    finally:
+        set_function_apply(own)
+    node: Any = result.grad_fn
+    return seen == [Twice] and name_of(node) == "TwiceBackward" and saved_by(type(node))[0][0] == "saved_tensors"
+
+
+_ENGINE = "_engine_run_backward"
+"""The Python function by which every walk back enters torch's engine."""
+
+
+def is_of_engine(where: TracebackType | None) -> bool:
+    """Whether an error came while nodes ran. Without it one that came from the checks before would be put down to a
+    node."""
+    while where is not None:
+        if where.tb_frame.f_code.co_name == _ENGINE:
+            return True
+        where = where.tb_next
+    return False
+
+
+@_tested(f"torch.autograd.graph.{_ENGINE}")
+def _of_engine() -> bool:
+    function = _named(f"autograd.graph.{_ENGINE}")
+    callers = (torch.autograd.backward, torch.autograd.grad)
+    return isinstance(function, FunctionType) and all(_ENGINE in caller.__code__.co_names for caller in callers)

@@ -1,0 +1,31 @@
+"""The commands of Descend."""
+
+from __future__ import annotations
+
+from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.ui.commands import FILE, KEY, VIEW, Command, steps
+
+COMMANDS = (
+    Command(
+        "descendSaveFigure",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Save &figure…"),
+        lambda room: room.save_figure(),
+        KEY.Save,
+    ),
+    Command(
+        "descendCopyFigure",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "&Copy figure"),
+        lambda room: room.copy_figure(),
+        "Ctrl+Shift+C",
+    ),
+    Command(
+        "descendFit",
+        VIEW,
+        QT_TRANSLATE_NOOP("Actions", "&Fit the view"),
+        lambda room: room.view.picture.fit(),
+        "Ctrl+0",
+    ),
+    *steps("descend", lambda room: room.view.timeline),
+)

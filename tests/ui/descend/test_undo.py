@@ -1,0 +1,82 @@
+"""Undo and redo in Descend: every choice is an entry, a drag or a run of the timeline is one."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from explorer.ui.descend.controls import LINE
+
+
+def choose(box, data):
+    box.setCurrentIndex(box.findData(data))
+
+
+CHANGES = {
+    "problem": lambda view: choose(view.controls.problem, 7),
+    "line": lambda view: choose(view.controls.problem, LINE),
+    "start": lambda view: view.controls.start_x.setValue(1.25),
+    "steps": lambda view: view.controls.steps.setValue(20),
+    "optimiser": lambda view: choose(view.controls.editor.optimizer, "adam"),
+    "rate": lambda view: view.controls.editor.rate.setValue(0.3),
+    "scheduler": lambda view: choose(view.controls.editor.scheduler, "cosine"),
+    "zero_grad": lambda view: view.controls.editor.zero_grad.click(),
+    "add": lambda view: view.controls.add.click(),
+    "field": lambda view: view.field.click(),
+    "step": lambda view: view.timeline.slider.setValue(7),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_choice_is_undone_and_redone(room, settled, name):
+    store, before = room.store, room.store.state
+    CHANGES[name](room.view)
+    settled()
+    after = store.state
+    assert after != before
+    store.undo()
+    settled()
+    assert store.state == before and not store.can_undo
+    assert room.view.controls.start_x.value() == 2.0 and room.view.timeline.slider.value() == 50
+    store.redo()
+    settled()
+    assert store.state == after and not store.can_redo
+
+
+def test_a_drag_of_the_start_is_one_entry(room, settled):
+    picture, before = room.view.picture, room.store.state
+    at = picture.place_of(before.race.start).toPoint()
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    for move in range(1, 4):
+        QTest.mouseMove(picture, at + QPoint(-20 * move, 10 * move))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-60, 30))
+    settled()
+    assert room.store.state.race.start[0] < 2.0 and not room.store.moving
+    room.store.undo()
+    assert room.store.state == before
+
+
+def test_playing_is_one_entry(room, settled, qtbot):
+    room.view.controls.steps.setValue(5)
+    before = room.store.state
+    choose(room.view.timeline.speed, 60)
+    room.view.timeline.play.click()
+    qtbot.waitUntil(lambda: not room.view.timeline.play.isChecked())
+    room.view.timeline.first.click()
+    assert room.store.state.shown == 0
+    room.store.undo()
+    assert room.store.state == before
+
+
+def test_a_state_is_put_back(room, settled):
+    """All that was chosen comes back from the frozen value alone."""
+    for act in CHANGES.values():
+        act(room.view)
+    settled()
+    kept, shown = room.store.state, room.view.code.script
+    room.view.controls.problem.setCurrentIndex(3)
+    room.view.controls.remove.click()
+    settled()
+    room.take(kept)
+    settled()
+    assert room.store.state == kept and room.view.code.script == shown
+    assert room.view.controls.problem.currentData() == LINE
