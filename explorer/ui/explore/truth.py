@@ -133,7 +133,7 @@ def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult
     from explorer.core.explore.check import check
 
     def watch(frame: FrameType, event: str, argument: object) -> None:
-        if superseded():
+        if superseded() and not _is_of_python_itself(frame):
             raise Cancelled
 
     mpmath.mp.dps = 15  # a check that was dropped may have left its own
@@ -144,6 +144,11 @@ def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult
         return CheckResult(request)
     finally:
         sys.setprofile(None)
+
+
+def _is_of_python_itself(frame: FrameType) -> bool:
+    """Callbacks of weak references and finalizers: what is raised there is printed, and goes no further."""
+    return frame.f_code.co_name == "__del__" or frame.f_globals.get("__name__") in ("weakref", "_weakrefset")
 
 
 def import_all() -> None:

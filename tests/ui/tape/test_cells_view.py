@@ -312,7 +312,7 @@ def test_cells_are_added_moved_and_deleted(still):
     assert view.sources() == ["a", "", "b"]
     view.move_cell(2, 0)
     assert view.sources() == ["b", "a", ""]
-    column = view.scroll.widget().layout().itemAt(0).layout()
+    column = view.column.widget().layout().itemAt(0).layout()
     assert [column.itemAt(place).widget() for place in range(3)] == view.cells
     for _ in range(3):
         view.delete(0)
