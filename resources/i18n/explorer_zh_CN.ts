@@ -36,6 +36,10 @@
         <translation>复制图像(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Fit the view</source>
+        <translation>适应视图(&amp;F)</translation>
+    </message>
+    <message>
         <source>Save &amp;samples as CSV…</source>
         <translation>将样本保存为 CSV(&amp;S)…</translation>
     </message>
@@ -1484,6 +1488,18 @@
     <message>
         <source>Save path as CSV…</source>
         <translation>将路径存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应</translation>
+    </message>
+    <message>
+        <source>Show all of the problem again</source>
+        <translation>重新显示整个问题</translation>
+    </message>
+    <message>
+        <source>Show all of the problem again (double click)</source>
+        <translation>重新显示整个问题（双击）</translation>
     </message>
     <message>
         <source>Step {step}</source>

@@ -21,7 +21,7 @@ from explorer.ui.descend.marks import MARKS, runner_colours
 from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.descend.walkers import MOMENTUM, Walkers
 from explorer.ui.kit.items import Array, Line, Points
-from explorer.ui.kit.plot import Plot, Range, scaled
+from explorer.ui.kit.plot import RIGHT_MARGIN, Plot, Range, scaled
 from explorer.ui.theme import LIGHT, Colours
 
 NEAR = 12.0
@@ -79,6 +79,7 @@ class Picture(Plot):
         super().__init__("descendPlot", "")
         self.setAccessibleName(self.tr("The walk"))
         self.setAccessibleDescription(self.tr("Drag the ring, or press the arrow keys, to move the start."))
+        self.plotItem.layout.setContentsMargins(0, 8, RIGHT_MARGIN, 0)  # half of the y axis's last number
         self.setMinimumSize(QSize(240, 180))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.ground, self.line, self.minima = Ground(), Line(), Points()

@@ -4,7 +4,7 @@ from math import isnan
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
@@ -23,7 +23,10 @@ NAN, INF = float("nan"), float("inf")
 def histories(qtbot):
     made = Histories()
     qtbot.addWidget(made)
+    made.set_colours(LIGHT)
     made.resize(420, 320)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -36,6 +39,7 @@ def run(values, norms):
 
 def show(histories, *runs):
     histories.show_runs(Race(BOWL, BOWL.start, (Runner(),) * len(runs), len(runs[0].values) - 1), runs)
+    histories.grab()  # lays it out, and brings its ranges into effect
     return histories
 
 
@@ -70,8 +74,9 @@ def test_a_logarithmic_line_is_where_its_powers_are(histories):
 def test_lines_are_painted_in_the_runners_colours(histories, colours):
     show(histories, *(run([5.0 + at, 5.0 + at], [10.0**at]) for at in range(6)))
     histories.set_colours(colours)
+    histories.set_step(1)
     for at, colour in enumerate(runner_colours(colours)):
-        assert colour_at(histories, histories.place_of(0, 0, at)) == QColor(colour)
+        assert colour_at(histories, histories.place_of(0, 1, at) - QPointF(2, 0)) == QColor(colour)
 
 
 def test_the_step_is_marked_at_both_ends_and_not_beyond(histories):
@@ -100,14 +105,13 @@ def test_a_walk_that_diverged_leaves_room_for_the_others(histories):
 
 def test_hovering_gives_the_step(histories, qtbot):
     show(histories, run([3.0, 2.0, 1.0], [1.0, 1.0]))
-    with qtbot.waitExposed(histories):
-        histories.show()
     seen = []
     histories.hovered.connect(seen.append)
     for plot, step in ((0, 0), (0, 2), (1, 1)):
-        QTest.mouseMove(histories, histories.place_of(plot, step).toPoint())
-    QTest.mouseMove(histories, QPoint(2, 2))
-    assert seen == [0, 2, 1, -1]
+        of = histories.plots[plot]
+        QTest.mouseMove(of.viewport(), of.mapFromParent(histories.place_of(plot, step).toPoint()))
+    QTest.mouseMove(histories.plots[1].viewport(), QPoint(2, 2))
+    assert seen == [0, 2, -1, 1, -1]  # between two plots there is no step
 
 
 def test_a_step_that_is_pointed_at_elsewhere_is_marked(histories):
@@ -117,11 +121,12 @@ def test_a_step_that_is_pointed_at_elsewhere_is_marked(histories):
     assert histories.grab().toImage() != plain
 
 
-def test_no_steps_no_runs_and_a_wide_room(histories):
+def test_no_steps_no_runs_and_a_wide_room(histories, qtbot):
     assert not histories.grab().isNull()
     show(histories, run([3.0], []))
     assert not histories.grab().isNull()
     histories.resize(900, 160)
+    qtbot.waitUntil(lambda: histories.plots[1].x() > 0)
     show(histories, run([3.0, 2.0], [1.0]))
     assert histories.place_of(1, 0).x() > histories.place_of(0, 1).x()
     histories.show_runs(Race(BOWL, BOWL.start, (), 0), ())

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from explorer.ui.descend.controls import LINE
+from tests.ui.hands import wheel
 
 
 def choose(box, data):
@@ -45,10 +47,12 @@ def test_every_choice_is_undone_and_redone(room, settled, name):
 def test_a_drag_of_the_start_is_one_entry(room, settled):
     picture, before = room.view.picture, room.store.state
     at = picture.place_of(before.race.start).toPoint()
-    QTest.mousePress(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mousePress(picture.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     for move in range(1, 4):
-        QTest.mouseMove(picture, at + QPoint(-20 * move, 10 * move))
-    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-60, 30))
+        QTest.mouseMove(picture.viewport(), at + QPoint(-20 * move, 10 * move))
+    QTest.mouseRelease(
+        picture.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-60, 30)
+    )
     settled()
     assert room.store.state.race.start[0] < 2.0 and not room.store.moving
     room.store.undo()
@@ -80,3 +84,29 @@ def test_a_state_is_put_back(room, settled):
     settled()
     assert room.store.state == kept and room.view.code.script == shown
     assert room.view.controls.problem.currentData() == LINE
+
+
+def test_what_is_in_view_is_undone(room, settled):
+    """Turns of the wheel are one entry; the contours are worked out anew for what is in view."""
+    before, scene = room.store.state, room.view.result.scene
+    for _ in range(3):
+        wheel(room.view.picture, 1)
+    settled()
+    assert room.store.state.view is not None
+    assert room.view.result.scene is not scene and room.view.result.scene.limits == room.store.state.limits
+    assert room.view.fit.isEnabled()
+    room.store.undo()
+    settled()
+    assert room.store.state == before and room.view.picture.limits == before.limits
+    assert not room.view.fit.isEnabled()
+
+
+def test_the_figure_is_saved(room, monkeypatch, tmp_path, qtbot):
+    """By the same code as Explore's: the picture and both histories."""
+    for name in ("walk.png", "walk.svg", "walk.pdf"):
+        path = tmp_path / name
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        room.save_figure()
+        qtbot.waitUntil(path.exists)
+        assert path.stat().st_size > 4_000
+    assert (tmp_path / "walk.svg").read_text().count("<text") > 20

@@ -138,11 +138,13 @@ def test_drag_the_start_with_the_mouse(room, view, qtbot, settled):
     walked = []
     room.store.computed.connect(lambda result: walked.append(result.request.race.start))
     at = view.picture.place_of(view.result.request.race.start).toPoint()
-    QTest.mousePress(view.picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mousePress(view.picture.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     for move in range(1, 6):
-        QTest.mouseMove(view.picture, at + QPoint(-20 * move, 10 * move))
+        QTest.mouseMove(view.picture.viewport(), at + QPoint(-20 * move, 10 * move))
         qtbot.waitUntil(lambda: view.result.request.race == room.store.state.race)
-    QTest.mouseRelease(view.picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-100, 50))
+    QTest.mouseRelease(
+        view.picture.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at + QPoint(-100, 50)
+    )
     settled()
     assert len(set(walked)) >= 5
     x, y = view.result.request.race.start
