@@ -69,7 +69,6 @@ def run(state: State | None = None, notebook: Path | None = None) -> int:
 
     `notebook` is opened in the workspace Tape.
     """
-    preload()
     gc.disable()  # among what is being imported there is no garbage, and looking for it takes a tenth of the start
     app = application()
     window = _empty_window(state)
@@ -137,6 +136,7 @@ class _Exposed(QObject):
 
 
 def _begin(window: MainWindow, notebook: Path | None) -> None:
+    preload()
     sys.setswitchinterval(SWITCH_SECONDS)
     if notebook is not None:
         window.give("tape", notebook)
