@@ -203,13 +203,6 @@ class Plots(QWidget):
         """
         self.curve.plotItem.update()
 
-    def show_message(self, text: str) -> None:
-        """A sentence over the plots, as long as there is no picture."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
-        self.message.setGeometry(self.rect())
-        self.message.raise_()
-
     def _fit(self, result: Result, moving: bool) -> None:
         assert self._state is not None and result.curve is not None
         wanted, fits = result.request.curve, result.curve.fits

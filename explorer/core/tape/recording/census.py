@@ -169,11 +169,6 @@ class Census:
                     self.edges.append(Edge(source, to, place, which))
         return number
 
-    def number_of(self, node: Any) -> int | None:
-        """The number of a node that was met, else None."""
-        found: int | None = node.metadata.get(self)
-        return found
-
     def _add(self, node: Any, operation: int | None) -> int:
         kind = type(node)
         if kind.__name__ == ACCUMULATOR:
