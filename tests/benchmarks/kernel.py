@@ -14,6 +14,7 @@ import torch
 from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.core.tape.cells import Cell, Document, save_document
+from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.track import track
 from explorer.core.tape.reading.why import why
 from explorer.core.tape.recording.record import record
@@ -131,10 +132,10 @@ def _answers(nodes: int) -> float:
         (y * 0).sqrt().backward()
     made = track(tape)
     last = len(made.steps) - 1
-    why(made, 0, last)
+    why(Moment(made, last), 0)
     taken = []
     for place in range(100):
         began = perf_counter()
-        why(made, place * len(tape.nodes) // 100, last - place)
+        why(Moment(made, last - place), place * len(tape.nodes) // 100)
         taken.append(perf_counter() - began)
     return median(taken)
