@@ -30,6 +30,10 @@ class History(Generic[S]):
             self._here += 1
         self._gesture = gesture
 
+    def note(self, state: S) -> None:
+        """`state` in place of this one: what changed is no entry of its own, and undo passes over it."""
+        self._states[self._here] = state
+
     @property
     def gesture(self) -> str | None:
         """What the newest State came of, as long as it may go on."""

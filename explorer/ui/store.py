@@ -75,6 +75,13 @@ class Store(QObject, Generic[S, Q, R]):
         self._history.push(self._amend(transition(self.state)), gesture)
         self._changed()  # even where the State is the same: the control may show what was refused
 
+    def note(self, transition: Callable[[S], S]) -> None:
+        """Change what is worth no entry of the history: undo passes over it."""
+        state = transition(self.state)
+        if state != self.state:
+            self._history.note(state)
+            self._changed()
+
     def restore(self, state: S) -> None:
         """Another State altogether, as an entry of its own."""
         self._history.end_gesture()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os.path import commonprefix
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
     QPalette,
     QResizeEvent,
     QTextCursor,
@@ -18,19 +24,30 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit
 
 from explorer.ui import theme
 from explorer.ui.kit.highlighter import Highlighter
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, Colours
 
 INDENT = "    "
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+_MOVES = frozenset({
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+})  # fmt: skip
+"""Keys that end a run of typing."""
+
 
 class CodeEdit(QPlainTextEdit):
-    """Signals: edited(), when the text is another; run_wanted(whether to go on to the next cell); left(), by Esc;
-    line_chosen(its number from 1).
+    """Undo is the State's.
+
+    Signals: edited(), when the text was made another; paused(), when a run of typing is over; entered();
+    run_wanted(whether to go on to the next cell); left(), by Esc; line_chosen(its number from 1).
     """
 
     edited = Signal()
+    paused = Signal()
+    entered = Signal()
     run_wanted = Signal(bool)
     left = Signal()
     line_chosen = Signal(int)
@@ -45,6 +62,7 @@ class CodeEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(GAP)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(INDENT))
+        self.setUndoRedoEnabled(False)
         self.setPlainText(source)
         self.highlighter = Highlighter(self.document(), language)
         self._marked: tuple[int, ...] = ()
@@ -86,6 +104,27 @@ class CodeEdit(QPlainTextEdit):
         """To the character what was given, where nothing was changed: an editor knows one kind of line's end only."""
         return self._given if self._text == self._given_text else self._text
 
+    def show_source(self, source: str) -> None:
+        """Another text, that nobody has typed here; the cursor stands where it is another."""
+        if source == self.source:
+            return
+        wanted, text = source.replace("\r\n", "\n").replace("\r", "\n"), self._text
+        with silent(self):
+            start = len(commonprefix((text, wanted)))
+            end = len(commonprefix((text[start:][::-1], wanted[start:][::-1])))
+            cursor = self.textCursor()
+            if text.isascii() and wanted.isascii():  # of others, Qt counts some characters twice
+                cursor.setPosition(start)
+                cursor.setPosition(len(text) - end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(wanted[start : len(wanted) - end])
+                self.setTextCursor(cursor)
+            if self._read() != wanted:
+                self.setPlainText(source)
+        self._given, self._text = source, self._read()
+        self._given_text = self._text
+        self.mark(())
+        self.updateGeometry()
+
     @property
     def marked(self) -> tuple[int, ...]:
         return self._marked
@@ -101,6 +140,28 @@ class CodeEdit(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.paused.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.paused.emit()
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The editor's own menu without its own undo."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("edit-undo", "edit-redo"):
+            action = menu.findChild(QAction, name)
+            if action is not None:
+                menu.removeAction(action)
+        menu.popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,6 +182,8 @@ class CodeEdit(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MOVES:
+            self.paused.emit()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         enter = key in _ENTER
         if enter and held in (Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier):
