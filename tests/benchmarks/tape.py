@@ -15,10 +15,10 @@ from explorer.app import SWITCH_SECONDS
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.session import Recording
 from explorer.ui.kit.formula import Formulas
+from explorer.ui.tape.drawing import Drawing, Request
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import Drawing, Reader, Request
-from explorer.ui.tape.view import TapeView
-from explorer.ui.theme import LIGHT
+from explorer.ui.tape.reader import Reader
+from explorer.ui.tape.room import TapeRoom
 from tests.benchmarks.report import Target, ms, table
 
 PART = 400
@@ -128,8 +128,8 @@ class Screen:
         self._heart = QTimer(interval=2)
         self._heart.timeout.connect(self._tick)
         self.reader.read.connect(self._ask)
-        self.reader.drawn.connect(self._show)
-        self.reader.start()
+        self.reader.latest.answered.connect(self._show)
+        self.reader.latest.start()
 
     def _tick(self) -> None:
         now = perf_counter()
@@ -137,7 +137,7 @@ class Screen:
 
     def _ask(self, recording: Recording) -> None:
         self.recording = recording
-        self.reader.ask(Request(recording, recording.runs[-1].id))
+        self.reader.latest.submit(Request(recording, recording.runs[-1].id))
 
     def _show(self, drawing: Drawing) -> None:
         self.view.show_drawing(drawing, drawing.request.recording.steps.stop - 1)
@@ -230,20 +230,20 @@ def cells(count: int) -> list[list[bytes]]:
 def _session(count: int) -> list[Target]:
     """Each cell from what the kernel sends to the painted graph, with everything beside it."""
     formulas = Formulas()
-    view = TapeView(formulas, LIGHT)
-    view.resize(1200, 700)
-    view.show()
-    view.reader.start()
+    room = TapeRoom(formulas)
+    room.view.resize(1200, 700)
+    room.view.show()
+    room.store.latest.start()
     took = []
     for number, parts in enumerate(cells(count), 1):
         loop = QEventLoop()
-        ended = view.shown.connect(loop.quit)
+        ended = room.settled.connect(loop.quit)
         began = perf_counter()
-        view.reader.feed(str(number), number, parts)
+        room.reader.feed(str(number), number, parts)
         loop.exec()
         took.append(perf_counter() - began)
-        view.shown.disconnect(ended)
-    view.reader.stop()
+        room.settled.disconnect(ended)
+    room.reader.stop()
     formulas.stop()
     few = count // 10
     first, last = median(took[1 : few + 1]), median(took[-few:])

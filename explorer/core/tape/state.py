@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.core.tape.cells import Cell, CellKind
 from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.session import Recording
 
 NEWEST = ""
 """The run that was recorded last, in place of the id of one."""
@@ -120,6 +121,18 @@ def with_run(state: State, run: str | None) -> State:
 def with_newest(state: State) -> State:
     """The newest run is drawn."""
     return with_run(state, NEWEST)
+
+
+def run_of(state: State, recording: Recording) -> str | None:
+    """The id of the run that is drawn of this recording: of one that it does not know, the newest; None for all."""
+    if state.run is None or not recording.runs:
+        return None
+    return (recording.run(state.run) or recording.runs[-1]).id
+
+
+def with_step(state: State, step: int | None) -> State:
+    """Another moment of the run; None is its last."""
+    return replace(state, step=step)
 
 
 def with_fold(state: State, fold: Fold) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -51,7 +52,7 @@ class Words(QTextBrowser):
         self.document().documentLayout().documentSizeChanged.connect(self._take_height)
         self.anchorClicked.connect(self._open)
 
-    def loadResource(self, kind: int, url: QUrl) -> Any:
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
         return None
 
     def _open(self, url: QUrl) -> None:
@@ -69,7 +70,9 @@ class Words(QTextBrowser):
 
 
 class CellView(QWidget):
-    """Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
+    """`key` is that of its text in the State.
+
+    Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
     line_chosen(run, line) in code that is as it was when it ran.
     """
 
@@ -78,9 +81,10 @@ class CellView(QWidget):
     changed = Signal()
     line_chosen = Signal(str, int)
 
-    def __init__(self, cell: Cell, colours: Colours) -> None:
+    def __init__(self, key: int, cell: Cell, colours: Colours) -> None:
         super().__init__()
         self.setObjectName("tapeCell")
+        self.key = key
         self.kind = cell.kind
         self.run_id = ""
         self.execution_count: int | None = None
@@ -143,6 +147,12 @@ class CellView(QWidget):
     def source(self) -> str:
         return self.code.source
 
+    def show_source(self, source: str) -> None:
+        """Another text, that was not typed here."""
+        self.code.show_source(source)
+        if self.words is not None and not self.words.isHidden():
+            self.words.setMarkdown(source)
+
     def cell(self) -> Cell:
         """As it is now."""
         given = tuple(self.outputs.outputs) if self.outputs is not None else ()
@@ -191,7 +201,7 @@ class CellView(QWidget):
         self.code.mark(())
         self._say_label()
 
-    def add_output(self, output: dict[str, Any]) -> None:
+    def add_output(self, output: Mapping[str, Any]) -> None:
         if self.outputs is None:
             self.outputs = Outputs(self._colours)
             self._under.insertWidget(0, self.outputs)
@@ -244,6 +254,11 @@ class CellView(QWidget):
             self.words.hide()
         self.code.show()
         self.code.setFocus()
+
+    def has_focus(self) -> bool:
+        """Whether one is in it."""
+        found = self.focusWidget()
+        return found is not None and found.hasFocus()
 
     def focus(self) -> None:
         (self.words if self.words is not None and not self.words.isHidden() else self.code).setFocus()

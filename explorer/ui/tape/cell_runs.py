@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -79,17 +79,10 @@ class CellRuns(QObject):
         self.told.emit("")
         self._kernel.restart()
 
-    def remove(self, cell: CellView) -> None:
-        """The cell is deleted; if it runs, it runs to its end, and nobody sees it."""
-        self._withdraw(cell)
-        self._asked = {run: one for run, one in self._asked.items() if one.cell is not cell}
-        self._shown = {run: one for run, one in self._shown.items() if one is not cell}
-        self._end_all()
-
-    def clear(self) -> None:
-        """All the cells are deleted."""
-        self._withdraw()
-        self._asked, self._shown = {}, {}
+    def leave(self, cells: Iterable[CellView]) -> None:
+        """These are no longer in the document: they wait no more; one that runs, runs to its end."""
+        for cell in cells:
+            self._withdraw(cell)
         self._end_all()
 
     def _withdraw(self, cell: CellView | None = None) -> None:

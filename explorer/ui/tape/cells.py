@@ -2,57 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QVBoxLayout, QWidget
 
+from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, CellKind, CellsError, Document, open_document, save_document
+from explorer.core.tape.state import CellText, State
 from explorer.ui import theme
 from explorer.ui.kit.files import ask, reason
+from explorer.ui.kit.silent import silent
 from explorer.ui.tape.cell import CellView
 from explorer.ui.tape.cell_runs import CellRuns
+from explorer.ui.tape.column import Column
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.tools import Tools
 from explorer.ui.theme import GAP, Colours
 
 
-class CellsView(QWidget):
-    """A column of cells and the row of controls above it.
+@dataclass(slots=True)
+class _File:
+    """What is known of a document beside its cells: which of them are saved, what else its notebook says of it, and
+    whether cells have run since that are saved with what they gave.
+    """
 
-    Signals: started(run); cell_finished(run, status); all_finished() when a run of all is over;
+    saved: tuple[CellText, ...]
+    document: Document = field(default_factory=Document)
+    path: Path | None = None
+    has_run: bool = False
+
+
+class CellsView(QWidget):
+    """A column of cells and the row of controls above it. A cell that was deleted is kept, hidden, with what it gave:
+    undo brings it back.
+
+    Signals: intended(transition, gesture or ""); noted(transition), which is no entry of the history; paused(), when a
+    run of typing is over; started(run); cell_finished(run, status); all_finished() when a run of all is over;
     line_clicked(run, line); modified_changed(bool).
     """
 
+    intended = Signal(object, str)
+    noted = Signal(object)
+    paused = Signal()
     started = Signal(str)
     cell_finished = Signal(str, str)
     all_finished = Signal()
     line_clicked = Signal(str, int)
     modified_changed = Signal(bool)
 
-    def __init__(self, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
+    def __init__(self, state: State, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
         super().__init__()
         self.setObjectName("tapeCells")
         self.setAccessibleName(self.tr("Cells of code"))
-        self.path: Path | None = None
-        self.cells: list[CellView] = []
+        self._made: dict[int, CellView] = {}
+        self._files: dict[int, _File] = {}
+        self._state = state
         self._kernel = kernel
         self._colours = colours
-        self._document = Document()
-        self._modified = False
+        self._is_showing = False
+        self._was_modified = False
         self._death = ""
         self._build()
-        self._runs = CellRuns(kernel, self.tools.stop_at_error.isChecked, self)
+        self._runs = CellRuns(kernel, lambda: self._state.stop_at_error, self)
         self._wire()
         kernel.state_changed.connect(self._on_state)
         kernel.died.connect(self._on_died)
-        self.set_document(Document())
         self.set_colours(colours)
         self._on_state(kernel.state)
+        self.show_state(state)
 
     def _build(self) -> None:
         self.tools = Tools()
@@ -64,22 +86,7 @@ class CellsView(QWidget):
         self.message.setAutoFillBackground(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.hide()
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, GAP // 2, 0, 4 * GAP)
-        self._column.setSpacing(GAP)
-        inner = QWidget()
-        inner.setBackgroundRole(QPalette.ColorRole.Window)
-        outer = QVBoxLayout(inner)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(self._column)
-        outer.addStretch(1)
-        self.column = QScrollArea()
-        self.column.setObjectName("tapeColumn")
-        self.column.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.column.setWidgetResizable(True)
-        self.column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.column.setWidget(inner)
+        self.column = Column()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, 0)
         layout.setSpacing(GAP)
@@ -101,27 +108,94 @@ class CellsView(QWidget):
         tools.run_all.clicked.connect(self.run_all)
         tools.interrupt.clicked.connect(runs.interrupt)
         tools.restart.clicked.connect(runs.restart)
+        tools.stop_at_error.toggled.connect(lambda on: self._intend(lambda s: replace(s, stop_at_error=on)))
+
+    @property
+    def cells(self) -> list[CellView]:
+        """In their order."""
+        return self.column.cells
+
+    # -- what is shown
+
+    def show_state(self, state: State) -> None:
+        """Its cells in their order, with their texts; the one that is written in has the focus if it is another."""
+        before, self._state = self._state, state
+        with silent(self.tools.stop_at_error):
+            self.tools.stop_at_error.setChecked(state.stop_at_error)
+        shown = [cell.key for cell in self.cells]
+        is_inside = any(cell.has_focus() for cell in self.cells)
+        self._is_showing = True  # where the focus goes meanwhile is nobody's wish
+        self._show_cells(state)
+        self._is_showing = False
+        self._files.setdefault(state.document, _File(state.cells))
+        if state.document != before.document:
+            self.column.verticalScrollBar().setValue(0)
+        elif shown and (shown != [cell.key for cell in self.cells] or (is_inside and state.current != before.current)):
+            self.column.focus(self._made[state.current])
+        self._tell_modified()
+
+    def _show_cells(self, state: State) -> None:
+        gone = self.column.show_cells([self._made.get(text.key) or self._make(text) for text in state.cells])
+        self._runs.leave(gone)
+        for cell, text in zip(self.cells, state.cells, strict=True):
+            if cell.source != text.source:
+                cell.show_source(text.source)
+
+    def _make(self, text: CellText, cell: Cell | None = None) -> CellView:
+        """Of a cell that was opened, with what it gave."""
+        given = cell or Cell(text.kind, text.source, rest=text.rest)
+        made = self._made[text.key] = CellView(text.key, given, self._colours)
+        made.changed.connect(partial(self._typed, made))
+        made.code.entered.connect(partial(self._entered, made))
+        made.code.paused.connect(self._pause)
+        made.run_wanted.connect(partial(self._run_wanted, made))
+        made.menu_wanted.connect(partial(self._show_menu, made))
+        made.line_chosen.connect(self.line_clicked)
+        return made
+
+    # -- intents
+
+    def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
+        self.intended.emit(transition, gesture)
+
+    def _typed(self, cell: CellView) -> None:
+        self._intend(lambda s: states.with_source(s, cell.key, cell.source), f"cell {cell.key}")
+
+    def _entered(self, cell: CellView) -> None:
+        if not self._is_showing:
+            self.noted.emit(lambda s: states.with_current(s, cell.key))
+
+    def _pause(self) -> None:
+        if not self._is_showing:
+            self.paused.emit()
+
+    def add_below(self, place: int, kind: CellKind) -> None:
+        """An empty cell under the one at `place`, to type into."""
+        self._intend(lambda s: states.with_added(s, place + 1, states.empty(kind)))
+
+    def move_cell(self, place: int, to: int) -> None:
+        """The cell at `place` stands at `to`."""
+        self._intend(lambda s: states.with_moved(s, place, to))
+
+    def delete(self, place: int) -> None:
+        """Take the cell away; where it was the last one, an empty one stays."""
+        self._intend(lambda s: states.with_deleted(s, place))
 
     # -- the document
 
     def set_document(self, document: Document, path: Path | None = None) -> None:
         """Show it in place of what was here; nothing of it is run."""
-        self.column.widget().setUpdatesEnabled(False)
-        for cell in self.cells:
-            self._column.removeWidget(cell)
-            cell.hide()
-            cell.deleteLater()
-        self.cells, self._document, self.path = [], document, path
-        self._runs.clear()
-        for given in document.cells or (Cell("code", ""),):
-            self._insert(len(self.cells), given)
-        self.column.widget().setUpdatesEnabled(True)
-        self.column.verticalScrollBar().setValue(0)
-        self._set_modified(False)
+        texts = []
+        for cell in document.cells:
+            text = states.text_of(cell)
+            texts.append(text)
+            self._make(text, cell)
+        self._intend(lambda s: states.with_document(s, texts))
+        self._file.document, self._file.path = replace(document, cells=()), path
 
     def document(self) -> Document:
         """The cells as they are now, with what they gave."""
-        return replace(self._document, cells=tuple(cell.cell() for cell in self.cells))
+        return replace(self._file.document, cells=tuple(cell.cell() for cell in self.cells))
 
     def set_sources(self, sources: Sequence[str]) -> None:
         """A new document of these cells of code."""
@@ -132,8 +206,23 @@ class CellsView(QWidget):
         return [cell.source for cell in self.cells]
 
     @property
+    def _file(self) -> _File:
+        return self._files[self._state.document]
+
+    @property
+    def path(self) -> Path | None:
+        """Where it was opened or saved."""
+        return self._file.path
+
+    @property
     def modified(self) -> bool:
-        return self._modified
+        """Whether there are changes that are not saved."""
+        return self._file.has_run or self._state.cells != self._file.saved
+
+    def _tell_modified(self) -> None:
+        if self.modified != self._was_modified:
+            self._was_modified = self.modified
+            self.modified_changed.emit(self.modified)
 
     def open_path(self, path: Path) -> bool:
         """Show the file's cells, for a kernel without variables; whether it could be read.
@@ -158,13 +247,14 @@ class CellsView(QWidget):
         except (CellsError, OSError) as error:
             self._say(reason(error))
             return False
-        self.path = path
-        self._set_modified(False)
+        file = self._file
+        file.path, file.saved, file.has_run = path, self._state.cells, False
+        self._tell_modified()
         return True
 
     def may_discard(self) -> bool:
         """Whether what is here may go: asks if there are changes that are not saved, and saves them if wanted."""
-        if not self._modified:
+        if not self.modified:
             return True
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
@@ -186,7 +276,7 @@ class CellsView(QWidget):
     def _open_example(self, path: Path) -> None:
         """One of our own notebooks; what is made of it is saved somewhere else."""
         if self.may_discard() and self.open_path(path):
-            self.path = None
+            self._file.path = None
 
     def _save(self) -> bool:
         return self.save_path(self.path) if self.path is not None else self._save_as()
@@ -199,23 +289,6 @@ class CellsView(QWidget):
 
     def _folder(self) -> str:
         return str(self.path.parent) if self.path is not None else ""
-
-    def _set_modified(self, modified: bool) -> None:
-        if modified != self._modified:
-            self._modified = modified
-            self.modified_changed.emit(modified)
-
-    # -- the column
-
-    def _insert(self, place: int, cell: Cell) -> CellView:
-        made = CellView(cell, self._colours)
-        self.cells.insert(place, made)
-        self._column.insertWidget(place, made)
-        made.changed.connect(partial(self._set_modified, True))
-        made.run_wanted.connect(partial(self._run_wanted, made))
-        made.menu_wanted.connect(partial(self._show_menu, made))
-        made.line_chosen.connect(self.line_clicked)
-        return made
 
     def _show_menu(self, cell: CellView) -> None:
         place = self.cells.index(cell)
@@ -232,40 +305,18 @@ class CellsView(QWidget):
         menu.addAction(self.tr("Delete"), partial(self.delete, place))
         menu.popup(cell.menu_button.mapToGlobal(cell.menu_button.rect().bottomLeft()))
 
-    def add_below(self, place: int, kind: CellKind) -> None:
-        """An empty cell under the one at `place`, to type into."""
-        self._insert(place + 1, Cell(kind, "")).focus()
-        self._set_modified(True)
-
-    def move_cell(self, place: int, to: int) -> None:
-        cell = self.cells.pop(place)
-        self.cells.insert(to, cell)
-        self._column.removeWidget(cell)
-        self._column.insertWidget(to, cell)
-        self._set_modified(True)
-
-    def delete(self, place: int) -> None:
-        """Take the cell away; where it was the last one, an empty one stays."""
-        cell = self.cells.pop(place)
-        self._column.removeWidget(cell)
-        cell.hide()
-        cell.deleteLater()
-        self._runs.remove(cell)
-        if not self.cells:
-            self._insert(0, Cell("code", ""))
-        self.cells[min(place, len(self.cells) - 1)].focus()
-        self._set_modified(True)
-
     # -- running
 
     def run(self, place: int) -> None:
         """Run one cell, after those that wait already; words are only rendered."""
+        self.paused.emit()
         cell = self.cells[place]
         if cell.kind == "code":
             self._runs.run(cell)
 
     def run_all(self) -> None:
         """Run every cell of code from the top."""
+        self.paused.emit()
         self._runs.run_all([cell for cell in self.cells if cell.kind == "code" and cell.source.strip()])
 
     def _run_wanted(self, cell: CellView, advance: bool) -> None:
@@ -273,21 +324,20 @@ class CellsView(QWidget):
         self.run(place)
         if advance:
             if place + 1 == len(self.cells):
-                self._insert(place + 1, Cell("code", ""))
-                self._set_modified(True)
-            following = self.cells[place + 1]
-            following.focus()
-            QTimer.singleShot(0, following, partial(self.column.ensureWidgetVisible, following, 0, GAP))
+                self.add_below(place, "code")
+            else:
+                self.column.focus(self.cells[place + 1])
 
     def _note_outputs(self) -> None:
         if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
-            self._set_modified(True)
+            self._file.has_run = True
+            self._tell_modified()
 
     # -- what the kernel says
 
     def _on_state(self, state: KernelState) -> None:
         if state is KernelState.STARTING:
-            for cell in self.cells:
+            for cell in self._made.values():
                 cell.forget()
         self.tools.show_state(state, self._death)
         if self._death:
@@ -319,9 +369,8 @@ class CellsView(QWidget):
         ran = self._cell_of(run)
         for cell in self.cells:
             cell.mark(lines if cell is ran else set())
-        if ran is not None and ran.code.marked:
-            top = ran.code.mapTo(self.column.widget(), ran.code.rect().topLeft()).y()
-            self.column.ensureVisible(0, top + ran.code.line_top(min(lines)) + 3 * GAP, 0, 5 * GAP)
+        if ran is not None and ran in self.cells and ran.code.marked:
+            self.column.see_line(ran, min(lines))
 
     def error_of(self, run: str) -> str:
         """The error that the run ended with, as Python prints it, or nothing."""
@@ -335,13 +384,13 @@ class CellsView(QWidget):
             cell.show_note(text)
 
     def _cell_of(self, run: str) -> CellView | None:
-        return next((cell for cell in self.cells if run and cell.run_id == run), None)
+        return next((cell for cell in self._made.values() if run and cell.run_id == run), None)
 
     # -- looks
 
     def set_colours(self, colours: Colours) -> None:
         self._colours = colours
-        for cell in self.cells:
+        for cell in self._made.values():
             cell.set_colours(colours)
         palette = self.message.palette()
         palette.setColor(self.message.backgroundRole(), QColor(colours.base))

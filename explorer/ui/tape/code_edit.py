@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from os.path import commonprefix
+from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -110,8 +110,8 @@ class CodeEdit(QPlainTextEdit):
             return
         wanted, text = source.replace("\r\n", "\n").replace("\r", "\n"), self._text
         with silent(self):
-            start = len(commonprefix((text, wanted)))
-            end = len(commonprefix((text[start:][::-1], wanted[start:][::-1])))
+            start = _common(text, wanted)
+            end = _common(text[start:][::-1], wanted[start:][::-1])
             cursor = self.textCursor()
             if text.isascii() and wanted.isascii():  # of others, Qt counts some characters twice
                 cursor.setPosition(start)
@@ -175,10 +175,14 @@ class CodeEdit(QPlainTextEdit):
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
-        """Esc and Enter, with whatever is held, are the cell's and not the window's."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (*_ENTER, Qt.Key.Key_Escape):
-            event.accept()
-            return True
+        """Esc and Enter, with whatever is held, are the cell's and not the window's; undo is the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in (*_ENTER, Qt.Key.Key_Escape):
+                event.accept()
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -234,7 +238,8 @@ class CodeEdit(QPlainTextEdit):
         self._each_line(lambda line: line[min(len(INDENT), len(line) - len(line.lstrip(" "))) :])
 
     def _each_line(self, changed: Callable[[str], str]) -> None:
-        """Change the selected lines, as one step of undo."""
+        """Change the selected lines, as an entry of its own."""
+        self.paused.emit()
         cursor = self.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         first = self.document().findBlock(start)
@@ -252,6 +257,7 @@ class CodeEdit(QPlainTextEdit):
                 own.removeSelectedText()
             block = block.next()
         cursor.endEditBlock()
+        self.paused.emit()
 
     def _read(self) -> str:
         """What toPlainText gives, with the spaces that do not break lines, which may be part of a string."""
@@ -274,4 +280,10 @@ class CodeEdit(QPlainTextEdit):
 
 def _between(one: QColor, other: QColor, part: float) -> QColor:
     """`part` of the way from `one` to `other`."""
-    return QColor(*(round(a + (b - a) * part) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)))
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a + (b - a) * part) for a, b in pairs))
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters the two begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -32,7 +32,7 @@ class Drawing:
     """A graph, and where its boxes and links are; or why there is none."""
 
     request: Request
-    graph: Graph = Graph()
+    graph: Graph = field(default_factory=Graph)
     shapes: Shapes = field(default_factory=lambda: Shapes(Graph(), Layout((), ())))
     error: ExplainedError | None = None
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from explorer.core.tape.session import recorded
 from explorer.core.tape.tape import Tape
 from explorer.ui import theme
+from explorer.ui.tape.drawing import Request, draw
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import Request, draw
 
 
 def save(tape: Tape, path: Path) -> None:

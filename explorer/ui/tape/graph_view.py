@@ -15,8 +15,8 @@ from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Graph
 from explorer.core.tape.reading.track import Track
 from explorer.ui.kit import pictures
+from explorer.ui.tape.drawing import Drawing
 from explorer.ui.tape.graph_item import GraphItem
-from explorer.ui.tape.reader import Drawing
 from explorer.ui.theme import LIGHT, Colours
 
 _LEAST, _MOST = 0.02, 4.0
@@ -137,7 +137,7 @@ class GraphView(QGraphicsView):
             if not self.mapToScene(self.viewport().rect()).boundingRect().contains(room):
                 self.centerOn(room.center())
 
-    def find(self, text: str) -> list[int]:
+    def boxes_with(self, text: str) -> list[int]:
         """The boxes whose name, operation, node or line have the text in them."""
         wanted = text.casefold().strip()
         if not wanted:

@@ -187,6 +187,7 @@ class Outputs(QWidget):
         super().__init__()
         self.setObjectName("tapeOutputs")
         self.outputs: list[dict[str, Any]] = []
+        self._widgets: list[QWidget] = []
         self._colours = colours
         self._clears = False
         self._text_open: Text | None = None
@@ -196,13 +197,13 @@ class Outputs(QWidget):
 
     def set_colours(self, colours: Colours) -> None:
         self._colours = colours
-        for place in range(self._layout.count()):
-            self._colour(self._layout.itemAt(place).widget())
+        for widget in self._widgets:
+            self._colour(widget)
 
     def clear(self) -> None:
         self.outputs, self._clears = [], False
-        while self._layout.count():
-            gone = self._layout.takeAt(0).widget()
+        while self._widgets:
+            gone = self._widgets.pop()
             gone.hide()
             gone.setParent(None)  # at once: what takes its place may come before the event loop deletes it
             gone.deleteLater()
@@ -230,6 +231,7 @@ class Outputs(QWidget):
         if made is not None:
             self._colour(made)
             self._layout.addWidget(made)
+            self._widgets.append(made)
 
     def _widget(self, output: Mapping[str, Any]) -> QWidget | None:
         if output["output_type"] == "error":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import Operation, Walk
 from explorer.ui.kit.player import Player
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, LIGHT, Colours
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 32.0)
@@ -48,12 +49,19 @@ class Timeline(Player):
     def show_steps(self, track: Track, steps: range) -> None:
         """Show these steps of a recording, the last of them first."""
         self.stop()
-        with QSignalBlocker(self.slider):
+        with silent(self.slider):
             self.slider.setRange(steps.start, max(steps.stop - 1, steps.start))
             self.slider.setValue(max(steps.stop - 1, steps.start))
         self._ruler.show_steps(track, steps)
         for widget in (self.slider, *self.buttons):
             widget.setEnabled(len(steps) > 0)
+        self.say()
+
+    def show_step(self, step: int | None) -> None:
+        """Where one is in these steps; None, or one that is not there, is the last."""
+        low, high = self.slider.minimum(), self.slider.maximum()
+        with silent(self.slider):
+            self.slider.setValue(step if step is not None and low <= step <= high else high)
         self.say()
 
     def set_told(self, text: str) -> None:
@@ -99,8 +107,9 @@ class _Ruler(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        colours: dict[type, str] = {Operation: self.colours.curves[0], Walk: self.colours.stored}
         for start, end, kind in self._pieces:
-            colour = {Operation: self.colours.curves[0], Walk: self.colours.stored}.get(kind, self.colours.muted)
+            colour = colours.get(kind, self.colours.muted)
             room = QRectF(start * self.width(), 0, max((end - start) * self.width() - 1, 1), self.height())
             painter.fillRect(room, QColor(colour))
         painter.end()

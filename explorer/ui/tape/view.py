@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,18 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.refusals import recognised
+from explorer.core.tape import state as states
 from explorer.core.tape.picture.graph import Fold
 from explorer.core.tape.session import CellRun, Recording
+from explorer.core.tape.state import NEWEST, State
 from explorer.core.tape.tape import Line
 from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
+from explorer.ui.kit.silent import silent
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
+from explorer.ui.tape.drawing import Drawing, Request
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.kernel.console import Console
-from explorer.ui.tape.kernel.kernel import Kernel, KernelState
-from explorer.ui.tape.reader import Drawing, Reader, Request
+from explorer.ui.tape.kernel.kernel import Kernel
 from explorer.ui.tape.step_words import told
 from explorer.ui.tape.tensors import Tensors
 from explorer.ui.tape.timeline import Timeline
@@ -35,23 +40,22 @@ from explorer.ui.words import sentence
 
 
 class TapeView(QWidget):
-    """Signal: shown(), whenever the newest recording is on the screen."""
+    """Shows a State, and the last Drawing that is a picture. Signal: intended(transition, gesture or "")."""
 
-    shown = Signal()
+    intended = Signal(object, str)
 
-    def __init__(self, formulas: Formulas, colours: Colours) -> None:
+    def __init__(self, state: State, formulas: Formulas, kernel: Kernel, colours: Colours) -> None:
         super().__init__()
-        self.kernel = Kernel()
-        self.reader = Reader()
-        self.cells = CellsView(self.kernel, colours)
-        self.console = Console(self.kernel, colours)
+        self.cells = CellsView(state, kernel, colours)
+        self.console = Console(kernel, colours)
         self.graph = GraphView()
         self.timeline = Timeline()
         self.tensors = Tensors()
         self.details = Details(formulas)
-        self.recording = Recording()
-        self._selected: int | None = None
-        self._has_died = False
+        self._state = state
+        self._wanted = Request(Recording())
+        self._runs: tuple[CellRun, ...] = ()
+        self._is_gone = False
         self._build()
         self._wire()
         self.set_colours(colours)
@@ -131,132 +135,124 @@ class TapeView(QWidget):
         self._clear_scope()
 
     def _wire(self) -> None:
-        self.kernel.recorded.connect(self.reader.feed)
-        self.kernel.died.connect(lambda _reason: self._kernel_died())
-        self.kernel.state_changed.connect(self._kernel_changed)
-        self.cells.cell_finished.connect(self._explain_error)
+        self.cells.intended.connect(self.intended)
         self.cells.line_clicked.connect(self._mark_line)
-        self.reader.read.connect(self._show_recording)
-        self.reader.drawn.connect(self._show_drawing)
-        self.reader.heard.connect(self._painted)
-        self.graph.clicked.connect(self.select)
-        self.graph.opened.connect(self._open_group)
-        self.graph.shown.connect(self._painted)
-        self.timeline.moved.connect(lambda _: self._follow())
+        self.graph.clicked.connect(lambda place: self._intend(lambda s: states.with_selected(s, place)))
+        self.graph.opened.connect(lambda group: self._intend(lambda s: states.with_group(s, group)))
+        self.timeline.moved.connect(self._go)
         self.details.line_clicked.connect(self._show_line)
-        self.scope.activated.connect(lambda _: self._ask())
-        self.fold.activated.connect(lambda _: self._ask())
-        self.search.textChanged.connect(lambda text: self.graph.mark(self.graph.find(text)))
-        self.local.toggled.connect(lambda _: self._show_moment())
+        self.scope.activated.connect(self._choose_run)
+        self.fold.activated.connect(lambda place: self._intend(lambda s: states.with_fold(s, self._fold_at(place))))
+        self.search.textChanged.connect(lambda text: self.graph.mark(self.graph.boxes_with(text)))
+        self.local.toggled.connect(lambda on: self._intend(lambda s: replace(s, local=on)))
         self.fit.clicked.connect(self.graph.fit)
         self.export.clicked.connect(self._export)
-
-    def start(self) -> None:
-        """Have a kernel, and the process that lays graphs out."""
-        self.reader.start()
-        self.kernel.start()
-
-    def stop(self) -> None:
-        """End both."""
-        self.reader.stop()
-        self.kernel.stop()
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         for part in (self.cells, self.graph, self.timeline, self.tensors, self.console):
             part.set_colours(colours)
 
-    # -- the kernel
+    # -- intents
 
-    def _kernel_changed(self, state: KernelState) -> None:
-        """What was recorded is of a kernel that is gone. If nobody wanted its end, the picture stays, and says so."""
-        if state is not KernelState.STARTING:
+    def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
+        self.intended.emit(transition, gesture)
+
+    def _go(self, step: int) -> None:
+        last = step == self.timeline.slider.maximum()
+        self._intend(lambda s: states.with_step(s, None if last else step), "step")
+
+    def _choose_run(self, place: int) -> None:
+        is_newest = 0 < place == self.scope.count() - 1
+        run: str | None = NEWEST if is_newest else self.scope.itemData(place)
+        self._intend(lambda s: states.with_run(s, run))
+
+    def _fold_at(self, place: int) -> Fold:
+        return Fold(self.fold.itemData(place))  # Qt gives back a plain str
+
+    # -- what is shown
+
+    def show_state(self, state: State, wanted: Request) -> None:
+        """The controls; and the moment, where the picture on the screen has the steps of the one that is `wanted`."""
+        before, self._state, self._wanted = self._state, state, wanted
+        self.cells.show_state(state)
+        with silent(self.scope, self.fold, self.local):
+            self.scope.setCurrentIndex(0 if wanted.run is None else self.scope.findData(wanted.run))
+            self.fold.setCurrentIndex(self.fold.findData(state.fold))
+            self.local.setChecked(state.local)
+        if (state.step, state.selected, state.local) == (before.step, before.selected, before.local):
             return
-        self.reader.forget()
-        if self._has_died and self.graph.drawing is not None:
-            self.recording = self.graph.drawing.request.recording  # a newer one that is not drawn will never be
-            self.note.setText(self.tr("recorded by the kernel that has ended"))
-        else:
-            self.recording = Recording(kernel=self.reader.kernel)
-            self._clear_scope()
-            self.timeline.show_steps(self.recording.track, range(0))
-            self.graph.show_drawing(None)
-            self._show_moment()
-        self._has_died = False
-
-    def _kernel_died(self) -> None:
-        self._has_died = True
-
-    # -- recordings
-
-    def is_settled(self) -> bool:
-        """Whether the newest recording is on the screen."""
-        drawing = self.graph.drawing
-        current = not self.recording.runs or (drawing is not None and drawing.request.recording is self.recording)
-        return current and self.graph.is_painted() and not self.reader.is_busy()
-
-    def _show_recording(self, recording: Recording) -> None:
-        if recording.kernel != self.reader.kernel:
+        if not self._has_steps_of(wanted):
             return
-        known = len(self.recording.runs)
-        if recording.kernel != self.recording.kernel:
-            self._clear_scope()
-            known = 0
-        self.recording = recording
-        with QSignalBlocker(self.scope):
-            for run in recording.runs[known:]:
+        self._show_moment()
+        current = self._current()
+        if state.step != before.step and current is not None:
+            self.graph.look_at(current)
+        line = self.graph.graph.boxes[self._selected].line if self._selected is not None else None
+        if state.selected != before.selected and line is not None:
+            self._show_line(line)
+
+    def show_recording(self, recording: Recording, is_gone: bool = False) -> None:
+        """Which runs there are, and why PyTorch refused something in them; `is_gone` says that the kernel has ended."""
+        self._is_gone = is_gone
+        with silent(self.scope):
+            if recording.runs[: len(self._runs)] != self._runs:
+                self._runs = ()
+                self._clear_scope()
+            for run in recording.runs[len(self._runs) :]:
                 self._explain(run)
                 self.scope.addItem(run.label, run.id)
-            self.scope.setCurrentIndex(self.scope.count() - 1)
-        self._ask()
+            self._runs = recording.runs
+        if not recording.runs:
+            self._clear_scope()
+            self.timeline.show_steps(recording.track, range(0))
+            self.graph.show_drawing(None)
+            self._show_moment()
+        self._say_note()
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """The picture, at its step; or the sentence that says why there is none, and the last good one stays."""
+        if drawing.error is not None:
+            self.note.setText(sentence(drawing.error))
+        if drawing.error is not None or not drawing.request.recording.runs:
+            return
+        if not self._has_steps_of(drawing.request):
+            self.timeline.show_steps(drawing.request.recording.track, drawing.request.steps)
+        self.timeline.show_step(self._state.step)
+        self.graph.show_drawing(drawing, self.timeline.step)
+        self._say_note()
+        self._show_moment()
+
+    def _has_steps_of(self, request: Request) -> bool:
+        shown = self.graph.drawing.request if self.graph.drawing is not None else None
+        return shown is not None and (shown.recording, shown.run) == (request.recording, request.run)
 
     def _clear_scope(self) -> None:
-        with QSignalBlocker(self.scope):
+        with silent(self.scope):
             self.scope.clear()
             self.scope.addItem(self.tr("All runs"), None)
 
-    def _ask(self, unfolded: frozenset[str] = frozenset()) -> None:
-        fold = Fold(self.fold.currentData())  # Qt gives back a plain str
-        self.reader.ask(Request(self.recording, self.scope.currentData(), fold, unfolded))
-
-    def _show_drawing(self, drawing: Drawing) -> None:
-        recording, before = drawing.request.recording, self.graph.drawing
-        if recording is not self.recording:
-            return
-        run = recording.run(drawing.request.run)
-        same = before is not None and (before.request.recording, before.request.run) == (recording, drawing.request.run)
-        if not same:
-            self.timeline.show_steps(recording.track, run.steps if run is not None else recording.steps)
-        self._selected = None
-        missed = recording.track.missed
-        self.note.setText(
-            self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
-        )
-        self.graph.show_drawing(drawing, self.timeline.step)
-        self._show_moment()
-
-    def _painted(self) -> None:
-        if self.is_settled():
-            self.shown.emit()
+    def _say_note(self) -> None:
+        missed = self.graph.moment.track.missed
+        text = self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
+        self.note.setText(self.tr("recorded by the kernel that has ended") if self._is_gone else text)
 
     def _show_moment(self) -> None:
-        step = self.timeline.step
-        self.graph.set_moment(step, self.local.isChecked())
+        self.timeline.show_step(self._state.step)
+        self.graph.set_moment(self.timeline.step, self._state.local)
+        self.graph.select(self._selected)
         moment = self.graph.moment
         self.timeline.set_told(told(moment))
         self.tensors.show_moment(moment)
-        current = self._current()
-        if self._selected is None and current is not None:
-            self.details.show_box(self.graph.graph.boxes[current], moment)
-        else:
-            self._tell()
+        place = self._selected if self._selected is not None else self._current()
+        self.details.show_box(self.graph.graph.boxes[place] if place is not None else None, moment)
 
-    def _follow(self) -> None:
-        """Another step: its box is to be seen."""
-        self._show_moment()
-        current = self._current()
-        if current is not None:
-            self.graph.look_at(current)
+    @property
+    def _selected(self) -> int | None:
+        """The box that was clicked, where the picture is the one that is wanted."""
+        place, drawing = self._state.selected, self.graph.drawing
+        is_there = place is not None and drawing is not None and place < len(drawing.graph.boxes)
+        return place if is_there and drawing is not None and drawing.request == self._wanted else None
 
     def _current(self) -> int | None:
         """The box of the step."""
@@ -270,24 +266,6 @@ class TapeView(QWidget):
         """What the graph on the screen is of, which may be a kernel that is gone."""
         drawing = self.graph.drawing
         return drawing.request.recording if drawing is not None else Recording()
-
-    def select(self, place: int) -> None:
-        """Tell of a box; a second click on it, or one beside all of them, goes back to the box of the step."""
-        self._selected = None if place in (self._selected, -1) else place
-        self.graph.select(self._selected)
-        self._show_moment()
-        line = self.graph.graph.boxes[place].line if place >= 0 else None
-        if line is not None:
-            self._show_line(line)
-
-    def _tell(self) -> None:
-        boxes = self.graph.graph.boxes
-        box = boxes[self._selected] if self._selected is not None and self._selected < len(boxes) else None
-        self.details.show_box(box, self.graph.moment)
-
-    def _open_group(self, group: str) -> None:
-        if self.graph.drawing is not None:
-            self._ask(self.graph.drawing.request.unfolded ^ {group})
 
     def _show_line(self, line: Line) -> None:
         """Mark the line in its cell."""
@@ -310,20 +288,6 @@ class TapeView(QWidget):
         """Say in the cell why PyTorch refused something in it."""
         if run.trouble is not None:
             self.cells.show_note(run.id, run.trouble.told(sentence))
-
-    def _explain_error(self, run_id: str, status: str) -> None:
-        """Say why a cell failed where no call of torch did: Python itself refuses what is asked of a None."""
-        diagnosis = recognised(self.cells.error_of(run_id)) if status == "error" else None
-        run = self.recording.run(run_id)
-        if diagnosis is not None and (run is None or run.trouble is None):
-            self.cells.show_note(run_id, diagnosis.told(sentence))
-
-    # -- files
-
-    def set_code(self, code: str) -> None:
-        """The cells are this code, in one cell, if what was there may go."""
-        if self.cells.may_discard():
-            self.cells.set_sources([code])
 
     def _export(self) -> None:
         kinds = self.tr("Pictures (*.svg *.png)")

@@ -8,6 +8,7 @@ from explorer.core.history import History
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell
 from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.session import Recording
 from explorer.core.tape.state import NEWEST
 
 
@@ -66,8 +67,17 @@ def test_another_run_is_seen_from_its_end(three):
     assert (opened.run, opened.step, opened.fold, opened.local) == (NEWEST, None, Fold.LINE, True)
 
 
+def test_the_run_that_is_drawn_is_one_that_there_is(three):
+    recording = Recording()
+    assert states.run_of(three, recording) is states.run_of(states.with_run(three, "a"), recording) is None
+    for name in "ab":
+        recording = recording.followed_by(name, 1, [])
+    for chosen, run in ((NEWEST, "b"), ("a", "a"), ("of another kernel", "b"), (None, None)):
+        assert states.run_of(states.with_run(three, chosen), recording) == run
+
+
 def test_folding_keeps_the_step(three):
-    looked = replace(three, step=4, selected=2)
+    looked = replace(states.with_step(three, 4), selected=2)
     folded = states.with_fold(looked, Fold.LOOP)
     assert (folded.fold, folded.step, folded.selected) == (Fold.LOOP, 4, None)
     opened = states.with_group(folded, "g")

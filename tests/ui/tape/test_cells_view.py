@@ -10,8 +10,11 @@ from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMessageBox
 
+from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, Document, open_document, save_document
 from explorer.ui import theme
+from explorer.ui.latest import Latest
+from explorer.ui.store import Store
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.outputs import LONGEST_LINE, Outputs, Picture, plain
@@ -20,10 +23,21 @@ TIMEOUT = 60_000
 QUESTION = QMessageBox.StandardButton
 
 
+def stored(kernel):
+    """The cells on a store of their own, which draws nothing."""
+    view = CellsView(states.default(), kernel, theme.LIGHT)
+    store = view.store = Store(view._state, Latest("nothing", lambda: None, print), lambda state, moving: None)
+    store.changed.connect(view.show_state)
+    view.intended.connect(lambda transition, gesture: store.apply(transition, gesture or None))
+    view.noted.connect(store.note)
+    view.paused.connect(store.release)
+    return view
+
+
 @pytest.fixture
 def make_view(qtbot):
     def make(kernel, *sources):
-        view = CellsView(kernel, theme.LIGHT)
+        view = stored(kernel)
         qtbot.addWidget(view)
         view.resize(600, 500)
         view.set_sources(sources)
@@ -246,7 +260,7 @@ def test_saved_with_its_outputs_and_opened_again(run_all, tmp_path):
     path = tmp_path / "a.ipynb"
     assert view.modified is False
     assert view.save_path(path)
-    again = CellsView(Kernel())
+    again = stored(Kernel())
     assert again.open_path(path)
     assert again.sources() == ["print('a')\n1 + 1", "1 / 0"]
     assert shown(again, 0) == "a\n\n2"
@@ -386,7 +400,8 @@ def test_keys_of_the_editor(still, qtbot, before, keys, after):
 
 
 def test_selected_lines_are_indented_together(still, qtbot):
-    code = still("a\n\nb\nc").cells[0].code
+    view = still("a\n\nb\nc")
+    code = view.cells[0].code
     cursor = code.textCursor()
     cursor.setPosition(4, cursor.MoveMode.KeepAnchor)
     code.setTextCursor(cursor)
@@ -394,7 +409,7 @@ def test_selected_lines_are_indented_together(still, qtbot):
     assert code.toPlainText() == "    a\n\n    b\nc"
     qtbot.keyClick(code, Qt.Key.Key_Backtab)
     assert code.toPlainText() == "a\n\nb\nc"
-    code.undo()
+    view.store.undo()
     assert code.toPlainText() == "    a\n\n    b\nc"
 
 

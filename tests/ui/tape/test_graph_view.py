@@ -17,8 +17,8 @@ from explorer.core.tape.picture.layout import Problem, by_graphviz, in_layers
 from explorer.core.tape.run import run
 from explorer.core.tape.session import Recording
 from explorer.ui import theme
+from explorer.ui.tape.drawing import Drawing, Request, draw
 from explorer.ui.tape.graph_view import GraphView
-from explorer.ui.tape.reader import Drawing, Request, draw
 from explorer.ui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
@@ -358,7 +358,7 @@ def test_fit_shows_all_of_it_and_no_larger_than_life(show, size, length):
 )
 def test_search_finds_names_operations_nodes_and_lines(show, text, found):
     view = show(*ALL_KINDS)
-    names = {view.moment.box_name(boxes(view)[k]) or boxes(view)[k].title for k in view.find(text)}
+    names = {view.moment.box_name(boxes(view)[k]) or boxes(view)[k].title for k in view.boxes_with(text)}
     assert names >= found if text == "m" else names == found
 
 
@@ -367,7 +367,7 @@ def test_what_was_found_is_marked_and_looked_at(show):
     view.resize(300, 200)
     view.zoom(100)
     view.look_at(box(view, "x"))
-    (last,) = view.find("sqrt")
+    (last,) = view.boxes_with("sqrt")
     view.mark([last])
     assert view.viewport().rect().contains(view.place_of(last).toPoint())
     marked = pixels(view, rect(view, last).adjusted(-3, -3, 3, 3))
@@ -437,7 +437,7 @@ def test_nothing_recorded_is_said_in_words(qtbot):
     assert count(rgb(view.grab().toImage()), LIGHT.muted) > 20
     for act in (view.fit, view.image, lambda: view.mark([]), lambda: view.select(None), lambda: view.zoom(2)):
         act()
-    assert view.box_at(QPointF(9, 9)) is None and view.find("x") == []
+    assert view.box_at(QPointF(9, 9)) is None and view.boxes_with("x") == []
 
 
 def test_shown_is_said_when_it_is_painted(show, qtbot):

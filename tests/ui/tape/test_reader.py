@@ -4,7 +4,6 @@ import gc
 import os
 import signal
 import threading
-import traceback
 
 import pytest
 
@@ -15,7 +14,8 @@ from explorer.core.tape.recording.record import record
 from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Tape
 from explorer.ui.tape import reader as readers
-from explorer.ui.tape.reader import Reader, Request
+from explorer.ui.tape.drawing import Request
+from explorer.ui.tape.reader import Reader
 from tests.ui.threads import newest
 
 TIMEOUT = 60_000
@@ -41,7 +41,7 @@ def reader(qapp, monkeypatch):
     monkeypatch.setattr(readers, "Layouter", Kept)
     Kept.processes.clear()
     made = Reader()
-    made.start()
+    made.latest.start()
     thread = newest("tape")
     yield made
     made.stop()
@@ -68,8 +68,8 @@ def fed(reader, qtbot):
 @pytest.fixture
 def drawn(reader, qtbot):
     def ask(recording, run=None, fold=Fold.NOTHING):
-        with qtbot.waitSignal(reader.drawn, timeout=TIMEOUT) as got:
-            reader.ask(Request(recording, run, fold))
+        with qtbot.waitSignal(reader.latest.answered, timeout=TIMEOUT) as got:
+            reader.latest.submit(Request(recording, run, fold))
         return got.args[0]
 
     return ask
@@ -110,25 +110,26 @@ def test_parts_make_the_recording(fed, tapes):
     assert recording.steps == range(8) and recording.events == range(ends[-1])
 
 
-def test_runs_that_came_together_are_both_there(reader, tapes, monkeypatch, qtbot):
+def test_runs_that_came_together_are_all_there(reader, tapes, monkeypatch, qtbot):
     entered, go = threading.Event(), threading.Event()
 
-    def slow(*arguments, read=readers._read):
+    def slow(request, layouter):
         entered.set()
         assert go.wait(20)
-        return read(*arguments)
 
-    monkeypatch.setattr(readers, "_read", slow)
+    monkeypatch.setattr(readers, "draw", slow)
     found = []
     reader.read.connect(found.append)
-    reader.feed("run 1", 1, parts(tapes[0]))
+    reader.latest.submit(Request(Recording()))
     assert entered.wait(20)
-    reader.feed("run 2", 2, parts(tapes[1]))
-    reader.feed("run 3", 3, parts(tapes[2]))
+    for count, tape in enumerate(tapes, 1):
+        reader.feed(f"run {count}", count, parts(tape))
+    assert reader.is_reading
     go.set()
-    qtbot.waitUntil(lambda: len(found) == 2, timeout=TIMEOUT)
-    assert [[run.count for run in one.runs] for one in found] == [[1], [1, 2, 3]]
+    qtbot.waitUntil(lambda: len(found) == 3, timeout=TIMEOUT)
+    assert [[run.count for run in one.runs] for one in found] == [[1], [1, 2], [1, 2, 3]]
     assert whole(found[-1]) == tapes[0].joined(tapes)
+    assert not reader.is_reading
 
 
 def test_a_picture_of_all_or_of_one_run(fed, drawn, tapes):
@@ -160,11 +161,11 @@ def test_the_newest_request_wins(reader, fed, tapes, monkeypatch, qtbot):
 
     monkeypatch.setattr(readers, "draw", slow)
     found = []
-    reader.drawn.connect(found.append)
-    reader.ask(Request(recording, "1"))
+    reader.latest.answered.connect(found.append)
+    reader.latest.submit(Request(recording, "1"))
     assert entered.wait(20)
     for run in "234":
-        reader.ask(Request(recording, run))
+        reader.latest.submit(Request(recording, run))
     go.set()
     qtbot.waitUntil(lambda: found == ["1", "4"], timeout=TIMEOUT)
     assert asked == ["1", "4"]
@@ -181,11 +182,11 @@ def test_a_recording_comes_before_a_picture(reader, tapes, monkeypatch, qtbot):
 
     monkeypatch.setattr(readers, "draw", slow)
     found = []
-    reader.drawn.connect(found.append)
+    reader.latest.answered.connect(found.append)
     reader.read.connect(lambda recording: found.append("read"))
-    reader.ask(Request(Recording(), "1"))
+    reader.latest.submit(Request(Recording(), "1"))
     assert entered.wait(20)
-    reader.ask(Request(Recording(), "2"))
+    reader.latest.submit(Request(Recording(), "2"))
     reader.feed("run 1", 1, parts(tapes[0]))
     go.set()
     qtbot.waitUntil(lambda: found == ["1", "read", "2"], timeout=TIMEOUT)
@@ -210,10 +211,10 @@ def test_what_was_fed_before_a_new_kernel_is_gone(reader, tapes, monkeypatch, qt
     monkeypatch.setattr(readers, "draw", slow)
     found = []
     reader.read.connect(found.append)
-    reader.ask(Request(Recording()))
+    reader.latest.submit(Request(Recording()))
     assert entered.wait(20)
     reader.feed("run 7", 7, parts(tapes[1]))
-    reader.ask(Request(Recording(), "run 7"))
+    reader.latest.submit(Request(Recording(), "run 7"))
     reader.forget()
     reader.feed("run 1", 1, parts(tapes[0]))
     go.set()
@@ -222,11 +223,12 @@ def test_what_was_fed_before_a_new_kernel_is_gone(reader, tapes, monkeypatch, qt
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b'{"events": 3}', b"\xff"])
-def test_a_broken_part_does_not_end_the_thread(reader, fed, tapes, broken, monkeypatch, capfd, qtbot):
+def test_a_broken_part_does_not_end_the_thread(reader, fed, tapes, broken, capfd, qtbot):
     said = []
-    monkeypatch.setattr(readers.traceback, "print_exc", lambda print_exc=traceback.print_exc: said.append(print_exc()))
+    reader.read.connect(said.append)
     reader.feed("run 1", 1, [*parts(tapes[0]), broken])
-    qtbot.waitUntil(lambda: len(said) == 1, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not reader.is_reading, timeout=TIMEOUT)
+    assert said == []
     recording = fed((2, parts(tapes[0])))
     assert "Traceback" in capfd.readouterr().err
     assert [run.count for run in recording.runs] == [2], "of a broken one nothing is kept"
@@ -236,16 +238,15 @@ def test_a_broken_part_does_not_end_the_thread(reader, fed, tapes, broken, monke
 def test_a_picture_that_fails_does_not_end_the_thread(reader, fed, drawn, tapes, monkeypatch, capfd):
     recording = fed((1, parts(tapes[0])))
     with monkeypatch.context() as patched:
-        failed = threading.Event()
 
         def fail(*arguments):
-            failed.set()
             raise RuntimeError("no picture")
 
         patched.setattr(readers, "draw", fail)
-        reader.ask(Request(recording))
-        assert failed.wait(20)
-    assert drawn(recording).request.recording is recording
+        failed = drawn(recording)
+    assert failed.request == Request(recording) and "no picture" in str(failed.error)
+    again = drawn(recording)
+    assert again.request.recording is recording and again.error is None
     assert "RuntimeError: no picture" in capfd.readouterr().err
 
 
@@ -269,7 +270,7 @@ def test_stop_does_not_wait_for_a_layout(reader, fed, drawn, tapes, monkeypatch)
     drawn(recording)
     os.kill(Kept.processes[-1].pid, signal.SIGSTOP)  # it will never answer
     Kept.asked.clear()
-    reader.ask(Request(recording))
+    reader.latest.submit(Request(recording))
     assert Kept.asked.wait(20)
     thread = newest("tape")
     reader.stop()

@@ -80,6 +80,7 @@ class Kernel(QObject):
         """A client of its own for a console, of a kernel that is ready; it lasts until `stop`."""
         from qtconsole.client import QtKernelClient
 
+        assert self._thread is not None
         client = QtKernelClient()
         client.load_connection_file(str(self._thread.connection_file))
         client.start_channels(hb=False)  # we know sooner than a heartbeat when the process is gone

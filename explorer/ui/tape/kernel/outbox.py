@@ -65,7 +65,7 @@ class Outbox:
 
     def _continues(self, msg_id: str, name: str) -> bool:
         last = self._waiting[-1]
-        return last[1] == msg_id and last[2]["name"] == name
+        return bool(last[1] == msg_id and last[2]["name"] == name)
 
     def _join(self) -> None:
         """The last stream in one piece."""

@@ -15,9 +15,13 @@ from time import monotonic
 from typing import Any
 
 import zmq
-from jupyter_client import KernelClient, launch_kernel, write_connection_file
+from jupyter_client.client import KernelClient
+from jupyter_client.connect import write_connection_file
+from jupyter_client.launcher import launch_kernel
 
 from explorer.ui.tape.kernel.folder import SOCKETS, fits
+
+Channel = zmq.Socket[bytes]
 
 EXTENSION = "explorer.core.tape.recording.in_kernel"
 """What IPython loads in the kernel: it records."""
@@ -38,7 +42,9 @@ class Process:
     A second one in the same folder takes the first one's place: clients that are connected find it there.
     """
 
-    def __init__(self, folder: Path, context: zmq.Context, by_itself: bool, on_end: Callable[[Process], None]) -> None:
+    def __init__(
+        self, folder: Path, context: zmq.Context[Channel], by_itself: bool, on_end: Callable[[Process], None]
+    ) -> None:
         file = folder / CONNECTION
         if not file.exists():
             _write_connection(file)
@@ -50,7 +56,9 @@ class Process:
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(file)]
         command.append(f"--InteractiveShellApp.extra_extensions={EXTENSION}")
         with self._noise.open("wb") as noise:
-            self._process = launch_kernel(command, stdout=noise, stderr=noise, env=_environment(folder))
+            self._process = launch_kernel(
+                command, stdout=noise.fileno(), stderr=noise.fileno(), env=_environment(folder)
+            )
         self._client = KernelClient(context=context)
         self._client.load_connection_file(str(file))
         self._session = self._client.session
@@ -85,7 +93,7 @@ class Process:
         content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}}
         self._send(self._shell, "execute_request", {**content, "allow_stdin": False, "stop_on_error": False}, msg_id)
 
-    def _send(self, channel: zmq.Socket, kind: str, content: dict[str, Any], msg_id: str = "") -> None:
+    def _send(self, channel: Channel, kind: str, content: dict[str, Any], msg_id: str = "") -> None:
         header = self._session.msg_header(kind)
         header["msg_id"] = msg_id or header["msg_id"]
         self._session.send(channel, self._session.msg(kind, content, header=header))
@@ -103,11 +111,12 @@ class Process:
                     self.heard |= channel is self._iopub
                 told(kind, parent.get("msg_id", ""), message)
 
-    def _next(self, channel: zmq.Socket) -> dict[str, Any] | None:
+    def _next(self, channel: Channel) -> dict[str, Any] | None:
         """None when there is none; what is not signed with our key is none."""
         while True:
             try:
-                return self._session.recv(channel)[1]
+                message: dict[str, Any] | None = self._session.recv(channel)[1]
+                return message
             except (ValueError, TypeError):
                 continue
 

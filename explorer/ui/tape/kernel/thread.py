@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -153,9 +154,11 @@ class KernelThread(Thread):
     def _launch(self, *, by_itself: bool) -> None:
         from explorer.ui.tape.kernel.process import Process
 
+        folder = self._folder
+        assert folder is not None
         self._say_state(KernelState.STARTING)
         try:
-            self._process = Process(self._folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended))
+            self._process = Process(folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended))
         except OSError as error:
             self._give_up(Death(False, words=str(error)))
 
@@ -190,7 +193,7 @@ class KernelThread(Thread):
             moments.append(self._running.heard + SOON)
         if self._window_waits and self._outbox:
             moments.append(self._told_at + PACE)
-        poller.poll(max(0, (min(moments) - monotonic()) * 1000) if moments else None)
+        poller.poll(max(0, ceil((min(moments) - monotonic()) * 1000)) if moments else None)
         with suppress(BlockingIOError):
             while self._ear.recv(4096):
                 pass
@@ -231,7 +234,7 @@ class KernelThread(Thread):
         if process is not self._process:
             return
         process.read(self._on_shell, self._on_iopub)  # its last words
-        death = Death(process.ready, process.exit_code, process.last_words())
+        death = Death(process.ready, process.exit_code or 0, process.last_words())
         again = process.ready and not (process.by_itself and monotonic() - process.ready_at < SOON)
         self._end_process()
         self._give_up(death)
@@ -297,13 +300,13 @@ class KernelThread(Thread):
     def _on_iopub(self, kind: str, parent: str, message: dict[str, Any]) -> None:
         content = message["content"]
         running = self._running
-        ours = running is not None and parent == running.msg_id
-        if ours:
-            running.heard = monotonic()
+        ours = running if running is not None and parent == running.msg_id else None
+        if ours is not None:
+            ours.heard = monotonic()
         if kind == "status" and message["parent_header"].get("msg_type") == "execute_request":
             if content["execution_state"] == "idle":
-                if ours:
-                    running.idle = True
+                if ours is not None:
+                    ours.idle = True
                 self._say_state(KernelState.IDLE)
             elif content["execution_state"] == "busy":
                 self._say_state(KernelState.BUSY)
