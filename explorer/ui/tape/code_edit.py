@@ -113,11 +113,10 @@ class CodeEdit(QPlainTextEdit):
             start = _common(text, wanted)
             end = _common(text[start:][::-1], wanted[start:][::-1])
             cursor = self.textCursor()
-            if text.isascii() and wanted.isascii():  # of others, Qt counts some characters twice
-                cursor.setPosition(start)
-                cursor.setPosition(len(text) - end, QTextCursor.MoveMode.KeepAnchor)
-                cursor.insertText(wanted[start : len(wanted) - end])
-                self.setTextCursor(cursor)
+            cursor.setPosition(_length(text[:start]))
+            cursor.setPosition(_length(text[: len(text) - end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(wanted[start : len(wanted) - end])
+            self.setTextCursor(cursor)
             if self._read() != wanted:
                 self.setPlainText(source)
         self._given, self._text = source, self._read()
@@ -287,3 +286,8 @@ def _between(one: QColor, other: QColor, part: float) -> QColor:
 def _common(one: str, other: str) -> int:
     """How many characters the two begin with alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _length(text: str) -> int:
+    """As Qt counts: some characters are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

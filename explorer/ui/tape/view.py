@@ -137,7 +137,7 @@ class TapeView(QWidget):
     def _wire(self) -> None:
         self.cells.intended.connect(self.intended)
         self.cells.line_clicked.connect(self._mark_line)
-        self.graph.clicked.connect(lambda place: self._intend(lambda s: states.with_selected(s, place)))
+        self.graph.clicked.connect(self._choose_box)
         self.graph.opened.connect(lambda group: self._intend(lambda s: states.with_group(s, group)))
         self.timeline.moved.connect(self._go)
         self.details.line_clicked.connect(self._show_line)
@@ -161,6 +161,10 @@ class TapeView(QWidget):
     def _go(self, step: int) -> None:
         last = step == self.timeline.slider.maximum()
         self._intend(lambda s: states.with_step(s, None if last else step), "step")
+
+    def _choose_box(self, place: int) -> None:
+        if self._is_wanted():  # else the picture that is coming has other boxes
+            self._intend(lambda s: states.with_selected(s, place))
 
     def _choose_run(self, place: int) -> None:
         is_newest = 0 < place == self.scope.count() - 1
@@ -250,9 +254,11 @@ class TapeView(QWidget):
     @property
     def _selected(self) -> int | None:
         """The box that was clicked, where the picture is the one that is wanted."""
-        place, drawing = self._state.selected, self.graph.drawing
-        is_there = place is not None and drawing is not None and place < len(drawing.graph.boxes)
-        return place if is_there and drawing is not None and drawing.request == self._wanted else None
+        place = self._state.selected
+        return place if place is not None and self._is_wanted() and place < len(self.graph.graph.boxes) else None
+
+    def _is_wanted(self) -> bool:
+        return self.graph.drawing is not None and self.graph.drawing.request == self._wanted
 
     def _current(self) -> int | None:
         """The box of the step."""

@@ -413,6 +413,20 @@ def test_selected_lines_are_indented_together(still, qtbot):
     assert code.toPlainText() == "    a\n\n    b\nc"
 
 
+@pytest.mark.parametrize("before", ["a = 1\nb = 2", "# 导数\nb = 2", "s = '𝒙'\nb = 2", "a = '\u2028'\r\nb = 2", ""])
+def test_undo_leaves_the_cursor_where_the_text_is_another(still, qtbot, before):
+    view = still(before)
+    code = view.cells[0].code
+    cursor = code.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    code.setTextCursor(cursor)
+    qtbot.keyClicks(code, " + 3")
+    view.store.undo()
+    assert view.sources() == [before] == [cell.source for cell in view.store.state.cells]
+    view.store.redo()
+    assert code.source.endswith(" + 3") and code.textCursor().atEnd()
+
+
 def test_code_that_is_not_changed_is_kept_to_the_character(still, qtbot):
     odd = "a = '\u2028\xa0'\r\nb"
     view = still(odd)
