@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
         self.formulas = Formulas()
         self.actions_by_name: dict[str, QAction] = {}
         self._actions_of: dict[str, list[tuple[Command, QAction]]] = {key: [] for key in ("", *ROOMS)}
+        self._checkable: dict[str, list[tuple[Callable[[Any], bool], QAction]]] = {key: [] for key in ("", *ROOMS)}
         self.workspaces = QTabWidget()
         self.workspaces.setObjectName("workspaces")
         self.workspaces.setAccessibleName(self.tr("Workspaces"))
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         room.add_buttons([action for command, action in self._actions_of[place.key] if command.bar])
         room.settled.connect(self._check_settled)
         room.offered.connect(self.give)
-        room.store.changed.connect(lambda _: self._show_commands())
+        room.store.changed.connect(lambda _: self._show_state())
         self._enter()
 
     def _enter(self) -> None:
@@ -140,6 +142,8 @@ class MainWindow(QMainWindow):
         menus[command.menu].addAction(action)
         self.actions_by_name[command.name] = action
         self._actions_of[key].append((command, action))
+        if command.checked is not None:
+            self._checkable[key].append((command.checked, action))
 
     def _run(self, command: Command, key: str, on: bool) -> None:
         """A command of a room, which is brought to the front if it is not there."""
@@ -153,9 +157,17 @@ class MainWindow(QMainWindow):
                 is_there = not key or command.anywhere or (key == front and room is not None)
                 action.setVisible(is_there)
                 action.setEnabled(is_there)
-                shown = self if not key else room.store.state if room is not None and key == front else None
-                if command.checked is not None and shown is not None:
-                    action.setChecked(command.checked(shown))
+        for is_on, action in self._checkable[""]:
+            action.setChecked(is_on(self))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """What is on and off in the room in front, and whether there is anything to undo; often, during a drag."""
+        room = self.place.room
+        if room is not None:
+            state = room.store.state
+            for is_on, action in self._checkable[self.place.key]:
+                action.setChecked(is_on(state))
         self.actions_by_name["undo"].setEnabled(room is not None and room.store.can_undo)
         self.actions_by_name["redo"].setEnabled(room is not None and room.store.can_redo)
 
