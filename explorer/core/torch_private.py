@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from functools import partial
 from inspect import getattr_static
 from types import FunctionType, TracebackType
 from typing import Any
@@ -194,6 +195,55 @@ def saved_by(kind: type) -> tuple[tuple[str, str], ...]:
     if not names and hasattr(kind, "saved_tensors"):  # a torch.autograd.Function of the person's own
         return (("saved_tensors", "saved"),)
     return tuple((name, name.removeprefix(_SAVED)) for name in names)
+
+
+_hooks = 0
+"""How many saved_tensors_hooks are in force, where this torch does not tell it."""
+
+
+def _counting(method: Callable[..., Any], by: int) -> Callable[..., Any]:
+    def counted(*arguments: Any) -> Any:
+        global _hooks
+        result = method(*arguments)
+        _hooks += by
+        return result
+
+    return counted
+
+
+hooks_in_force: Callable[[], Any] = partial(
+    getattr(torch._C._autograd, "_top_saved_tensors_default_hooks", lambda _: _hooks), False
+)
+"""Whether what nodes save now is packed by hooks: None, or 0, if not. Without it recording would change a program: to
+look at a tensor so saved runs a hook of the person's, as checkpoint's, which computes its block again."""
+
+if not hasattr(torch._C._autograd, "_top_saved_tensors_default_hooks"):
+    for _name, _by in (("__enter__", 1), ("__exit__", -1)):
+        _method = getattr(torch.autograd.graph.saved_tensors_hooks, _name)
+        setattr(torch.autograd.graph.saved_tensors_hooks, _name, _counting(_method, _by))
+
+
+def is_hooked(node: Any, attribute: str, in_force: bool) -> bool:
+    """Whether looking at what the node saved would run a hook: one `in_force` when it was made, or, of a node that was
+    made unseen, one that this torch tells of.
+    """
+    raw = getattr(node, f"_raw_{attribute.lstrip('_')}", None)
+    tensors = raw if isinstance(raw, tuple | list) else () if raw is None else (raw,)
+    return bool(tensors) if in_force else any(getattr(one, "unpack_hook", None) is not None for one in tensors)
+
+
+@_tested("the saved_tensors_hooks of nodes")
+def _of_hooks() -> bool:
+    unpacked: list[Tensor] = []
+    leaf = _leaf()
+
+    def unpack(tensor: Tensor) -> Tensor:
+        unpacked.append(tensor)
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(lambda tensor: tensor, unpack):
+        seen, node = bool(hooks_in_force()), leaf.sin().grad_fn
+    return seen and is_hooked(node, "_saved_self", seen) and not hooks_in_force() and not unpacked
 
 
 def is_freed(node: Any, saved: tuple[tuple[str, str], ...]) -> bool:

@@ -74,8 +74,12 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     error: str = ""
 
 
+UNSEEN = "?"
+"""What is kept for the walk back and was not looked at, as the look would have run a hook of the person's."""
+
+
 class Saved(msgspec.Struct, frozen=True, gc=False):
-    """What a node keeps for its walk back: a tensor's note, or the text of anything else."""
+    """What a node keeps for its walk back: a tensor's note, the text of anything else, or UNSEEN."""
 
     name: str
     value: TensorNote | str

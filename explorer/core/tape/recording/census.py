@@ -14,8 +14,18 @@ import torch
 from torch import Tensor
 
 from explorer.core.tape.recording.summary import is_wrapped, maybe, summarise
-from explorer.core.tape.tape import Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
-from explorer.core.torch_private import ACCUMULATOR, is_freed, leaf_of, name_of, order_of, saved_by, version_of
+from explorer.core.tape.tape import UNSEEN, Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
+from explorer.core.torch_private import (
+    ACCUMULATOR,
+    hooks_in_force,
+    is_freed,
+    is_hooked,
+    leaf_of,
+    name_of,
+    order_of,
+    saved_by,
+    version_of,
+)
 
 _SAVED: dict[type, tuple[tuple[str, str], ...]] = {}
 """What nodes of each class keep, by attribute and name: looking for it takes longer than an operation."""
@@ -179,7 +189,7 @@ class Census:
         names = _SAVED.get(kind)
         if names is None:
             names = _SAVED[kind] = saved_by(kind)
-        saved = self._saved(node, names) if names else ()
+        saved = self._saved(node, names, operation is None) if names else ()
         for one in saved:
             if type(one.value) is TensorNote:
                 self._savers.add(number)
@@ -202,9 +212,15 @@ class Census:
         node.register_prehook(partial(self._filled, number))
         return number
 
-    def _saved(self, node: Any, names: tuple[tuple[str, str], ...]) -> tuple[Saved, ...]:
+    def _saved(self, node: Any, names: tuple[tuple[str, str], ...], is_met: bool) -> tuple[Saved, ...]:
+        """Without what would run a hook; `is_met` of a node that was made before anybody looked."""
         saved = []
+        in_force = not is_met and bool(hooks_in_force())
+        hidden = in_force or is_met
         for attribute, name in names:
+            if hidden and is_hooked(node, attribute, in_force):
+                saved.append(Saved(name, UNSEEN))
+                continue
             value = getattr(node, attribute)
             if isinstance(value, Tensor):
                 saved.append(Saved(name, self._of_saved(value)))
