@@ -66,6 +66,7 @@ class Track:
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     missed: int = 0
+    sources: dict[str, str] = field(default_factory=dict)
     steps: list[Happening] = field(default_factory=list)
     began: list[int] = field(default_factory=list)
     notes: dict[int, Timed[TensorNote]] = field(default_factory=dict)
@@ -145,6 +146,7 @@ class Track:
             self.out_of.setdefault(edge.source, []).append(place)
             self.into.setdefault(edge.target, []).append(place)
         self.missed += tape.missed
+        self.sources.update(tape.sources)
         for number, event in enumerate(tape.events, len(self.events)):
             self.events.append(event)
             self.began.append(len(self.steps))

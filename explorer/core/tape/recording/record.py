@@ -80,6 +80,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         for name, values in (("events", self._events), ("nodes", census.nodes), ("edges", census.edges)):
             msgspec.structs.force_setattr(self._tape, name, tuple(values))
         msgspec.structs.force_setattr(self._tape, "missed", self._missed)
+        msgspec.structs.force_setattr(self._tape, "sources", self.lines.sources)
+        self.lines.sources = {}
         self._events, census.nodes, census.edges = [], [], []
 
     @property

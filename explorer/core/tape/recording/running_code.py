@@ -30,10 +30,14 @@ _MOST = 1000
 
 
 class RunningCode:
-    """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's."""
+    """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's.
+
+    `sources` are the texts of the files that lines were seen in, by label.
+    """
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         self._known: dict[tuple[str, int, str], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
@@ -61,9 +65,11 @@ class RunningCode:
         if found is None:
             function = "" if code.co_name.startswith(_TOP) else code.co_qualname
             text = linecache.getline(file, number).strip()
+            label = self.labels.get(file, file)
             if file not in self._loops:
-                self._loops[file] = loops("".join(linecache.getlines(file)))
-            found = Line(self.labels.get(file, file), number, text, function, self._loops[file].get(number, 0))
+                self.sources[label] = source = "".join(linecache.getlines(file))
+                self._loops[file] = loops(source)
+            found = Line(label, number, text, function, self._loops[file].get(number, 0))
             self._known[file, number, code.co_name] = found
         return found
 

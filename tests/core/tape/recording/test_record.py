@@ -3,6 +3,7 @@
 import random
 import weakref
 
+import msgspec
 import pytest
 import torch
 
@@ -295,7 +296,7 @@ def test_a_tape_is_frozen_and_no_text_of_another_kind_is_one():
 def test_a_million_elements_are_summarised_not_kept():
     with record() as tape:
         torch.zeros(1_000_000)
-    assert len(tape.to_json()) < 1_000
+    assert len(msgspec.structs.replace(tape, sources={}).to_json()) < 1_000
 
 
 def test_names_follow_the_variables():
