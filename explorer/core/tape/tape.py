@@ -57,12 +57,14 @@ class Cut(StrEnum):
     DETACH = "detach"
     NO_GRAD = "no_grad"
     NO_DERIVATIVE = "no derivative"
+    NUMBERS = "numbers"
     TRANSFORM = "transform"
 
 
 class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One call of torch. `inputs` are tensors by number, or the text of anything else; tensors in a list stand one
-    after the other. The first of `changed` were written to; others that share their memory follow.
+    after the other. The first of `changed` were written to; others that share their memory follow. One that gives the
+    plain numbers of its tensor (item(), numpy()) has no outputs, and the cut NUMBERS.
     """
 
     name: str
@@ -134,24 +136,45 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
 
 
 class SlotWrite(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """The .grad of a leaf became something else; None is None."""
+    """The .grad of a leaf became something else; None is None. `norm` is the Euclidean one of what it is `after`."""
 
     tensor: int
     line: Line
     before: Summary | None
     after: Summary | None
+    norm: Number | None = None
 
 
 class Naming(msgspec.Struct, frozen=True, tag=True, gc=False):
     """From here on `name`, a variable of the person's code, is this tensor, or none any more; one of a function has the
-    function's name before it, with a dot.
+    function's name before it, with a dot: that is its `scope`.
     """
 
     name: str
     tensor: int | None
+    scope: str = ""
 
 
-Event = Operation | Walk | SlotWrite | Naming
+class OptimizerNote(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """A torch.optim optimizer was met at that line, or holds other tensors than before: `groups`, by number. `name` is
+    its variable's, or "".
+    """
+
+    number: int
+    kind: str
+    name: str
+    line: Line
+    groups: tuple[tuple[int, ...], ...]
+
+
+class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """step() of the optimizer with that number begins; the changes that it makes follow."""
+
+    optimizer: int
+    line: Line
+
+
+Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep
 
 
 class Tape(msgspec.Struct, frozen=True):

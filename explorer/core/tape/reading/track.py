@@ -75,6 +75,7 @@ class Track:
     freed: dict[int, int] = field(default_factory=dict)
     slots: dict[int, Timed[Summary | None]] = field(default_factory=dict)
     names: dict[str, Timed[int | None]] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
     walks: list[tuple[int, int]] = field(default_factory=list)
     walked: dict[int | None, frozenset[int]] = field(default_factory=dict)
     bad: dict[int, int] = field(default_factory=dict)
@@ -111,6 +112,11 @@ class Track:
     def names_of(self, tensor: int, step: int) -> list[str]:
         """What the tensor is called."""
         return [name for name in self._called.get(tensor, ()) if newest(self.names[name], step) == tensor]
+
+    def names_ever(self, tensor: int) -> list[str]:
+        """What the tensor was called at any time, without the function around; what is in none comes first."""
+        names = sorted(self._called.get(tensor, ()), key=lambda name: bool(self.scopes[name]))
+        return [name.removeprefix(self.scopes[name]) for name in names]
 
     def edges_from(self, node: int) -> list[Edge]:
         """The edges along which the node sends gradients."""
@@ -224,6 +230,7 @@ class Track:
 
     def _add_naming(self, event: Naming) -> None:
         self._order.setdefault(event.name, len(self._order))
+        self.scopes.setdefault(event.name, event.scope)
         self.names.setdefault(event.name, []).append((max(len(self.steps) - 1, 0), event.tensor))
         if event.tensor is not None:
             called = {*self._called.get(event.tensor, ()), event.name}

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.core.tape.recording.summary import is_wrapped, maybe, summarise
+from explorer.core.tape.recording.summary import is_wrapped, maybe, norm_of, summarise
 from explorer.core.tape.tape import UNSEEN, Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
 from explorer.core.torch_private import (
     ACCUMULATOR,
@@ -85,6 +85,11 @@ class Census:
         known = self._tensors.get(id(tensor))
         return known is not None and known.ref() is tensor
 
+    def is_noted(self, tensor: Tensor) -> bool:
+        """Whether there is a note of it."""
+        known = self._tensors.get(id(tensor))
+        return known is not None and known.note is not None and known.ref() is tensor
+
     def of(self, tensor: Tensor, operation: int | None) -> TensorNote:
         """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
         known = self._known(tensor)
@@ -154,9 +159,10 @@ class Census:
             if tensor is None:
                 del self._slots[number]
             elif (now := _identity(tensor.grad)) != identity:
-                after = None if tensor.grad is None else told(tensor.grad)
+                gradient = tensor.grad
+                after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
                 self._slots[number] = ref, now, after
-                writes.append(SlotWrite(number, line, before, after))
+                writes.append(SlotWrite(number, line, before, after, norm))
         return writes
 
     # -- nodes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -12,13 +13,28 @@ from typing import Any, Literal
 import msgspec
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.census import Census, Gradients
-from explorer.core.tape.recording.running_code import RunningCode
+from explorer.core.tape.recording.naming import held
+from explorer.core.tape.recording.running_code import RunningCode, Variable
 from explorer.core.tape.recording.summary import is_wrapped, summarise
-from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
+from explorer.core.tape.tape import (
+    Cut,
+    Event,
+    Line,
+    Naming,
+    Operation,
+    OptimizerNote,
+    OptimizerStep,
+    Summary,
+    Tape,
+    Visit,
+    Walk,
+)
 from explorer.core.torch_private import transform, version_of
 
 torch_private.check()
@@ -29,6 +45,12 @@ _KINDS: dict[Any, tuple[str, _CallKind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
+
+_ON_TENSORS = frozenset({"retain_grad", "register_hook", "register_post_accumulate_grad_hook"})
+"""What is asked of a tensor for later, and gives none."""
+
+_LEAVING = frozenset({"item", "tolist", "numpy", "array", "int", "float", "index", "complex"})
+"""What gives the plain numbers of a tensor."""
 
 
 class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:`
@@ -53,6 +75,13 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._begun = 0
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
+        self._called: dict[int, str] = {}
+        self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
+        self._searched: set[Line] = set()
+        self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
+        self._thread = 0
+        self._stepping: Any = None
+        self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
         self._visits: list[Visit] | None = None
         self._unasked: Line | None = None
         self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
@@ -62,6 +91,9 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
         self._apply = torch_private.function_apply()
         torch_private.set_function_apply(classmethod(self._applied))
+        self.lines.home = sys._getframe(1).f_code
+        self._thread = threading.get_ident()
+        self._stepping = register_optimizer_step_pre_hook(self._step)
         self._recording = True
         self._missed = 0
         self._tape = Tape()
@@ -72,6 +104,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     ) -> None:
         super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
         torch_private.set_function_apply(self._apply)
+        self._stepping.remove()
         self._recording = False
         self._end_unasked()
         self.note_names(sys._getframe(1).f_locals)
@@ -90,48 +123,109 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         return self._begun + len(self._events)
 
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
-        """The tensors among the variables have these names by now, and so have the parameters of modules.
+        """The tensors among the variables have these names by now, and so have those that they hold.
 
         If there are no other variables, what had other names has none any more.
         """
-        found: list[tuple[str, Any]] = []
         self._name(self.lines.named())
         self.lines.forget()
+        self._expanded.clear()
+        self._searched.clear()
+        found = self._name([("", name, value) for name, value in variables.items() if not name.startswith("_")])
         if are_all:
-            modules = {name for name, value in variables.items() if isinstance(value, torch.nn.Module)}
-            gone = [name for name in self._names if name not in variables and name.partition(".")[0] not in modules]
-            found += [(name, None) for name in gone]
-        for name, value in variables.items():
-            if isinstance(value, Tensor) or name in self._names:
-                found.append((name, value))
-            elif isinstance(value, torch.nn.Module):
-                found += [(f"{name}.{path}", parameter) for path, parameter in value.named_parameters()]
-        self._name(pair for pair in found if not pair[0].startswith("_"))
+            for name in [name for name in self._names if name not in found]:
+                self._rename("", name, None)
 
-    def _name(self, pairs: Iterable[tuple[str, Any]]) -> None:
-        for name, value in pairs:
-            number = self._census.number(value) if isinstance(value, Tensor) else None
-            if number == self._names.get(name):
-                continue
-            if number is None:
-                del self._names[name]
-            else:
-                self._names[name] = number
-            self._events.append(Naming(name, number))
+    def _name(self, variables: Iterable[Variable]) -> set[str]:
+        """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
+        name, needs no second one.
+        """
+        found: set[str] = set()
+        for scope, variable, value in variables:
+            name = scope + variable.rstrip(".")
+            if isinstance(value, torch.nn.Module):
+                if value in self._expanded and not variable.endswith("."):
+                    continue
+                self._expanded.add(value)
+            if name in self._names and not isinstance(value, Tensor):
+                self._rename(scope, name, None)
+            for path, one in held(name, value, self.lines.is_persons):
+                if isinstance(one, Optimizer):
+                    self._meet_optimizer(one, path, self.lines.seen)
+                elif one is value or (
+                    (one.requires_grad or self._census.is_known(one))
+                    and self._called.get(self._census.number(one), path) == path
+                ):
+                    found.add(path)
+                    self._rename(scope, path, one)
+        return found
+
+    def _rename(self, scope: str, name: str, tensor: Tensor | None) -> None:
+        number = None if tensor is None else self._census.number(tensor)
+        before = self._names.pop(name, None)
+        if tensor is not None and number is not None:
+            if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
+                self._events.append(self._met(tensor, self.lines.seen))
+            self._names[name] = number
+        if number != before:
+            if before is not None and self._called.get(before) == name:
+                del self._called[before]
+            if number is not None:
+                self._called.setdefault(number, name)
+            self._events.append(Naming(name, number, scope))
+
+    # -- optimizers
+
+    def _meet_optimizer(self, optimizer: Optimizer, name: str, line: Line) -> OptimizerNote:
+        """It is noted when it is met, and when it holds other tensors than before."""
+        for group in optimizer.param_groups:
+            for tensor in group["params"]:
+                if not self._census.is_noted(tensor):
+                    self._events.append(self._met(tensor, line))
+        groups = tuple(tuple(map(self._census.number, group["params"])) for group in optimizer.param_groups)
+        known = self._optimizers.get(id(optimizer))
+        note = known[1] if known is not None and known[0]() is optimizer else None
+        if note is None or note.groups != groups or (name and name != note.name):
+            built = self._built.get(id(optimizer))
+            if note is None and built is not None and built[0]() is optimizer:
+                line = built[1]
+            number = len(self._optimizers) if note is None else note.number
+            note = OptimizerNote(number, type(optimizer).__name__, name or (note.name if note else ""), line, groups)
+            self._optimizers[id(optimizer)] = weakref.ref(optimizer), note
+            self._events.append(note)
+        return note
+
+    def _look_for_optimizer(self) -> None:
+        """One that is being built asks of each tensor whether it is a leaf: no other call of it is seen."""
+        frame = sys._getframe(2)
+        one = frame.f_locals.get("self") if frame.f_code.co_name == "add_param_group" else None
+        if isinstance(one, Optimizer) and id(one) not in self._built:
+            self._built[id(one)] = weakref.ref(one), self._now()
+
+    def _step(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        if threading.get_ident() == self._thread and self._is_noting() and transform() is None:
+            line = self._now()
+            note = self._meet_optimizer(optimizer, "", line)
+            self._events.append(OptimizerStep(note.number, line))
 
     # -- operations
+
+    def _is_noting(self) -> bool:
+        return self._most is None or len(self._events) < self._most
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if self._most is not None and len(self._events) >= self._most:
+        if not self._is_noting():
             self._missed += 1
             return func(*args, **kwargs)
         name, kind = _KINDS.get(func) or _learn(func)
         if transform() is not None:
             return self._call_unseen(name, kind, func, args, kwargs)
         if kind == "attribute":
+            if name == "is_leaf":
+                self._look_for_optimizer()
             result = func(*args)
             if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
                 self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
@@ -175,10 +269,12 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
         if changed:
             outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
-        elif kind == "set" or name == "retain_grad":
+        elif kind == "set" or name in _ON_TENSORS:
             outputs = [args[0]]
         if outputs or changed:
             self._operation(name, line, args, kwargs, tensors, outputs, changed)
+        elif name in _LEAVING and tensors[0].is_floating_point():
+            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS))
         if changed or kind == "set":
             self._events += self._census.changed_slots(line)
         return result
@@ -218,8 +314,14 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
 
     def _meet(self, tensor: Tensor, line: Line) -> None:
-        """A tensor that was there before the recording is noted as it was found."""
-        self._events.append(Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),)))
+        """A tensor that was there before is noted as it was found. What holds it may have no name here."""
+        self._events.append(self._met(tensor, line))
+        if tensor.requires_grad and line not in self._searched and self._census.number(tensor) not in self._called:
+            self._searched.add(line)
+            self._name(self.lines.variables())
+
+    def _met(self, tensor: Tensor, line: Line) -> Operation:
+        return Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),))
 
     def _read_slot(self, func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """`tensor.grad`: of a tensor that keeps none, torch says so in a warning, which is noted."""

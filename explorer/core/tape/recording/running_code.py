@@ -7,7 +7,7 @@ import dis
 import linecache
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FrameType
@@ -18,26 +18,37 @@ from explorer.core.tape.tape import Line
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
 """Folders of what is not the person's code: ours, Python's own, and what is installed."""
 
-_NOWHERE = Line("", 0, "")
+NOWHERE = Line("", 0, "")
+"""What is said of code that nobody saw."""
+
 _TOP = ("<module>", "<cell")
 """How Python and IPython call code that is in no function."""
 
 _STORED: dict[int, tuple[CodeType, dict[int, tuple[str, ...]]]] = {}
 """What each line of a code object stores to, by the object's identity: hashing one takes longer than an operation."""
 
+_VARIABLES = ("NAME", "FAST", "GLOBAL", "DEREF")
+
 _MOST = 1000
 """Code objects that are remembered."""
+
+
+Variable = tuple[str, str, Any]
+"""The function around it with a dot, or nothing; its name; and what it is."""
 
 
 class RunningCode:
     """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's.
 
-    `sources` are the texts of the files that lines were seen in, by label.
+    `sources` are the texts of the files that lines were seen in, by label; `seen` is the line that was seen last.
+    `home` is the code that records, whose variables need no function before them.
     """
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         self.sources: dict[str, str] = {}
+        self.seen = NOWHERE
+        self.home: CodeType | None = None
         self._known: dict[tuple[str, int, str], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
@@ -49,6 +60,7 @@ class RunningCode:
         self._known.clear()
         self._loops.clear()
         self._frame = None
+        self.seen = NOWHERE
 
     def now(self) -> Line:
         """The line that runs."""
@@ -57,7 +69,8 @@ class RunningCode:
             frame = frame.f_back
         self._frame = frame
         if frame is None:
-            return _NOWHERE
+            self.seen = NOWHERE
+            return NOWHERE
         code, number = frame.f_code, frame.f_lineno
         self._number = number
         file = code.co_filename
@@ -67,10 +80,13 @@ class RunningCode:
             text = linecache.getline(file, number).strip()
             label = self.labels.get(file, file)
             if file not in self._loops:
-                self.sources[label] = source = "".join(linecache.getlines(file))
+                source = "".join(linecache.getlines(file))
+                if source:
+                    self.sources[label] = source
                 self._loops[file] = loops(source)
             found = Line(label, number, text, function, self._loops[file].get(number, 0))
             self._known[file, number, code.co_name] = found
+        self.seen = found
         return found
 
     def _is_foreign(self, file: str) -> bool:
@@ -79,8 +95,33 @@ class RunningCode:
             found = self._foreign[file] = file.startswith(_FOREIGN)
         return found
 
-    def named(self) -> list[tuple[str, Any]]:
-        """The names that the line seen last has stored to, and what they are by now."""
+    def is_persons(self, kind: type) -> bool:
+        """Whether a class is neither a library's nor ours."""
+        module = kind.__module__
+        file = getattr(sys.modules.get(module), "__file__", None)
+        return module == "__main__" or (file is not None and not self._is_foreign(file))
+
+    def variables(self) -> Iterator[Variable]:
+        """All that the person's code has names for where it runs: those of the outermost function first."""
+        frames, frame = [], self._frame
+        while frame is not None:
+            if not self._is_foreign(frame.f_code.co_filename):
+                frames.append(frame)
+            frame = frame.f_back
+        for one in reversed(frames):
+            scope = self._scope(one.f_code)
+            for name, value in list(one.f_locals.items()):
+                if not name.startswith("_"):
+                    yield scope, name, value
+
+    def _scope(self, code: CodeType) -> str:
+        """What stands before the names of a function's variables."""
+        return "" if code is self.home or code.co_name.startswith(_TOP) else f"{code.co_name}."
+
+    def named(self) -> list[Variable]:
+        """The names that the line seen last has stored to, and what they are by now; one that it stored to in an
+        attribute of has a dot after it.
+        """
         frame = self._frame
         if frame is None:
             return []
@@ -94,8 +135,8 @@ class RunningCode:
         if names is None:
             return []
         values: Mapping[str, Any] = frame.f_locals
-        scope = "" if code.co_name.startswith(_TOP) else f"{code.co_name}."
-        return [(scope + name, values[name]) for name in names if name in values]
+        scope = self._scope(code)
+        return [(scope, name, values[plain]) for name in names if (plain := name.rstrip(".")) in values]
 
 
 @lru_cache(64)
@@ -114,10 +155,15 @@ def loops(source: str) -> dict[int, int]:
 
 
 def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to."""
+    """The names that each line of the code stores to, or in an attribute of."""
     found: dict[int, dict[str, None]] = {}
+    loaded = ""
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None
-        if line is not None and one.opname in ("STORE_NAME", "STORE_FAST", "STORE_GLOBAL", "STORE_DEREF"):
+        kind, _, where = one.opname.partition("_")
+        if line is not None and where in _VARIABLES and kind == "STORE":
             found.setdefault(line, {})[one.argval] = None
+        elif line is not None and one.opname == "STORE_ATTR" and loaded not in ("", "self"):
+            found.setdefault(line, {})[f"{loaded}."] = None
+        loaded = one.argval if where in _VARIABLES and kind == "LOAD" else ""
     return {line: tuple(names) for line, names in found.items()}
