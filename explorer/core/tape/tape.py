@@ -64,7 +64,8 @@ class Cut(StrEnum):
 class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One call of torch. `inputs` are tensors by number, or the text of anything else; tensors in a list stand one
     after the other. The first of `changed` were written to; others that share their memory follow. One that gives the
-    plain numbers of its tensor (item(), numpy()) has no outputs, and the cut NUMBERS.
+    plain numbers of its tensor (item(), numpy()) has no outputs, and the cut NUMBERS. `inside` are the leaves that the
+    functions among its inputs hold: checkpoint gets its block so.
     """
 
     name: str
@@ -74,6 +75,14 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     changed: tuple[TensorNote, ...] = ()
     cut: Cut | None = None
     error: str = ""
+    inside: tuple[int, ...] = ()
+
+
+class Raised(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """An exception or a warning that reached the person: what ended the code that was recorded."""
+
+    error: str
+    line: Line
 
 
 UNSEEN = "?"
@@ -122,7 +131,7 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One backward() or autograd.grad: the nodes in the order in which they ran, and which of them it freed.
 
     `failed` is the node at which it ended with `error`; an error without a node came before any ran. `roots` are the
-    tensors that it started from. The writes to slots that it made are events that follow it.
+    tensors that it started from, `only` those that it was asked for the gradients of (inputs=). The writes to slots that it made are events that follow it.
     """
 
     name: str
@@ -133,6 +142,7 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
     results: tuple[TensorNote, ...] = ()
     failed: int | None = None
     error: str = ""
+    only: tuple[int, ...] = ()
 
 
 class SlotWrite(msgspec.Struct, frozen=True, tag=True, gc=False):
@@ -174,7 +184,7 @@ class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
     line: Line
 
 
-Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep
+Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | Raised
 
 
 class Tape(msgspec.Struct, frozen=True):

@@ -30,6 +30,7 @@ from explorer.core.tape.tape import (
     Operation,
     OptimizerNote,
     OptimizerStep,
+    Raised,
     Summary,
     Tape,
     Visit,
@@ -107,6 +108,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._stepping.remove()
         self._recording = False
         self._end_unasked()
+        if error is not None:
+            self.note_error(error)
         self.note_names(sys._getframe(1).f_locals)
         self._begun += len(self._events)
         census = self._census
@@ -121,6 +124,10 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def noted(self) -> int:
         """How many events there are so far, in all of its tapes."""
         return self._begun + len(self._events)
+
+    def note_error(self, error: BaseException) -> None:
+        """This exception ended the person's code."""
+        self._events.append(Raised(_text(error), self.lines.of(error)))
 
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have those that they hold.
@@ -246,7 +253,20 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         """`apply` of a torch.autograd.Function that the person wrote."""
         with torch.DisableTorchFunction():
             apply = torch_private.bound(self._apply, function)
-            return self._call(function.__name__, "operation", apply, args, kwargs)
+            place = len(self._events)
+            result = self._call(function.__name__, "operation", apply, args, kwargs)
+            self._look_inside(place, args)
+            return result
+
+    def _look_inside(self, place: int, args: tuple[Any, ...]) -> None:
+        """Which leaves the functions among the inputs of the operation noted since then hold."""
+        given = [one for value in args if callable(value) for _, one in held("", value, self.lines.is_persons)]
+        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and one.is_leaf]
+        for number in range(place, len(self._events)) if inside else ():
+            event = self._events[number]
+            if isinstance(event, Operation) and event.outputs and event.inputs:
+                numbers = tuple(map(self._census.number, inside))
+                self._events[number] = msgspec.structs.replace(event, inside=numbers)
 
     def _call(
         self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -388,6 +408,8 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         fns = [root.grad_fn for root in roots if root.grad_fn is not None]
         for fn in fns:
             census.node(fn, None)
+        asked = kwargs.get("inputs", args[1] if name == "grad" and len(args) > 1 else ())
+        only = tuple(map(census.number, _tensors((asked,), {})))
         before, self._visits = self._visits, []
         error, result, failed = "", None, None
         try:
@@ -403,7 +425,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             place = self._begun + len(self._events)
             results = tuple([census.of(tensor, place) for tensor in _tensors((result,), {})])
             numbers = tuple(map(census.number, roots))
-            self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error))
+            self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error, only))
             self._events += census.changed_slots(line, self._arrived)
             self._flying.clear()
         return result

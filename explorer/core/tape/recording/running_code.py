@@ -73,6 +73,20 @@ class RunningCode:
             return NOWHERE
         code, number = frame.f_code, frame.f_lineno
         self._number = number
+        self.seen = found = self._line(code, number)
+        return found
+
+    def of(self, error: BaseException) -> Line:
+        """The innermost line of the person's that an exception came through."""
+        found, where = NOWHERE, error.__traceback__
+        while where is not None:
+            code = where.tb_frame.f_code
+            if not self._is_foreign(code.co_filename):
+                found = self._line(code, where.tb_lineno)
+            where = where.tb_next
+        return found
+
+    def _line(self, code: CodeType, number: int) -> Line:
         file = code.co_filename
         found = self._known.get((file, number, code.co_name))
         if found is None:
@@ -86,7 +100,6 @@ class RunningCode:
                 self._loops[file] = loops(source)
             found = Line(label, number, text, function, self._loops[file].get(number, 0))
             self._known[file, number, code.co_name] = found
-        self.seen = found
         return found
 
     def _is_foreign(self, file: str) -> bool:
