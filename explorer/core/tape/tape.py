@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from explorer.core.tape.reading.leaves import Leaf
+    from explorer.core.tape.reading.track import Track
+    from explorer.core.tape.reading.troubles import Trouble
 
 Number = float | str
 """What JSON has no number for is text: nan, inf, -inf."""
@@ -131,7 +138,8 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One backward() or autograd.grad: the nodes in the order in which they ran, and which of them it freed.
 
     `failed` is the node at which it ended with `error`; an error without a node came before any ran. `roots` are the
-    tensors that it started from, `only` those that it was asked for the gradients of (inputs=). The writes to slots that it made are events that follow it.
+    tensors that it started from, `only` those whose gradients were asked for, if not all. The writes to slots that it
+    made are events that follow it.
     """
 
     name: str
@@ -187,7 +195,7 @@ class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
 Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | Raised
 
 
-class Tape(msgspec.Struct, frozen=True):
+class Tape(msgspec.Struct, frozen=True, dict=True):
     """A recording: `events` in their order, the nodes by number, the edges between them; `missed` calls of torch were
     too many to be noted. `sources` are the texts of the person's code that ran, by the `file` of its lines.
 
@@ -211,6 +219,49 @@ class Tape(msgspec.Struct, frozen=True):
     @property
     def slot_writes(self) -> tuple[SlotWrite, ...]:
         return tuple(event for event in self.events if isinstance(event, SlotWrite))
+
+    # -- what it means; the modules that tell it stand on this one
+
+    @cached_property
+    def _track(self) -> Track:
+        from explorer.core.tape.reading.track import track
+
+        return track(self)
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every leaf that requires a gradient and was met: `.name`, `.shape`, `.grad` (None or its Euclidean norm),
+        `.passes`, `.why` (a str, empty where all is as it should be) and `.lines`.
+        """
+        from explorer.core.tape.reading.leaves import leaves
+
+        return leaves(self._track)
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is certainly wrong: `.kind`, `.text`, `.lines`, and `.cure`, the new source of the code or None."""
+        from explorer.core.tape.reading.troubles import troubles
+
+        return troubles(self._track)
+
+    def why(self, name: str) -> str:
+        """What is to be said of the gradient of the tensor of that name at the end, or nothing. Raises KeyError where
+        no tensor was called so.
+        """
+        from explorer.core.tape.reading.leaves import why_named
+
+        return why_named(self._track, name)
+
+    def report(self) -> str:
+        """All of it for people to read."""
+        from explorer.core.tape.report import report
+
+        return report(self._track)
+
+    def _repr_html_(self) -> str:
+        from explorer.core.tape.report import as_html
+
+        return as_html(self._track)
 
     @staticmethod
     def joined(parts: Iterable[Tape]) -> Tape:
