@@ -164,6 +164,9 @@ class Code:
         """a.detach() becomes a."""
         assert isinstance(call.func, ast.Attribute)
         start, end = self.span(call.func)
+        outer = self._parents[call]
+        if isinstance(outer, ast.Call) and outer.args == [call] and not outer.keywords:
+            return self.replace(call, self.text(call.func.value))
         kept = self._bytes[start : end - len(call.func.attr.encode())].rstrip().removesuffix(b".").rstrip()
         return self.replace(call, kept.decode())
 
