@@ -46,9 +46,12 @@ class TensorNote(msgspec.Struct, frozen=True, gc=False):
     retains_grad: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class Line(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Where in the person's code: `function` is the qualified name of the function around it, if there is one, and
     `loop` the number of the line that begins the innermost loop around it, or 0.
+
+    `callers` are the files and numbers of the lines that had called that function, the innermost first. They are no
+    part of what the line is: it equals itself however it was come to.
     """
 
     file: str
@@ -56,6 +59,17 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     text: str
     function: str = ""
     loop: int = 0
+    callers: tuple[tuple[str, int], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and self._itself == other._itself
+
+    def __hash__(self) -> int:
+        return hash(self._itself)
+
+    @property
+    def _itself(self) -> tuple[object, ...]:
+        return self.file, self.number, self.text, self.function, self.loop
 
 
 class Cut(StrEnum):

@@ -49,7 +49,7 @@ class RunningCode:
         self.sources: dict[str, str] = {}
         self.seen = NOWHERE
         self.home: CodeType | None = None
-        self._known: dict[tuple[str, int, str], Line] = {}
+        self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
         self._frame: FrameType | None = None
@@ -73,7 +73,7 @@ class RunningCode:
             return NOWHERE
         code, number = frame.f_code, frame.f_lineno
         self._number = number
-        self.seen = found = self._line(code, number)
+        self.seen = found = self._line(code, number, frame.f_back)
         return found
 
     def of(self, error: BaseException) -> Line:
@@ -82,25 +82,44 @@ class RunningCode:
         while where is not None:
             code = where.tb_frame.f_code
             if not self._is_foreign(code.co_filename):
-                found = self._line(code, where.tb_lineno)
+                found = self._line(code, where.tb_lineno, where.tb_frame.f_back)
             where = where.tb_next
         return found
 
-    def _line(self, code: CodeType, number: int) -> Line:
+    def _line(self, code: CodeType, number: int, caller: FrameType | None) -> Line:
         file = code.co_filename
-        found = self._known.get((file, number, code.co_name))
+        is_top = code.co_name.startswith(_TOP)
+        callers = () if is_top else self._callers(caller)
+        found = self._known.get((file, number, code.co_name, callers))
         if found is None:
-            function = "" if code.co_name.startswith(_TOP) else code.co_qualname
+            function = "" if is_top else code.co_qualname
             text = linecache.getline(file, number).strip()
-            label = self.labels.get(file, file)
-            if file not in self._loops:
-                source = "".join(linecache.getlines(file))
-                if source:
-                    self.sources[label] = source
-                self._loops[file] = loops(source)
-            found = Line(label, number, text, function, self._loops[file].get(number, 0))
-            self._known[file, number, code.co_name] = found
+            label = self._label(file)
+            found = Line(label, number, text, function, self._loops[file].get(number, 0), callers)
+            self._known[file, number, code.co_name, callers] = found
         return found
+
+    def _callers(self, frame: FrameType | None) -> tuple[tuple[str, int], ...]:
+        """The person's lines that wait for the function to return, up to the first that is in none."""
+        found = []
+        while frame is not None:
+            code = frame.f_code
+            if not self._is_foreign(code.co_filename):
+                found.append((self._label(code.co_filename), frame.f_lineno))
+                if code.co_name.startswith(_TOP):
+                    break
+            frame = frame.f_back
+        return tuple(found)
+
+    def _label(self, file: str) -> str:
+        """What lines of the file have for a name; its text is kept."""
+        label = self.labels.get(file, file)
+        if file not in self._loops:
+            source = "".join(linecache.getlines(file))
+            if source:
+                self.sources[label] = source
+            self._loops[file] = loops(source)
+        return label
 
     def _is_foreign(self, file: str) -> bool:
         found = self._foreign.get(file)
