@@ -343,7 +343,7 @@ def wrong_rows(rows: tuple[Any, ...], plain: Run) -> list[str]:
         elif (row.grad is None) != (leaf.grad is None):
             faults.append(f"row {row.name}: grad {row.grad}")
         elif leaf.grad is not None:
-            norm = (leaf.grad.to_dense() if leaf.grad.is_sparse else leaf.grad).double().abs().square().sum().sqrt()
+            norm = (leaf.grad.to_dense() if leaf.grad.is_sparse else leaf.grad).cdouble().abs().square().sum().sqrt()
             said = torch.tensor(float(row.grad), dtype=torch.double)
             if not torch.allclose(norm, said, rtol=1e-3, atol=1e-6, equal_nan=True):
                 faults.append(f"row {row.name}: grad {row.grad} is {norm.item()}")
