@@ -162,14 +162,13 @@ def _not_zeroed(
     track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
 ) -> tuple[Why, tuple[int, ...]] | None:
     """The gradients of an earlier step are in this one too."""
-    late = [
-        (tensor, write)
-        for tensor, made in now.items()
-        for write in made
-        if write.is_walk and write.place > before and not write.was_empty
-        and not any(other.is_empty and before < other.place < write.place for other in made)
-        and any(other.is_walk and other.place < before for other in made)
-    ]  # fmt: skip
+    late = []
+    for tensor, made in now.items():
+        cleared = next((place for place in reversed(range(len(made))) if made[place].is_empty), -1)
+        fills = [write for write in made[cleared + 1 :] if write.is_walk]
+        again = [write for write in fills if write.place > before]
+        if again and fills[0].place < before:
+            late.append((tensor, again[0]))
     if not late:
         return None
     event = track.events[step]

@@ -157,9 +157,8 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     for tensor, changed in changes.items():
         fills = [write for write in writes[tensor] if write.is_walk]
         for write in fills:
-            before = [line for place, line in changed if place < write.place]
-            was_filled = any(other.place < write.place for other in fills)
-            if before and was_filled and not write.was_empty:
+            before = [line for place, line in changed if fills[0].place < place < write.place]
+            if before and not write.was_empty:
                 told.setdefault((write.line, before[-1]), []).append(tensor)
                 break
     for lines, tensors in told.items():
@@ -170,9 +169,11 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
 def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
     """Gradients that are missing or zero where somebody wants them."""
     groups: dict[tuple[object, ...], list[Leaf]] = {}
+    writes = writes_of(track)
     for leaf in every:
         reason = leaf.reasons[-1] if leaf.reasons else None
-        if reason is not None and reason.reason in _FAULTS and _is_wanted(track, leaf, every):
+        was_filled = leaf.gradient is None and any(write.is_walk for write in writes.get(leaf.tensor, ()))
+        if reason is not None and reason.reason in _FAULTS and not was_filled and _is_wanted(track, leaf, every):
             groups.setdefault((reason.reason, reason.lines), []).append(leaf)
     for alike in groups.values():
         tensors = [leaf.tensor for leaf in alike]
