@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode, resolve_name
+from torch.overrides import resolve_name
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.doors import Doors, door
 from explorer.core.tape.recording.running_code import RunningCode
-from explorer.core.tape.recording.summary import is_wrapped, summarise
+from explorer.core.tape.recording.summary import is_wrapped, summarise, text_of
 from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
-from explorer.core.torch_private import transform, version_of
+from explorer.core.torch_private import is_watched, version_of
 
 torch_private.check()
 
@@ -30,15 +30,39 @@ _KINDS: dict[Any, tuple[str, _CallKind]] = {}
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
+_ELSEWHERE = Line("", 0, "")
+"""Where a slot was written that changed unseen: in another thread, or in code that was not looked at."""
 
-class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:`
+_NO_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
+
+resolve_name(None)  # now torch makes its table of names, and not while a program runs
+_name_in_torch = getattr(resolve_name, "__wrapped__", resolve_name)
+"""Without its wrapper, which sets filters for warnings: Python then forgets which it has shown."""
+
+
+class _Call(NamedTuple):
+    """What is known of a call before it is made; of a walk, the nodes that it starts from and the visits around it."""
+
+    name: str
+    kind: _CallKind
+    line: Line
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    tensors: list[Tensor]
+    versions: list[int]
+    fns: tuple[Any, ...] = ()
+    around: list[Visit] | None = None
+
+
+class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     """A context manager that gives a Tape, complete when it closes.
 
-    Every call of torch inside it, in this thread, is noted. Function transforms (vmap, jvp) are noted as operations
-    that cannot be seen into. It may be entered again: each Tape goes on where the one before ended, with the same
-    numbers. Of `most` events in one Tape no more are noted, only counted. No tensor and no graph is kept alive, but for
-    a function's variables until it is left. `lines.labels` are names for files; `note_names` tells what variables there
-    are.
+    Every call of torch inside it, in this thread, is noted, and is made as it would be without us. Function transforms
+    (vmap, jvp), torch.compile, and what a tracer or a mode of the program's own would see us look at, are noted as
+    operations that cannot be seen into. If the recorder fails, the recording ends and says so. It may be entered again:
+    each Tape goes on where the one before ended, with the same numbers. Of `most` events in one Tape no more are noted,
+    only counted. Nothing of the person's is kept alive. `lines.labels` are names for files; `note_names` tells what
+    variables there are.
     """
 
     def __init__(self, most: int | None = None) -> None:
@@ -48,8 +72,6 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self.lines = RunningCode()
         self._census = Census(self._leave, self._fill)
         self._tape = Tape()
-        self._apply: Any = None
-        self._recording = False
         self._begun = 0
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
@@ -58,37 +80,41 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
 
     def __enter__(self) -> Tape:
-        super().__enter__()  # type: ignore[no-untyped-call]
-        # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
-        self._apply = torch_private.function_apply()
-        torch_private.set_function_apply(classmethod(self._applied))
-        self._recording = True
         self._missed = 0
         self._tape = Tape()
+        self.open()
         return self._tape
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
-        torch_private.set_function_apply(self._apply)
-        self._recording = False
-        self._end_unasked()
         self.note_names(sys._getframe(1).f_locals)
+        self._end()
+        self.close()
+        self._look(self._seal)
+        msgspec.structs.force_setattr(self._tape, "ended", self.ended)
+        self._events, self.lines.sources = [], {}
+
+    @door
+    def _end(self) -> None:
+        """What is still open is over."""
+        self._end_unasked()
+        self._changed_elsewhere()
+
+    def _seal(self) -> None:
+        """The tape has what was noted."""
+        nodes, edges = self._census.take()
+        found = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources)
+        for name in Tape.__struct_fields__:
+            msgspec.structs.force_setattr(self._tape, name, getattr(found, name))
         self._begun += len(self._events)
-        census = self._census
-        for name, values in (("events", self._events), ("nodes", census.nodes), ("edges", census.edges)):
-            msgspec.structs.force_setattr(self._tape, name, tuple(values))
-        msgspec.structs.force_setattr(self._tape, "missed", self._missed)
-        msgspec.structs.force_setattr(self._tape, "sources", self.lines.sources)
-        self.lines.sources = {}
-        self._events, census.nodes, census.edges = [], [], []
 
     @property
     def noted(self) -> int:
         """How many events there are so far, in all of its tapes."""
         return self._begun + len(self._events)
 
+    @door
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have the parameters of modules.
 
@@ -121,56 +147,41 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
     # -- operations
 
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        kwargs = kwargs or {}
+    def _before(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Call | None:
         if self._most is not None and len(self._events) >= self._most:
             self._missed += 1
-            return func(*args, **kwargs)
+            return None
         name, kind = _KINDS.get(func) or _learn(func)
-        if transform() is not None:
-            return self._call_unseen(name, kind, func, args, kwargs)
-        if kind == "attribute":
-            result = func(*args)
-            if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
-                self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
-            return result
-        if kind == "slot":
-            return self._read_slot(func, args)
-        return self._call(name, kind, func, args, kwargs)
-
-    def _call_unseen(
-        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        """A call inside a function transform: its tensors stand for others, and have neither numbers nor memory."""
-        if kind == "operation":
-            self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
-        return func(*args, **kwargs)
-
-    def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        """`apply` of a torch.autograd.Function that the person wrote."""
-        with torch.DisableTorchFunction():
-            apply = torch_private.bound(self._apply, function)
-            return self._call(function.__name__, "operation", apply, args, kwargs)
-
-    def _call(
-        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
+        if is_watched():
+            if kind == "operation":
+                self._cannot_see(name)
+            return None
         line = self._now()
+        if kind == "attribute":
+            return _Call(name, kind, line, args, kwargs, [], [])
+        if kind == "slot":
+            self._events += self._census.changed_slots(_ELSEWHERE, of=args[0])
+            return _Call(name, kind, line, args, kwargs, [args[0]], [])
         tensors = _tensors(args, kwargs)
         for tensor in tensors:
             if not self._census.is_known(tensor):
                 self._meet(tensor, line)
         if kind == "backward" or kind == "grad":
-            return self._walk(kind, line, func, args, kwargs)
-        versions = [version_of(tensor) for tensor in tensors]
-        try:
-            result = func(*args, **kwargs)
-        except Exception as error:
-            told = tuple(map(self._census.number, tensors))
-            self._events.append(Operation(name, line, told, (), error=_text(error)))
-            raise
+            return self._set_out(_Call(name, kind, line, args, kwargs, tensors, []))
+        return _Call(name, kind, line, args, kwargs, tensors, [version_of(tensor) for tensor in tensors])
+
+    def _after(self, call: _Call, result: Any) -> None:
+        name, kind, line, args, kwargs, tensors, versions, *_ = call
+        if kind == "attribute":
+            if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
+                self._operation(name, line, args, kwargs, [args[0]], [result], [])
+            return
+        if kind == "slot":
+            self._read_slot(call, result)
+            return
+        if kind == "backward" or kind == "grad":
+            self._arrive(call, result)
+            return
         changed = [tensor for tensor, version in zip(tensors, versions, strict=True) if version_of(tensor) != version]
         outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
         if changed:
@@ -181,7 +192,25 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._operation(name, line, args, kwargs, tensors, outputs, changed)
         if changed or kind == "set":
             self._events += self._census.changed_slots(line)
-        return result
+
+    def _failed(self, call: _Call, error: BaseException) -> None:
+        if call.kind == "backward" or call.kind == "grad":
+            self._arrive(call, None, error)
+        elif call.kind != "attribute":
+            told = tuple(map(self._census.number, call.tensors))
+            self._events.append(Operation(call.name, call.line, told, (), error=_text(error)))
+
+    def _cannot_see(self, name: str) -> None:
+        """What runs now stands for others, or would show our looking to the program."""
+        self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
+
+    def _abandon(self) -> None:
+        self._visits = self._unasked = None
+        self._flying.clear()
+        self._census.let_go(self.noted)
+
+    def _changed_elsewhere(self) -> None:
+        self._events += self._census.changed_slots(_ELSEWHERE)
 
     def _now(self) -> Line:
         """The line that runs; what the one before has stored has its names by now."""
@@ -211,7 +240,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
                 inputs.append(repr(value))
             else:  # tensors in a list stand one after the other
                 inside = _tensors((value,), {})
-                inputs += map(census.number, inside) if inside else [repr(value)[:80]]
+                inputs += map(census.number, inside) if inside else [text_of(value)]
         made = tuple([census.of(tensor, place) for tensor in outputs])
         written = tuple([census.of(tensor, place) for tensor in census.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
@@ -221,42 +250,30 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         """A tensor that was there before the recording is noted as it was found."""
         self._events.append(Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),)))
 
-    def _read_slot(self, func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        """`tensor.grad`: of a tensor that keeps none, torch says so in a warning, which is noted."""
-        tensor = args[0]
-        if tensor.is_leaf or tensor.retains_grad:
-            result = func(*args)
-            if result is not None:
-                self._census.number(result)
-            return result
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            result = func(*args)
-        for warning in said:
-            number, line = self._census.number(tensor), self._now()
-            self._events.append(Operation("grad", line, (number,), (), error=_text(warning.message)))
-            warnings.warn(warning.message, warning.category, stacklevel=3)
-        return result
+    def _read_slot(self, call: _Call, result: Any) -> None:
+        """`tensor.grad`: of a tensor that keeps none, torch has said so in a warning."""
+        (tensor,) = call.tensors
+        if result is not None:
+            self._census.number(result)
+        elif not (tensor.is_leaf or tensor.retains_grad):
+            self._events.append(Operation("grad", call.line, (self._census.number(tensor),), (), error=_NO_LEAF))
 
     # -- walking back
 
+    @door
     def _fill(self, node: int, arrived: Gradients) -> None:
         """The node of a leaf is about to add what arrived to the leaf's slot."""
-        if self._recording:
-            self._leave(node, (), arrived)
+        self._leave(node, (), arrived)
 
+    @door
     def _leave(self, node: int, sent: Gradients, arrived: Gradients) -> None:
         """A node has run. If nobody asked for it by a call that we saw, a walk of its own begins."""
-        if not self._recording or self._missed:
+        if self._missed or is_watched() or not self._is_walking_here():
             return
         if self._visits is None:
             self._visits = []
             self._unasked = self.lines.now()
-        if self._unasked is not None:
-            with torch.DisableTorchFunction():
-                self._visits.append(self._visit(node, sent, arrived))
-        else:
-            self._visits.append(self._visit(node, sent, arrived))
+        self._visits.append(self._visit(node, sent, arrived))
 
     def _visit(self, node: int, sent: Gradients, arrived: Gradients) -> Visit:
         came = tuple([None if one is None else self._arrived(one) for one in arrived])
@@ -278,33 +295,32 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._flying[id(gradient)] = weakref.ref(gradient), version_of(gradient), summary
         return summary
 
-    def _walk(
-        self, name: str, line: Line, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        census = self._census
+    def _set_out(self, call: _Call) -> _Call:
+        """A walk begins."""
+        self._changed_elsewhere()
+        args, kwargs = call.args, call.kwargs
         roots = _tensors((args[0] if args else kwargs.get("tensors", kwargs.get("outputs")),), {})
         fns = [root.grad_fn for root in roots if root.grad_fn is not None]
         for fn in fns:
-            census.node(fn, None)
-        before, self._visits = self._visits, []
-        error, result, failed = "", None, None
-        try:
-            result = func(*args, **kwargs)
-        except Exception as raised:
-            error = _text(raised)
-            if torch_private.is_of_engine(raised.__traceback__):
-                failed = census.next_to_run(fns, {visit.node for visit in self._visits})
-            raise
-        finally:
-            visits, self._visits = self._visits, before
-            freed = census.freed(fns, {visit.node for visit in visits})
-            place = self._begun + len(self._events)
-            results = tuple([census.of(tensor, place) for tensor in _tensors((result,), {})])
-            numbers = tuple(map(census.number, roots))
-            self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error))
-            self._events += census.changed_slots(line, self._arrived)
-            self._flying.clear()
-        return result
+            self._census.node(fn, None)
+        around, self._visits = self._visits, []
+        return call._replace(tensors=roots, fns=tuple(fns), around=around)
+
+    def _arrive(self, call: _Call, result: Any, error: BaseException | None = None) -> None:
+        """A walk is over, or ended with an error."""
+        census, line = self._census, call.line
+        visits, self._visits = self._visits or [], call.around
+        ran = {visit.node for visit in visits}
+        failed = None
+        if error is not None and torch_private.is_of_engine(error.__traceback__):
+            failed = census.next_to_run(call.fns, ran)
+        freed = census.freed(call.fns, ran)
+        results = tuple([census.of(tensor, self.noted) for tensor in _tensors((result,), {})])
+        numbers = tuple(map(census.number, call.tensors))
+        told = "" if error is None else _text(error)
+        self._events.append(Walk(call.name, line, numbers, tuple(visits), freed, results, failed, told))
+        self._events += census.changed_slots(line, self._arrived)
+        self._flying.clear()
 
     def _end_unasked(self) -> None:
         """A walk that began without a call that we saw is over."""
@@ -318,7 +334,9 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
 def _learn(func: Callable[..., Any]) -> tuple[str, _CallKind]:
     """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
-    name = resolve_name(func) or getattr(func, "__name__", str(func))
+    name = _name_in_torch(func)
+    if name is None:  # the person's own, or a Function of theirs: it is not kept
+        return getattr(func, "__name__", type(func).__name__), "grad" if func is torch.autograd.grad else "operation"
     if name in ("torch.Tensor.backward", "backward"):
         return _KINDS.setdefault(func, ("backward", "backward"))
     if name == "grad":

@@ -9,10 +9,13 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from functools import lru_cache
+from inspect import CO_OPTIMIZED
 from pathlib import Path
+from sys import getrefcount
 from types import CodeType, FrameType
 from typing import Any
 
+from explorer.core.tape.recording.in_between import STAND_IN
 from explorer.core.tape.tape import Line
 
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
@@ -41,25 +44,27 @@ class RunningCode:
         self._known: dict[tuple[str, int, str], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
-        self._frame: FrameType | None = None
+        self._frame = 0
+        self._code: CodeType | None = None
         self._number = 0
 
     def forget(self) -> None:
-        """Texts and labels may have changed; let go of the frame that was seen last."""
+        """Texts and labels may have changed; the frame that was seen last is over."""
         self._known.clear()
         self._loops.clear()
-        self._frame = None
+        self._code = None
 
     def now(self) -> Line:
         """The line that runs."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and self._is_foreign(frame.f_code.co_filename):
+        while frame is not None and (self._is_foreign(frame.f_code.co_filename) or frame.f_code.co_name == STAND_IN):
             frame = frame.f_back
-        self._frame = frame
         if frame is None:
+            self._code = None
             return _NOWHERE
         code, number = frame.f_code, frame.f_lineno
-        self._number = number
+        # To hold the frame would keep its variables alive when its function is left.
+        self._frame, self._code, self._number = id(frame), code, number
         file = code.co_filename
         found = self._known.get((file, number, code.co_name))
         if found is None:
@@ -81,10 +86,11 @@ class RunningCode:
 
     def named(self) -> list[tuple[str, Any]]:
         """The names that the line seen last has stored to, and what they are by now."""
-        frame = self._frame
-        if frame is None:
+        code, frame = self._code, sys._getframe(1) if self._code is not None else None
+        while frame is not None and not (id(frame) == self._frame and frame.f_code is code):
+            frame = frame.f_back
+        if code is None or frame is None:
             return []
-        code = frame.f_code
         stored = _STORED.get(id(code))
         if stored is None:
             if len(_STORED) >= _MOST:
@@ -95,7 +101,16 @@ class RunningCode:
             return []
         values: Mapping[str, Any] = frame.f_locals
         scope = "" if code.co_name.startswith(_TOP) else f"{code.co_name}."
-        return [(scope + name, values[name]) for name in names if name in values]
+        found = [(scope + name, values[name]) for name in names if name in values]
+        # Python's copy of a function's variables would keep them alive too, unless the person has asked for it.
+        if (
+            code.co_flags & CO_OPTIMIZED
+            and type(values) is dict
+            and getrefcount(values) == 3
+            and sys.gettrace() is None
+        ):
+            values.clear()
+        return found
 
 
 @lru_cache(64)
