@@ -89,6 +89,14 @@ class Census:
         known = self._tensors.get(id(tensor))
         return known is not None and known.ref() is tensor
 
+    def let_go(self, tensor: Tensor) -> None:
+        """Nothing here refers to the tensor any more: if it comes again it is another."""
+        known = self._tensors.pop(id(tensor), None)
+        if known is not None:
+            self._slots.pop(known.number, None)
+            sharing = self._sharing.get(self._storage(tensor), [])
+            sharing[:] = [ref for ref in sharing if ref is not known.ref]
+
     def of(self, tensor: Tensor, operation: int | None) -> TensorNote:
         """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
         known = self._known(tensor)
@@ -189,7 +197,7 @@ class Census:
         self.nodes, self.edges = [], []
         return found
 
-    def let_go(self, operation: int) -> None:
+    def disown(self, operation: int) -> None:
         """Of the operation in this place there is no event, as its recording failed: nothing is its own."""
         for place in range(len(self.nodes) - 1, -1, -1):
             node = self.nodes[place]

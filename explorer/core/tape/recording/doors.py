@@ -36,6 +36,7 @@ class Doors(TorchFunctionMode):
         self._within = 0
         self._thread = 0
         self._apply: Any = None
+        self._swap: Any = None
         self._compiled_by: FrameType | None = None
         self._below: list[TorchFunctionMode] | None = None
         _ALL.add(self)
@@ -54,6 +55,9 @@ class Doors(TorchFunctionMode):
     def _cannot_see(self, name: str) -> None:
         """What runs now is seen by nobody."""
 
+    def _let_go(self, *tensors: Any) -> None:
+        """These are to be referred to by nobody."""
+
     def _abandon(self) -> None:
         """What was begun is not gone on with: something failed, or Ctrl+C came, in the midst of it."""
 
@@ -63,6 +67,7 @@ class Doors(TorchFunctionMode):
         """From now on calls come here."""
         self._apply = torch_private.function_apply()
         torch_private.set_function_apply(_apply_of(self))
+        self._swap, torch.utils.swap_tensors = torch.utils.swap_tensors, _swap_of(self, torch.utils.swap_tensors)
         torch_private.tell_of_compiled(self._compiled_code)
         torch_private.put_on(self)
         self.ended, self._is_open, self._within = "", True, 0
@@ -73,6 +78,7 @@ class Doors(TorchFunctionMode):
         self._is_open = False
         torch_private.take_off(self)
         torch_private.tell_of_compiled(None)
+        torch.utils.swap_tensors = self._swap
         torch_private.set_function_apply(self._apply)
 
     def __torch_function__(
@@ -175,6 +181,18 @@ def _apply_of(doors: Doors) -> Any:
         return doors._through(function, bound, args, kwargs, 1)
 
     return classmethod(apply)
+
+
+def _swap_of(doors: Doors, own: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """torch swaps no tensors that something refers to weakly, as we do."""
+
+    @wraps(own)
+    def swap_tensors(t1: Any, t2: Any) -> None:
+        if doors._is_here():
+            doors._look(doors._let_go, t1, t2)
+        own(t1, t2)
+
+    return swap_tensors
 
 
 def _leave_alone() -> None:

@@ -204,10 +204,15 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         """What runs now stands for others, or would show our looking to the program."""
         self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
 
+    def _let_go(self, *tensors: Tensor) -> None:
+        self._flying.clear()
+        for tensor in tensors:
+            self._census.let_go(tensor)
+
     def _abandon(self) -> None:
         self._visits = self._unasked = None
         self._flying.clear()
-        self._census.let_go(self.noted)
+        self._census.disown(self.noted)
 
     def _changed_elsewhere(self) -> None:
         self._events += self._census.changed_slots(_ELSEWHERE)

@@ -129,7 +129,11 @@ def loops(source: str) -> dict[int, int]:
 
 
 def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to."""
+    """The names that each line of the code stores to; none if it asks for its variables: our look would change what it
+    has of them, up to Python 3.12.
+    """
+    if code.co_flags & CO_OPTIMIZED and "locals" in code.co_names:
+        return {}
     found: dict[int, dict[str, None]] = {}
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None

@@ -26,9 +26,15 @@ PROGRAMS = {
         for _ in range(2):
             fast(torch.ones(3, 2)).sum().backward()
         print(net[0].weight.grad, fast(torch.ones(1, 2)).grad_fn.name())
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            print(fast(torch.ones(3, 2)).dtype)
+        torch.compiler.set_stance("force_eager")
+        print(fast(torch.ones(3, 2)).sum())
+        torch.compiler.set_stance("default")
+        import logging
+        logging.getLogger("torch._subclasses.fake_tensor").disabled = True  # 2.14 writes the time and the process
     """,
     "compiled whole": """
-        count = torch._dynamo.testing.CompileCounter() if False else None
         import torch._dynamo.testing
         count = torch._dynamo.testing.CompileCounter()
 
@@ -80,7 +86,7 @@ PROGRAMS = {
             f(torch.ones(3))
         except Exception as error:
             print(type(error).__name__)
-        print(torch.ones(2) * 2, torch.overrides._len_torch_function_stack() >= 0)
+        print(torch.ones(2) * 2)
     """,
     "compiled under a mode": """
         with torch.device("meta"):
@@ -137,7 +143,8 @@ PROGRAMS = {
     "saved tensors": """
         packs, unpacks = [], []
         x = torch.randn(3, requires_grad=True)
-        with torch.autograd.graph.saved_tensors_hooks(lambda t: (packs.append(1), t)[1], lambda t: (unpacks.append(1), t)[1]):
+        pack, unpack = lambda t: (packs.append(1), t)[1], lambda t: (unpacks.append(1), t)[1]
+        with torch.autograd.graph.saved_tensors_hooks(pack, unpack):
             y = (x.exp() * x.sin()).sum()
         print(len(packs), len(unpacks))
         y.backward()
@@ -350,12 +357,13 @@ PROGRAMS = {
         import traceback, sys
         def told(error):
             frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == __file__]
-            return type(error).__name__, str(error), frames, error.__context__ and str(error.__context__), error.__cause__
+            before = error.__context__ and str(error.__context__)
+            return type(error).__name__, str(error), frames, before, error.__cause__
         x = torch.ones(2, requires_grad=True)
         s = x.exp().sum()
         s.backward()
-        for f in (lambda: s.backward(), lambda: torch.ones(2) @ torch.ones(3), lambda: x.add_(1), lambda: torch.ones(2).nope,
-                  lambda: x.numpy(), lambda: torch.zeros(2)[5], lambda: torch.nn.functional.mse_loss(1, 2),
+        for f in (lambda: s.backward(), lambda: torch.ones(2) @ torch.ones(3), lambda: x.add_(1),
+                  lambda: torch.ones(2).nope, lambda: x.numpy(), lambda: torch.zeros(2)[5], lambda: torch.nn.functional.mse_loss(1, 2),
                   lambda: torch.sin("x"), lambda: x.reshape(5), lambda: torch.autograd.grad(x.sum(), s)):
             try:
                 f()
@@ -529,7 +537,10 @@ PROGRAMS = {
         sys.settrace(trace)
         f(torch.ones(2))
         sys.settrace(None)
-        sys.setprofile(lambda frame, event, arg: calls.append(event) if frame.f_code.co_filename == __file__ and event[0] != "c" else None)
+        def profile(frame, event, arg):
+            if frame.f_code.co_filename == __file__ and event == "call":
+                calls.append(frame.f_lineno)
+        sys.setprofile(profile)
         f(torch.ones(2))
         sys.setprofile(None)
         print(lines, calls)
@@ -595,7 +606,7 @@ PROGRAMS = {
         class W(torch.Tensor):
             @staticmethod
             def __new__(cls, inner):
-                return torch.Tensor._make_wrapper_subclass(cls, inner.shape, dtype=inner.dtype, requires_grad=inner.requires_grad)
+                return torch.Tensor._make_wrapper_subclass(cls, inner.shape, dtype=inner.dtype)
             def __init__(self, inner):
                 self.inner = inner
             @classmethod
@@ -686,7 +697,8 @@ PROGRAMS = {
         print(torch.randperm(5), random.random(), torch.initial_seed(), torch.multinomial(torch.ones(4), 2))
     """,
     "training": """
-        net = torch.nn.Sequential(torch.nn.Linear(3, 8), torch.nn.BatchNorm1d(8), torch.nn.GELU(), torch.nn.Linear(8, 1))
+        norm, gelu = torch.nn.BatchNorm1d(8), torch.nn.GELU()
+        net = torch.nn.Sequential(torch.nn.Linear(3, 8), norm, gelu, torch.nn.Linear(8, 1))
         for make in (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW):
             opt = make(net.parameters(), lr=0.01)
             for _ in range(3):
