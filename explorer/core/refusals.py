@@ -5,25 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
 if TYPE_CHECKING:
+    from explorer.core.tape.reading.cure import Cure
+    from explorer.core.tape.reading.cures.causes import Cause
     from explorer.core.tape.tape import Line
-
-
-class Lines(StrEnum):
-    """Which lines of the person's code are to be told, where a recording knows them."""
-
-    MADE = "where the tensor was made, and where it was refused"
-    REFUSED = "where it was refused"
-    FREED = "the walk that freed what the second one needed, and the second"
-    SAVED = "the operation that saved the tensor, and those that changed it afterwards"
-    CUT = "where the path was cut, or the tensor made; and the walk"
-    NODE = "where the node was made at which the walk ended, and the walk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +29,15 @@ class InSlot:
 class Row:
     """`sign` is a regular expression that finds PyTorch's own text, and its groups are values of the sentences.
 
-    `why` is two sentences, `cure` what to write instead, as code. `where` tells of the `lines`, the first and the
-    others, when there are at least two. `name` is what the tensor is called where the person's name is not known: x,
-    or y where it is a result.
+    `why` is two sentences, `cure` what to write instead, as code. `where` tells of the lines, the first and
+    the others, when there are at least two. `name` is what the tensor is called where the person's name is not known: x, or y where it
+    is a result.
     """
 
     sign: str
     why: str
     cure: str
     where: str = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}; line {others} was refused.")
-    lines: Lines = Lines.MADE
     name: str = "x"
     in_slot: InSlot | None = None
 
@@ -64,7 +54,6 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.backward(retain_graph=True)  # the first time"),
         where=QT_TRANSLATE_NOOP("Tape", "Line {first} freed it; line {others} came through it again."),
-        lines=Lines.FREED,
         name="y",
         in_slot=InSlot(
             why=QT_TRANSLATE_NOOP(
@@ -85,7 +74,6 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name} * 2  # a new tensor; {name}.mul_(2) overwrites"),
         where=QT_TRANSLATE_NOOP("Tape", "Saved in line {first}; changed in line {others}."),
-        lines=Lines.SAVED,
         name="y",
     )
     NON_SCALAR = Row(
@@ -115,7 +103,6 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "x = torch.tensor([1.0, 2.0], requires_grad=True)  # before computing from it"),
         where=QT_TRANSLATE_NOOP("Tape", "Look at line {first}; line {others} found no way back."),
-        lines=Lines.CUT,
         name="y",
         in_slot=InSlot(
             why=QT_TRANSLATE_NOOP(
@@ -225,6 +212,17 @@ class Refusal(Enum):
             mend=QT_TRANSLATE_NOOP("Grad", "Run backward() first"),
         ),
     )
+    GRAD_IS_NONE = Row(
+        sign=r"'NoneType' object has no attribute '(?P<attribute>data|detach|clone|norm|abs|sum|mean|max|min|mul_|add_"
+        r"|copy_|clamp_|div_|numpy|item|view|pow|square|flatten|reshape|is_sparse|requires_grad_|requires_grad|detach_)'",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "{attribute} was asked of None: mostly of a .grad that no backward() has filled. It is None before the "
+            "first "
+            "backward(), for a tensor that is no leaf, and for one that the result does not depend on.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "if {name}.grad is not None: {name}.grad.{attribute}"),
+    )
     NONE_GRAD = Row(
         sign=r"unsupported operand type\(s\) for \S+ '(?:float|int|Tensor)' and 'NoneType'",
         why=QT_TRANSLATE_NOOP(
@@ -234,6 +232,18 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "y.backward()  # before {name}.grad is used"),
     )
+    NO_TENSOR = Row(
+        sign=r"'(?P<kind>float|int|bool|complex|list|tuple|dict|str|ndarray|numpy\.\w+|NoneType)' object has no attribute"
+        r" 'backward'",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "backward() belongs to tensors, and this is of type {kind}: it has no graph. On the way to it the numbers "
+            "left torch, by item(), float() or numpy(), or nothing was computed at all.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "loss = (x * x).sum()  # without item() and float()"),
+        where=QT_TRANSLATE_NOOP("Tape", "The numbers left torch in line {first}; line {others} was refused."),
+        name="y",
+    )
     GRAD_UNUSED = Row(
         sign=r"differentiated Tensors? (?:at index \d+ )?appears to not have been used",
         why=QT_TRANSLATE_NOOP(
@@ -242,7 +252,6 @@ class Refusal(Enum):
             "With allow_unused=True its gradient is None; else differentiate by what the result came from.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "torch.autograd.grad(y, {name}, allow_unused=True)"),
-        lines=Lines.REFUSED,
     )
     INPUT_WITHOUT_GRAD = Row(
         sign=r"One of the differentiated Tensors does not require grad",
@@ -252,7 +261,6 @@ class Refusal(Enum):
             "was recorded for it. Set requires_grad before computing from it.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()  # before computing from it"),
-        lines=Lines.REFUSED,
     )
     SHAPE_MISMATCH = Row(
         sign=r"Mismatch in shape: grad_output\[\d+\] has a shape of"
@@ -275,7 +283,7 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.grad = torch.zeros_like({name})"),
     )
     CUSTOM_SHAPE = Row(
-        sign=r"Function (?P<node>\w+) returned an invalid gradient at index \d+ - got"
+        sign=r"Function (?P<node>\w+) returned an invalid gradient at index (?P<index>\d+) - got"
         r" \[(?P<given>.*?)\] but expected shape compatible with \[(?P<wanted>.*?)\]",
         why=QT_TRANSLATE_NOOP(
             "Tape",
@@ -283,7 +291,6 @@ class Refusal(Enum):
             "{node} returned one of shape ({given}) where the input has ({wanted}).",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "return grad_output * derivative  # one number for each element of the input"),
-        lines=Lines.REFUSED,
     )
     CUSTOM_COUNT = Row(
         sign=r"function (?P<node>\w+) returned an incorrect number of gradients"
@@ -294,7 +301,24 @@ class Refusal(Enum):
             "{node} should have returned {wanted} and returned {given}; None stands for what has no gradient.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "return grad_a, None  # for forward(ctx, a, b)"),
-        lines=Lines.REFUSED,
+    )
+    CUSTOM_NO_TENSOR = Row(
+        sign=r"function (?P<node>\w+) returned a gradient different than None at position (?P<position>\d+),",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "The backward() of a function of your own returns None for each argument of forward() that is no tensor. "
+            "{node} returned a gradient in place {position}.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "return grad_a, None  # for forward(ctx, a, number)"),
+    )
+    ONCE_DIFFERENTIABLE = Row(
+        sign=r"trying to differentiate twice a function that was marked with @once_differentiable",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "Its backward() is marked with @once_differentiable, so a gradient that came through it has no graph. "
+            "Without the mark autograd records what backward() computes, if that is all torch's.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "@staticmethod\ndef backward(ctx, grad_output): return grad_output * 2"),
     )
     NO_BACKWARD = Row(
         sign=r"You must implement either the backward or vjp method for your custom",
@@ -304,7 +328,6 @@ class Refusal(Enum):
             "Give its class a static method backward(ctx, grad_output).",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "@staticmethod\ndef backward(ctx, grad_output): return grad_output * 2"),
-        lines=Lines.REFUSED,
     )
     NOT_DIFFERENTIABLE = Row(
         sign=r"derivative for (?:aten::)?(?P<operation>\w+) is not implemented",
@@ -315,7 +338,6 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "torch.floor({name}.detach() / 2)  # for {name} // 2: the slope is zero"),
         where=QT_TRANSLATE_NOOP("Tape", "It is in line {first}; line {others} came back to it."),
-        lines=Lines.NODE,
     )
     OUT_ARGUMENT = Row(
         sign=r"(?P<operation>\w+)\(\): functions with out=\.\.\. arguments don't support automatic",
@@ -325,7 +347,6 @@ class Refusal(Enum):
             "record that. Take the tensor that the function returns.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "y = torch.{operation}({name})"),
-        lines=Lines.REFUSED,
     )
     NOT_FLOATING = Row(
         sign=r"[Oo]nly Tensors of floating point (?:and complex )?dtype can require gradients",
@@ -335,7 +356,6 @@ class Refusal(Enum):
             "Only tensors of a floating point or complex dtype can require a gradient: write 1.0 for 1.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "x = torch.tensor([1.0, 2.0], requires_grad=True)"),
-        lines=Lines.REFUSED,
     )
     FLAG_OF_NON_LEAF = Row(
         sign=r"you can only change requires_grad flags of leaf variables",
@@ -355,6 +375,52 @@ class Refusal(Enum):
             "nothing to retain. Set requires_grad on the leaf first.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
+    )
+    HOOK_WITHOUT_GRAD = Row(
+        sign=r"cannot register a hook on a tensor that doesn't require gradient",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A hook waits for a gradient, and none will come to this tensor: neither it nor anything it came from "
+            "requires one. Set requires_grad on the leaf first.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
+    )
+    NOT_A_PARAMETER = Row(
+        sign=r"cannot assign '\S+' as parameter '(?P<name>\w+)'",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A module keeps {name} as a parameter, and a computed tensor is none. Change the values of the parameter "
+            "that "
+            "is there, where nothing is recorded; or put a new Parameter in its place, before the optimizer is built.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{name}.copy_(net.{name} * 0.1)"),
+    )
+    EMPTY_PARAMETERS = Row(
+        sign=r"optimizer got an empty parameter list",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A module knows the parameters and layers that are its attributes, and not those in a plain list or dict. "
+            "There is nothing for the optimizer to change.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "self.layers = nn.ModuleList([nn.Linear(2, 2)])"),
+    )
+    BARE_PARAMETER = Row(
+        sign=r"params argument given to the optimizer should be an iterable of",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "An optimizer is given all that it shall change, so it wants a list, also of a single tensor. "
+            "A tensor is none.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "torch.optim.SGD([{name}], lr=0.1)"),
+    )
+    CHECKPOINT_INPUT = Row(
+        sign=r"None of the inputs have requires_grad=True\. Gradients will be None",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A reentrant checkpoint goes back into its block only through an input that requires a gradient, and none "
+            "does: the parameters in the block get none. With use_reentrant=False they do.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "checkpoint(block, {name}, use_reentrant=False)"),
     )
     OPTIMIZER_NON_LEAF = Row(
         sign=r"can't optimize a non-leaf Tensor",
@@ -383,7 +449,6 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "torch.sqrt({name}.clamp(min=1e-12))"),
         where=QT_TRANSLATE_NOOP("Tape", "The operation is in line {first}; the walk back began in line {others}."),
-        lines=Lines.NODE,
     )
     CREATE_GRAPH = Row(
         sign=r"Using backward\(\) with create_graph=True will create a reference cycle",
@@ -410,20 +475,29 @@ class Refusal(Enum):
 class Diagnosis:
     """What went wrong. `values` fill the sentences about it: `name` is the tensor's in the person's code, the rest is
     of PyTorch's text. `lines` are those involved, in the order in which they ran; none where no recording tells them.
+    `cause` is what a recording tells beyond PyTorch's text. `mended` is the person's own code with the change that is
+    certain to mend it, or None.
     """
 
     refusal: Refusal
     values: Mapping[str, str]
     lines: tuple[Line, ...] = ()
+    cause: Cause | None = None
+    mended: Cure | None = None
 
     @property
     def why(self) -> Sentence:
-        return Sentence("Tape", self.refusal.value.why, self.values)
+        told = self.cause.value.why if self.cause is not None else ""
+        return Sentence("Tape", told or self.refusal.value.why, self.values)
 
     @property
     def cure(self) -> Sentence:
-        """What to write instead, as code."""
-        return Sentence("Tape", self.refusal.value.cure, self.values)
+        """The lines that change, with - and + before them; else what there is to choose from; without a recording,
+        what to write instead, as code."""
+        if self.mended is not None:
+            return Sentence("Tape", "{change}", {"change": str(self.mended)})
+        told = self.refusal.value.cure if self.cause is None else self.cause.value.choices
+        return Sentence("Tape", told, self.values)
 
     @property
     def where(self) -> Sentence | None:
@@ -434,7 +508,8 @@ class Diagnosis:
         first, *others = (
             f"{'' if is_one_file else f'{Path(line.file).name}:'}{line.number} ({line.text})" for line in self.lines
         )
-        return Sentence("Tape", self.refusal.value.where, {"first": first, "others": ", ".join(others)})
+        told = self.cause.value.where if self.cause is not None else ""
+        return Sentence("Tape", told or self.refusal.value.where, {"first": first, "others": ", ".join(others)})
 
     def told(self, say: Callable[[Sentence], str] = str) -> str:
         """Why and where, an empty line, and the cure; `say` puts a sentence into the person's language."""

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from explorer.core.tape.reading.leaves import Leaf
+    from explorer.core.tape.reading.track import Track
+    from explorer.core.tape.reading.troubles import Trouble
 
 Number = float | str
 """What JSON has no number for is text: nan, inf, -inf."""
@@ -39,9 +46,12 @@ class TensorNote(msgspec.Struct, frozen=True, gc=False):
     retains_grad: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class Line(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Where in the person's code: `function` is the qualified name of the function around it, if there is one, and
     `loop` the number of the line that begins the innermost loop around it, or 0.
+
+    `callers` are the files and numbers of the lines that had called that function, the innermost first. They are no
+    part of what the line is: it equals itself however it was come to.
     """
 
     file: str
@@ -49,6 +59,17 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     text: str
     function: str = ""
     loop: int = 0
+    callers: tuple[tuple[str, int], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and self._itself == other._itself
+
+    def __hash__(self) -> int:
+        return hash(self._itself)
+
+    @property
+    def _itself(self) -> tuple[object, ...]:
+        return self.file, self.number, self.text, self.function, self.loop
 
 
 class Cut(StrEnum):
@@ -57,12 +78,15 @@ class Cut(StrEnum):
     DETACH = "detach"
     NO_GRAD = "no_grad"
     NO_DERIVATIVE = "no derivative"
+    NUMBERS = "numbers"
     TRANSFORM = "transform"
 
 
 class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One call of torch. `inputs` are tensors by number, or the text of anything else; tensors in a list stand one
-    after the other. The first of `changed` were written to; others that share their memory follow.
+    after the other. The first of `changed` were written to; others that share their memory follow. One that gives the
+    plain numbers of its tensor (item(), numpy()) has no outputs, and the cut NUMBERS. `inside` are the leaves that the
+    functions among its inputs hold: checkpoint gets its block so.
     """
 
     name: str
@@ -72,6 +96,14 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     changed: tuple[TensorNote, ...] = ()
     cut: Cut | None = None
     error: str = ""
+    inside: tuple[int, ...] = ()
+
+
+class Raised(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """An exception or a warning that reached the person: what ended the code that was recorded."""
+
+    error: str
+    line: Line
 
 
 UNSEEN = "?"
@@ -120,7 +152,8 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One backward() or autograd.grad: the nodes in the order in which they ran, and which of them it freed.
 
     `failed` is the node at which it ended with `error`; an error without a node came before any ran. `roots` are the
-    tensors that it started from. The writes to slots that it made are events that follow it.
+    tensors that it started from, `only` those whose gradients were asked for, if not all. The writes to slots that it
+    made are events that follow it.
     """
 
     name: str
@@ -131,30 +164,52 @@ class Walk(msgspec.Struct, frozen=True, tag=True, gc=False):
     results: tuple[TensorNote, ...] = ()
     failed: int | None = None
     error: str = ""
+    only: tuple[int, ...] = ()
 
 
 class SlotWrite(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """The .grad of a leaf became something else; None is None."""
+    """The .grad of a leaf became something else; None is None. `norm` is the Euclidean one of what it is `after`."""
 
     tensor: int
     line: Line
     before: Summary | None
     after: Summary | None
+    norm: Number | None = None
 
 
 class Naming(msgspec.Struct, frozen=True, tag=True, gc=False):
     """From here on `name`, a variable of the person's code, is this tensor, or none any more; one of a function has the
-    function's name before it, with a dot.
+    function's name before it, with a dot: that is its `scope`.
     """
 
     name: str
     tensor: int | None
+    scope: str = ""
 
 
-Event = Operation | Walk | SlotWrite | Naming
+class OptimizerNote(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """A torch.optim optimizer was met at that line, or holds other tensors than before: `groups`, by number. `name` is
+    its variable's, or "".
+    """
+
+    number: int
+    kind: str
+    name: str
+    line: Line
+    groups: tuple[tuple[int, ...], ...]
 
 
-class Tape(msgspec.Struct, frozen=True):
+class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """step() of the optimizer with that number begins; the changes that it makes follow."""
+
+    optimizer: int
+    line: Line
+
+
+Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | Raised
+
+
+class Tape(msgspec.Struct, frozen=True, dict=True):
     """A recording: `events` in their order, the nodes by number, the edges between them; `missed` calls of torch were
     too many to be noted. `sources` are the texts of the person's code that ran, by the `file` of its lines. `ended` is
     a sentence, if the recording ended before the program did.
@@ -180,6 +235,49 @@ class Tape(msgspec.Struct, frozen=True):
     @property
     def slot_writes(self) -> tuple[SlotWrite, ...]:
         return tuple(event for event in self.events if isinstance(event, SlotWrite))
+
+    # -- what it means; the modules that tell it stand on this one
+
+    @cached_property
+    def _track(self) -> Track:
+        from explorer.core.tape.reading.track import track
+
+        return track(self)
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every leaf that requires a gradient and was met: `.name`, `.shape`, `.grad` (None or its Euclidean norm),
+        `.passes`, `.why` (a str, empty where all is as it should be) and `.lines`.
+        """
+        from explorer.core.tape.reading.leaves import leaves
+
+        return leaves(self._track)
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is certainly wrong: `.kind`, `.text`, `.lines`, and `.cure`, the new source of the code or None."""
+        from explorer.core.tape.reading.troubles import troubles
+
+        return troubles(self._track)
+
+    def why(self, name: str) -> str:
+        """What is to be said of the gradient of the tensor of that name at the end, or nothing. Raises KeyError where
+        no tensor was called so.
+        """
+        from explorer.core.tape.reading.leaves import why_named
+
+        return why_named(self._track, name)
+
+    def report(self) -> str:
+        """All of it for people to read."""
+        from explorer.core.tape.report import report
+
+        return report(self._track)
+
+    def _repr_html_(self) -> str:
+        from explorer.core.tape.report import as_html
+
+        return as_html(self._track)
 
     @staticmethod
     def joined(parts: Iterable[Tape]) -> Tape:

@@ -18,6 +18,7 @@ _CUTS = {
     Cut.DETACH: QT_TRANSLATE_NOOP("TapeSteps", "detached: no gradient goes back through here"),
     Cut.NO_GRAD: QT_TRANSLATE_NOOP("TapeSteps", "made in no_grad(): no gradient goes back through here"),
     Cut.NO_DERIVATIVE: QT_TRANSLATE_NOOP("TapeSteps", "torch has no derivative for this: no gradient goes back"),
+    Cut.NUMBERS: QT_TRANSLATE_NOOP("TapeSteps", "plain numbers: what is computed from them has no way back"),
     Cut.TRANSFORM: QT_TRANSLATE_NOOP(
         "TapeSteps", "inside a function transform such as vmap or jvp, which cannot be recorded"
     ),

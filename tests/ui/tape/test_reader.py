@@ -92,7 +92,7 @@ def tapes():
 def whole(recording):
     """All of it as one Tape."""
     track = recording.track
-    return Tape(tuple(track.events), tuple(track.nodes), tuple(track.edges), track.missed)
+    return Tape(tuple(track.events), tuple(track.nodes), tuple(track.edges), track.missed, track.sources)
 
 
 def parts(tape, size=2):

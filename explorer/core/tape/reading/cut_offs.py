@@ -27,6 +27,8 @@ class CutOffs:
     def add(self, number: int, event: Operation) -> None:
         """What is recorded next, in the place `number`."""
         origin: Origin = ()
+        if event.cut is Cut.NUMBERS:
+            return
         if event.cut is not None:
             self.cuts.append(number)
         if event.cut is not None and event.cut is not Cut.TRANSFORM:

@@ -5,93 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from heapq import heappop, heappush
 from math import isclose, prod
 from typing import TypeVar
 
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.track import Track, is_bad, newest, nodes_behind, step_of
-from explorer.core.tape.tape import Cut, Edge, Operation, Summary, Walk
+from explorer.core.tape.reading.track import Track, is_bad, short_name, step_of
+from explorer.core.tape.tape import Edge, Operation, Summary, TensorNote, Walk
 
 T = TypeVar("T")
 
 _MOST = 32
 """Things that are kept of a recording, which may have a thousand walks."""
-
-
-# -- cuts
-
-
-def roots_of(track: Track, place: int) -> list[int]:
-    """The tensors that the walk at `place` started from."""
-    walk = walk_of(track, place)
-    if walk.roots or not walk.visits:
-        return list(walk.roots)
-    # Nobody was seen asking for it.
-    return [note.tensor for _, note in track.values.get(walk.visits[0].node, ())[-1:]]
-
-
-def way_back(track: Track, tensor: int, node: int | None, place: int) -> tuple[bool, Operation | None]:
-    """Whether one leads to the tensor and its node from where the walk at `place` started; and the first operation
-    after the tensor that left some of its influence none.
-    """
-    roots = roots_of(track, place)
-    is_linked, cut = _once(track, ("flow", place), lambda: _flow(track, roots, place)).get(tensor, (False, None))
-    if is_linked and node is not None:
-        is_linked = node in _once(track, ("behind", place), lambda: _behind(track, roots, track.began[place]))
-    return is_linked, cut
-
-
-def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, Operation | None]]:
-    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back,
-    and the first operation that left some of it none.
-    """
-    found: dict[int, tuple[bool, Operation | None]] = dict.fromkeys(roots, (True, None))
-    waiting: list[int] = []  # events that made them, the newest first
-    for root in roots:
-        _wait_for_makers(track, root, place, waiting)
-    number = place
-    while waiting:
-        last, number = number, -heappop(waiting)
-        event = track.events[number]
-        if number == last or not isinstance(event, Operation) or event.name == ".grad =":
-            continue
-        for note in (*event.outputs, *event.changed) if event.changed else event.outputs:
-            if note.tensor not in found:
-                continue
-            is_live, cut = found[note.tensor]
-            if not note.requires_grad or note.is_leaf:  # a leaf can be written to in no_grad() only
-                is_live, cut = False, event
-            for one in event.inputs:
-                if isinstance(one, int) and one != note.tensor:
-                    if one not in found:
-                        _wait_for_makers(track, one, number, waiting)
-                    was_live, before = found.get(one, (False, None))
-                    found[one] = was_live or is_live, cut or before
-    return found
-
-
-def _wait_for_makers(track: Track, tensor: int, place: int, waiting: list[int]) -> None:
-    """Put the events before `place` that made or changed the tensor onto the heap."""
-    for step, _ in track.notes.get(tensor, ()):
-        if (event := track.steps[step].event) < place:
-            heappush(waiting, -event)
-
-
-def kind_of_cut(cut: Operation) -> Cut:
-    """What the recorder says, which knows neither integers nor in-place changes as cuts."""
-    if cut.cut is not None:
-        return cut.cut
-    if cut.name.startswith("."):
-        return Cut.DETACH
-    made = (*cut.outputs, *cut.changed)
-    return Cut.NO_GRAD if any("float" in note.value.dtype for note in made) else Cut.NO_DERIVATIVE
-
-
-def _behind(track: Track, roots: list[int], began: int) -> set[int]:
-    """The nodes to which edges lead from the roots."""
-    notes = [newest(track.notes.get(root, ()), began) for root in roots]
-    return nodes_behind(track, (note.node for note in notes if note is not None and note.node is not None))
 
 
 # -- what is not finite
@@ -107,20 +31,21 @@ def made_bad(moment: Moment, tensor: int) -> tuple[Operation | Walk, int] | None
     return (event, at) if event is not None and at is not None else None
 
 
-def spoiled_by(track: Track, node: int) -> Operation | Walk | None:
-    """A value that was not finite on the way forward spoils the derivatives made from it: what made it."""
+def spoiled_by(track: Track, node: int) -> tuple[Operation | Walk, int] | None:
+    """A value that was not finite on the way forward spoils the derivatives made from it: what made it, and when."""
     operation = track.operation_of(node)
     place = track.nodes[node].operation
     if operation is None or place is None:
         return None
     moment = Moment(track, track.began[place])
     before = moment.at(moment.step - 1)
-    inputs = [one for one in operation.inputs if isinstance(one, int)]
-    tensor = next((one for one in inputs if (note := before.note(one)) is not None and is_bad(note.value)), None)
-    if tensor is None:
-        tensor = next((note.tensor for note in (*operation.outputs, *operation.changed) if is_bad(note.value)), None)
-    made = made_bad(moment, tensor) if tensor is not None else None
-    return made[0] if made is not None else None
+    inputs = ((before, one) for one in operation.inputs if isinstance(one, int))
+    outputs = ((moment, note.tensor) for note in (*operation.outputs, *operation.changed))
+    for when, tensor in (*inputs, *outputs):
+        note = when.note(tensor)
+        if note is not None and is_bad(note.value) and (made := made_bad(when, tensor)) is not None:
+            return made
+    return None
 
 
 def has_zero_where_nan(arrived: Summary, sent: Summary) -> bool:
@@ -143,13 +68,16 @@ class GradientKind(IntEnum):
 
 def origin(track: Track, node: int, place: int, kind: GradientKind) -> int | None:
     """The first node of the walk at `place` that sent such a gradient towards this one when no such had arrived."""
-    return _once(track, ("origins", place), lambda: _origins(track, place)).get((node, kind))
+    return once(track, ("origins", place), lambda: _origins(track, place)).get((node, kind))
 
 
 def _origins(track: Track, place: int) -> dict[tuple[int, GradientKind], int]:
     found: dict[tuple[int, GradientKind], int] = {}
+    hooked = hooked_in(track, place)
     for visit in walk_of(track, place).visits:
         given = {_kind_of(one) for one in visit.arrived if one is not None} or {GradientKind.NONE}
+        if visit.node in hooked:
+            found |= {(visit.node, kind): visit.node for kind in given if kind is not None}
         for edge in track.edges_from(visit.node):
             if edge.place >= len(visit.sent):
                 continue
@@ -162,6 +90,75 @@ def _origins(track: Track, place: int) -> dict[tuple[int, GradientKind], int]:
             if source is not None:
                 found.setdefault((edge.target, kind), source)
     return found
+
+
+def hooked_in(track: Track, place: int) -> dict[int, Summary]:
+    """The nodes of the walk at which something else arrived than was sent: a hook changed it. With what was sent."""
+    return once(track, ("hooked", place), lambda: _hooked(track, place))
+
+
+def _hooked(track: Track, place: int) -> dict[int, Summary]:
+    parts: dict[tuple[int, int], list[Summary | None]] = {}
+    found = {}
+    for visit in walk_of(track, place).visits:
+        for number, total in enumerate(visit.arrived):
+            sent = parts.get((visit.node, number), [])
+            if total is None or len(sent) != 1 or (only := sent[0]) is None or is_bad(only):
+                continue  # of a sum one cannot tell so surely
+            if is_bad(total) or (only.first != total.first and not adds_up(sent, total)):
+                found[visit.node] = only
+        for edge in track.edges_from(visit.node):
+            part = visit.sent[edge.place] if edge.place < len(visit.sent) else None
+            if part is not None:
+                parts.setdefault((edge.target, edge.input), []).append(part)
+    return found
+
+
+def overwritten(track: Track, node: int, place: int) -> Operation | None:
+    """What changed the numbers that the node had saved before the walk at `place` used them, where that walk did not
+    refuse: autograd had not noticed.
+    """
+    made = track.nodes[node].operation
+    if made is None:
+        return None
+    changes = once(track, ("changes", place), lambda: _changes(track, place))
+    for saved in track.nodes[node].saved:
+        if isinstance(saved.value, TensorNote) and saved.value.storage >= 0:
+            later = [number for number in changes.get(saved.value.storage, ()) if made < number]
+            if later:
+                event = track.events[later[0]]
+                assert isinstance(event, Operation)
+                return event
+    return None
+
+
+def _changes(track: Track, place: int) -> dict[int, list[int]]:
+    """The events before the walk at `place` that wrote to memory, by its number."""
+    found: dict[int, list[int]] = {}
+    for number in range(place):
+        event = track.events[number]
+        if isinstance(event, Operation):
+            for note in event.changed[:1]:
+                found.setdefault(note.storage, []).append(number)
+    return found
+
+
+_HIDERS = frozenset({"Where", "MaskedFill", "Mul", "Index", "MaskedSelect", "MaskedScatter", "IndexSelect", "Gather"})
+"""Nodes, by their short names, that can send 0 for what was hidden on the way forward."""
+
+
+def hider(track: Track, node: int, place: int) -> int | None:
+    """The node that sent the zeros which came to this one in the walk: it hid a value on the way forward."""
+    visits = once(track, ("visits", place), lambda: {visit.node: visit for visit in walk_of(track, place).visits})
+    for _ in range(_MOST):
+        senders = {edge.source for edge in track.edges_to(node) if edge.source in visits}
+        if len(senders) != 1:
+            return None
+        (node,) = senders
+        visit = visits[node]
+        if short_name(track.nodes[node].name) in _HIDERS and not any(map(is_zero, visit.arrived)):
+            return node
+    return None
 
 
 def _kind_of(value: Summary | None) -> GradientKind | None:
@@ -218,7 +215,7 @@ def adds_up(parts: Sequence[Summary | None], total: Summary) -> bool:
 # -- what there is in a recording
 
 
-def _once(track: Track, what: object, make: Callable[[], T]) -> T:
+def once(track: Track, what: object, make: Callable[[], T]) -> T:
     """Looks through a whole recording or a walk take milliseconds, and a person steps through it: they are kept."""
     kept = track.looked_up
     if what not in kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,15 +17,21 @@ class Reason(StrEnum):
     No gradient: NO_WALK to NOT_TRACKED; zero: ZEROED to ZERO_START; not finite: NAN_…
     """
 
-    NO_WALK = QT_TRANSLATE_NOOP("Tape", "No gradient has come to {name} yet: no backward() has run since it was made.")
+    NO_WALK = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient has come to {name} yet: no backward() was seen since it was made.",
+    )
     NOT_YET = QT_TRANSLATE_NOOP(
-        "Tape", "The walk back from {0} has not come to {name} yet. Steps until it does: {ahead}."
+        "Tape",
+        "The walk back from {0} has not come to {name} yet. Steps until it does: {ahead}.",
     )
     CLEARED = QT_TRANSLATE_NOOP(
-        "Tape", "{name}.grad was filled and then set to None in {0}. No backward() has run since."
+        "Tape",
+        "{name}.grad was filled and then set to None in {0}. No backward() has run since.",
     )
     RETURNED = QT_TRANSLATE_NOOP(
-        "Tape", "torch.autograd.grad in {0} gave its gradients back as a result. It leaves {name}.grad as it is."
+        "Tape",
+        "torch.autograd.grad in {0} gave its gradients back as a result. It leaves {name}.grad as it is.",
     )
     CUT_DETACH = QT_TRANSLATE_NOOP(
         "Tape",
@@ -42,18 +48,67 @@ class Reason(StrEnum):
         "No gradient comes to {name}: its way to {root} goes through {operation} in {0}, whose result has no "
         "derivative. The walk back from {1} cannot pass there.",
     )
+    CUT_ALIAS = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: {operation} in {0} wrote its influence to memory that it reached through .data "
+        "or detach(), which autograd does not record. The walk from {root} back in {1} cannot pass there.",
+    )
+    CUT_LATE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: it did not require one yet when {operation} in {0} used it, so the walk back "
+        "from {1} does not come to it. requires_grad has to be set before a tensor is used.",
+    )
+    CUT_NO_CREATE_GRAPH = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: its way to {root} goes through {operation} in {0}, whose gradients have no "
+        "graph of their own, as create_graph=True was not given. The walk back from {1} cannot pass there.",
+    )
+    CUT_INSIDE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: {operation} in {0} runs a function that holds it, and none of the inputs that "
+        "it was given requires a gradient, so nothing was recorded. The walk back from {1} cannot pass there.",
+    )
+    CUT_REBUILT = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: torch.{operation} in {0} makes a new tensor out of the numbers alone. The walk "
+        "from {root} back in {1} cannot pass there.",
+    )
+    CUT_NUMBERS = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: torch did not compute {root}, from which {1} walked back, from it. Its numbers "
+        "left torch by {operation} in {0}, and what is computed from plain numbers has no way back.",
+    )
+    UNUSED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient comes to {name}: nothing was computed from it before {0} walked back.",
+    )
+    UNSEEN = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient came to {name} in the walk back from {0}. Some of the code could not be looked into ({1}), so "
+        "the recording does not tell why.",
+    )
+    UNKNOWN = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{root} depends on {name}, and yet the walk back from {0} brought no gradient to it. The recording does not "
+        "tell why.",
+    )
     NO_PATH = QT_TRANSLATE_NOOP(
-        "Tape", "No gradient comes to {name}: {root}, from which {0} walked back, was not computed from it by torch."
+        "Tape",
+        "No gradient comes to {name}: {root}, from which {0} walked back, was not computed from it by torch.",
     )
     LEFT_OUT = QT_TRANSLATE_NOOP(
-        "Tape", "{root} depends on {name}, but {0} asked only for the gradients of others, as inputs= does."
+        "Tape",
+        "{root} depends on {name}, but {0} asked only for the gradients of others, as inputs= does.",
     )
     NONE_SENT = QT_TRANSLATE_NOOP(
         "Tape",
         "The walk back from {1} came to {name} without a gradient: the backward of {operation} in {0} gave None.",
     )
     WALK_FAILED = QT_TRANSLATE_NOOP("Tape", "The walk back from {0} ended before it came to {name}: {error}")
-    NOT_TRACKED = QT_TRANSLATE_NOOP("Tape", "{name} has no gradient, for it does not require one. It was made in {0}.")
+    NOT_TRACKED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name} has no gradient, for it does not require one. It was made in {0}.",
+    )
     ACCUMULATED = QT_TRANSLATE_NOOP(
         "Tape",
         "{name}.grad is {sum} = {total}: backward() adds to what is there. Passes since it was last None or 0: "
@@ -62,18 +117,38 @@ class Reason(StrEnum):
     ZEROED = QT_TRANSLATE_NOOP("Tape", "{name}.grad is 0 because {0} set it to 0.")
     ZERO_GRADIENT = QT_TRANSLATE_NOOP(
         "Tape",
-        "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. That is "
-        "what its local derivative makes of it here.",
+        "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. That is what its "
+        "local derivative makes of it here.",
     )
     FLAT = QT_TRANSLATE_NOOP(
         "Tape",
         "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies "
         "where {operation} is flat.",
     )
-    ZERO_START = QT_TRANSLATE_NOOP("Tape", "The gradient of {name} is exactly 0: the walk back from {0} began with 0.")
-    NAN_HERE = QT_TRANSLATE_NOOP(
-        "Tape", "Here it began: {call} in {0} is {result}, though it was made from finite numbers."
+    HOOKED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is {bad}: a hook made it so. {sent} was sent on, and after the hook from {0} it was "
+        "{arrived}.",
     )
+    CHANGED_SAVED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is not that of what was computed: {operation} in {0} had saved numbers for its "
+        "derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.",
+    )
+    ZERO_START = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is exactly 0: the walk back from {0} began with 0.",
+    )
+    NAN_HERE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "Here it began: {call} in {0} is {result}, though it was made from finite numbers.",
+    )
+    NAN_OF_INF = QT_TRANSLATE_NOOP(
+        "Tape",
+        "Here it began: {call} in {0} is {result}. The infinities in it were put there in {1}; a row that is -inf as "
+        "a whole, inf - inf and 0 times inf have no value.",
+    )
+    NAN_GIVEN = QT_TRANSLATE_NOOP("Tape", "{name} has {bad} from its beginning: it was made so in {0}.")
     NAN_BACKWARD = QT_TRANSLATE_NOOP(
         "Tape",
         "Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite.",
@@ -83,9 +158,55 @@ class Reason(StrEnum):
         "Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, "
         "and 0 times that is NaN, not 0.",
     )
+    NAN_HIDDEN = QT_TRANSLATE_NOOP(
+        "Tape",
+        "Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, "
+        "and 0 times that is NaN, not 0. {mask} in {1} hid the value on the way forward; it cannot hide its "
+        "derivative.",
+    )
     NAN_FROM = QT_TRANSLATE_NOOP(
         "Tape",
         "{bad} at {name} did not begin here: the first that was not finite came from {operation} in {0}.",
+    )
+    STALE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}, made in {0}, holds the tensor that {name} was then. Another took its place in {1}, and that one"
+        " is in no optimizer: no step() changes it.",
+    )
+    IN_NONE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name}, made in {0}, gets gradients and is in no optimizer: no step() changes it.",
+    )
+    IN_TWO = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name} is in two optimizers that take turns, {optimizer} from {0} and {other} from {1}: each changes what "
+        "the other has set.",
+    )
+    STEP_WITHOUT_WALK = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}.step() in {0} had no gradients: no backward() had run since the step before, or at all.",
+    )
+    ZEROED_BEFORE_STEP = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}.step() in {2} had no gradients: {0} filled them, and {1} cleared them before the step.",
+    )
+    NEVER_STEPPED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}, made in {0}, never took a step: {1} filled the gradients of {name}, and nothing used them.",
+    )
+    NEVER_ZEROED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}.step() in {1} used gradients of earlier steps again: nothing cleared {name} after them, so {0} "
+        "added to what was there.",
+    )
+    UPDATED_BY_HAND = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name} was changed in {1} by gradients of earlier changes again: nothing cleared {name}.grad after them, so "
+        "{0} added to what was there.",
+    )
+    FROZEN = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.",
     )
     JOINED = QT_TRANSLATE_NOOP("Tape", "Paths join at {name}, and what comes along them adds up: {sum} = {total}.")
     NOT_KEPT = QT_TRANSLATE_NOOP(
@@ -105,12 +226,17 @@ _UNKNOWN = QT_TRANSLATE_NOOP("Tape", "code outside the recording")
 class Why:
     """`values` fill the sentence about it, in which {0}, {1}, … are the `lines`; so they are in the value `sum`.
 
-    A line with the number 0 is one that nobody recorded.
+    A line with the number 0 is one that nobody recorded. `because` is the reason behind this one.
     """
 
     reason: Reason
     values: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    because: Why | None = None
+
+    def of(self, name: str) -> Why:
+        """The same of a tensor that is called so."""
+        return replace(self, values={**self.values, "name": name})
 
     @property
     def sentence(self) -> Sentence:

@@ -49,12 +49,14 @@ class Passed:
 class Track:
     """Made by `track`, and added to as more is recorded; the lists hold what changed at which step, oldest first.
 
-    `notes` are by tensor, `values` and `passed` by node; `freed` and `bad` are the steps at which a node let go of what
-    it saved, and at which it was the first to make something that is not finite. `began` are the steps of events;
-    `out_of` and `into` the places of edges by the node at either end; `leaf_nodes` the nodes that fill slots, by leaf.
-    `bad_since` is, of a tensor that is not finite from some step on, the step at which that began in what it was made
-    from. `born` are the events at which tensors were first seen. `looked_up` is what `origins` has found out about all
-    this, by question: it follows from the rest, and from nothing that comes later.
+    `notes` are by tensor, `values` and `passed` by node; `freed` and `bad` are the steps at which a node let go of
+    what it saved, and at which it was the first to make something that is not finite. `began` are the steps of
+    events; `out_of` and `into` the places of edges by the node at either end; `leaf_nodes` the nodes that fill
+    slots, by leaf. `bad_since` is, of a tensor that is not finite from some step on, the step at which that began
+    in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
+    masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
+    tensors were first seen. `looked_up` is what `origins` has found out about all this, by question: it follows
+    from the rest, and from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
@@ -75,10 +77,12 @@ class Track:
     freed: dict[int, int] = field(default_factory=dict)
     slots: dict[int, Timed[Summary | None]] = field(default_factory=dict)
     names: dict[str, Timed[int | None]] = field(default_factory=dict)
+    scopes: dict[str, str] = field(default_factory=dict)
     walks: list[tuple[int, int]] = field(default_factory=list)
     walked: dict[int | None, frozenset[int]] = field(default_factory=dict)
     bad: dict[int, int] = field(default_factory=dict)
     bad_since: dict[tuple[int, int], int] = field(default_factory=dict)
+    infinite: dict[int, Timed[int | None]] = field(default_factory=dict)
     out_of: dict[int, list[int]] = field(default_factory=dict)
     into: dict[int, list[int]] = field(default_factory=dict)
     leaf_nodes: dict[int, int] = field(default_factory=dict)
@@ -88,6 +92,7 @@ class Track:
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _order: dict[str, int] = field(default_factory=dict)
     _bad_now: dict[int, int] = field(default_factory=dict)
+    _bad_slots: dict[int, int] = field(default_factory=dict)
     _writers: dict[int, int] = field(default_factory=dict)
 
     # -- to look up
@@ -111,6 +116,15 @@ class Track:
     def names_of(self, tensor: int, step: int) -> list[str]:
         """What the tensor is called."""
         return [name for name in self._called.get(tensor, ()) if newest(self.names[name], step) == tensor]
+
+    def called_ever(self, tensor: int) -> tuple[str, ...]:
+        """What the tensor was called at any time, as `names` has it."""
+        return self._called.get(tensor, ())
+
+    def names_ever(self, tensor: int) -> list[str]:
+        """What the tensor was called at any time, without the function around; what is in none comes first."""
+        names = sorted(self._called.get(tensor, ()), key=lambda name: bool(self.scopes[name]))
+        return [name.removeprefix(self.scopes[name]) for name in names]
 
     def edges_from(self, node: int) -> list[Edge]:
         """The edges along which the node sends gradients."""
@@ -166,27 +180,31 @@ class Track:
         self.steps.append(Happening(number))
         bad_now = self._bad_now
         # Inputs are looked up before an in-place change replaces them.
-        spoiled = [bad_now[one] for one in event.inputs if isinstance(one, int) and one in bad_now] if bad_now else ()
+        given = [one for one in event.inputs if isinstance(one, int)]
+        spoiled = next((bad_now[one] for one in given if one in bad_now), None) if bad_now else None
+        meant = next((put for one in given if (put := self.infinite_at(one, step)) is not None), None)
+        if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
+            meant = step
         for note in (*event.outputs, *event.changed):
             self.notes.setdefault(note.tensor, []).append((step, note))
+            is_meant = spoiled is None and meant is not None and note.value.inf > 0 and not note.value.nan
+            if is_meant or note.tensor in self.infinite:
+                self.infinite.setdefault(note.tensor, []).append((step, meant if is_meant else None))
             if note.node is not None:
                 self.values.setdefault(note.node, []).append((step, note))
-                if is_bad(note.value) and not self._is_made_of_bad(event, step):
+                if is_bad(note.value) and not is_meant and spoiled is None:
                     self.bad.setdefault(note.node, step)
-            self._add_bad(note, step, spoiled[0] if spoiled else step)
+            if is_bad(note.value) and not is_meant:
+                began = self._bad_slots.get(note.tensor, step) if spoiled is None else spoiled
+                self.bad_since[note.tensor, step] = bad_now[note.tensor] = began
+            else:
+                bad_now.pop(note.tensor, None)
         for note in event.outputs:
             self.born.setdefault(note.tensor, number)
 
-    def _is_made_of_bad(self, event: Operation, step: int) -> bool:
-        """A value that is not finite is the fault of the node that made it from finite ones."""
-        before = [newest(self.notes.get(one, ()), step - 1) for one in event.inputs if isinstance(one, int)]
-        return any(note is not None and is_bad(note.value) for note in before)
-
-    def _add_bad(self, note: TensorNote, step: int, since: int) -> None:
-        if is_bad(note.value):
-            self.bad_since[note.tensor, step] = self._bad_now[note.tensor] = since
-        elif self._bad_now:
-            self._bad_now.pop(note.tensor, None)
+    def infinite_at(self, tensor: int, step: int) -> int | None:
+        """The step at which infinities were put into the tensor on purpose, if it has such at that step."""
+        return newest(self.infinite[tensor], step) if tensor in self.infinite else None
 
     def _add_walk(self, number: int, event: Walk) -> dict[int, int]:
         """The steps of the visits that filled slots, by leaf."""
@@ -212,7 +230,8 @@ class Track:
             self.notes.setdefault(note.tensor, []).append((step, note))
             if note.node is not None:
                 self.values.setdefault(note.node, []).append((step, note))
-            self._add_bad(note, step, step)
+            if is_bad(note.value):
+                self.bad_since[note.tensor, step] = self._bad_now[note.tensor] = step
         return writers
 
     def _add_write(self, event: SlotWrite) -> None:
@@ -221,9 +240,14 @@ class Track:
         if event.before is not None and not slots:
             slots.append((-1, event.before))
         slots.append((step, event.after))
+        if not is_bad(event.after):
+            self._bad_slots.pop(event.tensor, None)
+        elif not is_bad(event.before):
+            self._bad_slots[event.tensor] = step
 
     def _add_naming(self, event: Naming) -> None:
         self._order.setdefault(event.name, len(self._order))
+        self.scopes.setdefault(event.name, event.scope)
         self.names.setdefault(event.name, []).append((max(len(self.steps) - 1, 0), event.tensor))
         if event.tensor is not None:
             called = {*self._called.get(event.tensor, ()), event.name}

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from explorer.core.tape.recording.in_between import without_us
-from explorer.core.tape.recording.summary import is_wrapped, maybe, summarise, text_of
+from explorer.core.tape.recording.summary import is_wrapped, maybe, norm_of, summarise, text_of
 from explorer.core.tape.tape import UNSEEN, Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
 from explorer.core.torch_private import (
     ACCUMULATOR,
@@ -96,6 +96,11 @@ class Census:
             self._slots.pop(known.number, None)
             sharing = self._sharing.get(self._storage(tensor), [])
             sharing[:] = [ref for ref in sharing if ref is not known.ref]
+
+    def is_noted(self, tensor: Tensor) -> bool:
+        """Whether there is a note of it."""
+        known = self._tensors.get(id(tensor))
+        return known is not None and known.note is not None and known.ref() is tensor
 
     def of(self, tensor: Tensor, operation: int | None) -> TensorNote:
         """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
@@ -183,9 +188,10 @@ class Census:
             elif not (tensor.is_leaf or tensor.retains_grad):
                 continue  # it was a leaf, and was written to; torch would warn of the look
             elif (now := _identity(tensor.grad)) != identity:
-                after = None if tensor.grad is None else told(tensor.grad)
+                gradient = tensor.grad
+                after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
                 self._slots[number] = ref, now, after
-                writes.append(SlotWrite(number, line, before, after))
+                writes.append(SlotWrite(number, line, before, after, norm))
         return writes
 
     # -- nodes

@@ -11,27 +11,46 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.overrides import resolve_name
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.census import Census, Gradients
 from explorer.core.tape.recording.doors import Doors, door
-from explorer.core.tape.recording.running_code import RunningCode
+from explorer.core.tape.recording.naming import held
+from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
 from explorer.core.tape.recording.summary import is_wrapped, summarise, text_of
-from explorer.core.tape.tape import Cut, Event, Line, Naming, Operation, Summary, Tape, Visit, Walk
+from explorer.core.tape.tape import (
+    Cut,
+    Event,
+    Line,
+    Naming,
+    Operation,
+    OptimizerNote,
+    OptimizerStep,
+    Raised,
+    Summary,
+    Tape,
+    Visit,
+    Walk,
+)
 from explorer.core.torch_private import is_watched, version_of
 
 torch_private.check()
 
-_CallKind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
+_CallKind = Literal["operation", "function", "backward", "grad", "slot", "attribute", "set"]
 
 _KINDS: dict[Any, tuple[str, _CallKind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
 
 _PLAIN = frozenset({int, float, bool, str, type(None)})
 
-_ELSEWHERE = Line("", 0, "")
-"""Where a slot was written that changed unseen: in another thread, or in code that was not looked at."""
+_ON_TENSORS = frozenset({"retain_grad", "register_hook", "register_post_accumulate_grad_hook"})
+"""What is asked of a tensor for later, and gives none."""
+
+_LEAVING = frozenset({"item", "tolist", "numpy", "array", "int", "float", "index", "complex"})
+"""What gives the plain numbers of a tensor."""
 
 _NO_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
 
@@ -51,6 +70,7 @@ class _Call(NamedTuple):
     tensors: list[Tensor]
     versions: list[int]
     fns: tuple[Any, ...] = ()
+    only: tuple[int, ...] = ()
     around: list[Visit] | None = None
 
 
@@ -75,6 +95,12 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._begun = 0
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
+        self._called: dict[int, str] = {}
+        self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
+        self._searched: set[Line] = set()
+        self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
+        self._stepping: Any = None
+        self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
         self._visits: list[Visit] | None = None
         self._unasked: Line | None = None
         self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
@@ -82,24 +108,29 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def __enter__(self) -> Tape:
         self._missed = 0
         self._tape = Tape()
+        self.lines.home = sys._getframe(1).f_code
+        self._stepping = register_optimizer_step_pre_hook(self._step)
         self.open()
         return self._tape
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        self.note_names(sys._getframe(1).f_locals)
-        self._end()
+        self._end(error, sys._getframe(1).f_locals)
         self.close()
+        self._stepping.remove()
         self._look(self._seal)
         msgspec.structs.force_setattr(self._tape, "ended", self.ended)
         self._events, self.lines.sources = [], {}
 
     @door
-    def _end(self) -> None:
+    def _end(self, error: BaseException | None, variables: Mapping[str, Any]) -> None:
         """What is still open is over."""
         self._end_unasked()
         self._changed_elsewhere()
+        if error is not None:
+            self.note_error(error)
+        self.note_names(variables)
 
     def _seal(self) -> None:
         """The tape has what was noted."""
@@ -115,56 +146,123 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         return self._begun + len(self._events)
 
     @door
+    def note_error(self, error: BaseException) -> None:
+        """This exception ended the person's code."""
+        self._events.append(Raised(_text(error), self.lines.of(error)))
+
+    @door
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
-        """The tensors among the variables have these names by now, and so have the parameters of modules.
+        """The tensors among the variables have these names by now, and so have those that they hold.
 
         If there are no other variables, what had other names has none any more.
         """
-        found: list[tuple[str, Any]] = []
         self._name(self.lines.named())
         self.lines.forget()
+        self._expanded.clear()
+        self._searched.clear()
+        found = self._name([("", name, value) for name, value in variables.items() if not name.startswith("_")])
         if are_all:
-            modules = {name for name, value in variables.items() if isinstance(value, torch.nn.Module)}
-            gone = [name for name in self._names if name not in variables and name.partition(".")[0] not in modules]
-            found += [(name, None) for name in gone]
-        for name, value in variables.items():
-            if isinstance(value, Tensor) or name in self._names:
-                found.append((name, value))
-            elif isinstance(value, torch.nn.Module):
-                found += [(f"{name}.{path}", parameter) for path, parameter in value.named_parameters()]
-        self._name(pair for pair in found if not pair[0].startswith("_"))
+            for name in [name for name in self._names if name not in found]:
+                self._rename("", name, None)
 
-    def _name(self, pairs: Iterable[tuple[str, Any]]) -> None:
-        for name, value in pairs:
-            number = self._census.number(value) if isinstance(value, Tensor) else None
-            if number == self._names.get(name):
-                continue
-            if number is None:
-                del self._names[name]
-            else:
-                self._names[name] = number
-            self._events.append(Naming(name, number))
+    def _name(self, variables: Iterable[Variable]) -> set[str]:
+        """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
+        name, needs no second one.
+        """
+        found: set[str] = set()
+        for scope, variable, value in variables:
+            name = scope + variable.rstrip(".")
+            if isinstance(value, torch.nn.Module):
+                if value in self._expanded and not variable.endswith("."):
+                    continue
+                self._expanded.add(value)
+            if name in self._names and not isinstance(value, Tensor):
+                self._rename(scope, name, None)
+            for path, one in held(name, value, self.lines.is_persons):
+                if isinstance(one, Optimizer):
+                    self._meet_optimizer(one, path, self.lines.seen)
+                elif one is value or (
+                    (one.requires_grad or self._census.is_known(one))
+                    and self._called.get(self._census.number(one), path) == path
+                ):
+                    found.add(path)
+                    self._rename(scope, path, one)
+        return found
+
+    def _rename(self, scope: str, name: str, tensor: Tensor | None) -> None:
+        number = None if tensor is None else self._census.number(tensor)
+        before = self._names.pop(name, None)
+        if tensor is not None and number is not None:
+            if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
+                self._events.append(self._met(tensor, self.lines.seen))
+            self._names[name] = number
+        if number != before:
+            if before is not None and self._called.get(before) == name:
+                del self._called[before]
+            if number is not None:
+                self._called.setdefault(number, name)
+            self._events.append(Naming(name, number, scope))
+
+    # -- optimizers
+
+    def _meet_optimizer(self, optimizer: Optimizer, name: str, line: Line) -> OptimizerNote:
+        """It is noted when it is met, and when it holds other tensors than before."""
+        for group in optimizer.param_groups:
+            for tensor in group["params"]:
+                if not self._census.is_noted(tensor):
+                    self._events.append(self._met(tensor, line))
+        groups = tuple(tuple(map(self._census.number, group["params"])) for group in optimizer.param_groups)
+        known = self._optimizers.get(id(optimizer))
+        note = known[1] if known is not None and known[0]() is optimizer else None
+        if note is None or note.groups != groups or (name and name != note.name):
+            built = self._built.get(id(optimizer))
+            if note is None and built is not None and built[0]() is optimizer:
+                line = built[1]
+            number = len(self._optimizers) if note is None else note.number
+            note = OptimizerNote(number, type(optimizer).__name__, name or (note.name if note else ""), line, groups)
+            self._optimizers[id(optimizer)] = weakref.ref(optimizer), note
+            self._events.append(note)
+        return note
+
+    def _look_for_optimizer(self) -> None:
+        """One that is being built asks of each tensor whether it is a leaf: no other call of it is seen."""
+        frame = sys._getframe(4)  # past the doors
+        one = frame.f_locals.get("self") if frame.f_code.co_name == "add_param_group" else None
+        if isinstance(one, Optimizer) and id(one) not in self._built:
+            self._built[id(one)] = weakref.ref(one), self._now()
+
+    @door
+    def _step(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        if self._is_here() and self._is_noting() and not is_watched():
+            line = self._now()
+            note = self._meet_optimizer(optimizer, "", line)
+            self._events.append(OptimizerStep(note.number, line))
 
     # -- operations
 
+    def _is_noting(self) -> bool:
+        return self._most is None or len(self._events) < self._most
+
     def _before(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Call | None:
-        if self._most is not None and len(self._events) >= self._most:
+        if not self._is_noting():
             self._missed += 1
             return None
         name, kind = _KINDS.get(func) or _learn(func)
         if is_watched():
-            if kind == "operation":
+            if kind in ("operation", "function"):
                 self._cannot_see(name)
             return None
         line = self._now()
         if kind == "attribute":
+            if name == "is_leaf":
+                self._look_for_optimizer()
             return _Call(name, kind, line, args, kwargs, [], [])
         if kind == "slot":
-            self._events += self._census.changed_slots(_ELSEWHERE, of=args[0])
+            self._events += self._census.changed_slots(NOWHERE, of=args[0])
             return _Call(name, kind, line, args, kwargs, [args[0]], [])
         tensors = _tensors(args, kwargs)
         for tensor in tensors:
-            if not self._census.is_known(tensor):
+            if not self._census.is_noted(tensor) and (tensor.requires_grad or not self._census.is_known(tensor)):
                 self._meet(tensor, line)
         if kind == "backward" or kind == "grad":
             return self._set_out(_Call(name, kind, line, args, kwargs, tensors, []))
@@ -186,12 +284,27 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
         if changed:
             outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
-        elif kind == "set" or name == "retain_grad":
+        elif kind == "set" or name in _ON_TENSORS:
             outputs = [args[0]]
+        place = len(self._events)
         if outputs or changed:
             self._operation(name, line, args, kwargs, tensors, outputs, changed)
+        elif name in _LEAVING and tensors and tensors[0].is_floating_point():
+            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS))
+        if kind == "function":
+            self._look_inside(place, args)
         if changed or kind == "set":
             self._events += self._census.changed_slots(line)
+
+    def _look_inside(self, place: int, args: tuple[Any, ...]) -> None:
+        """Which leaves the functions among the inputs of the operation noted since then hold."""
+        given = [one for value in args if callable(value) for _, one in held("", value, self.lines.is_persons)]
+        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and one.is_leaf]
+        for number in range(place, len(self._events)) if inside else ():
+            event = self._events[number]
+            if isinstance(event, Operation) and event.outputs and event.inputs:
+                numbers = tuple(map(self._census.number, inside))
+                self._events[number] = msgspec.structs.replace(event, inside=numbers)
 
     def _failed(self, call: _Call, error: BaseException) -> None:
         if call.kind == "backward" or call.kind == "grad":
@@ -215,7 +328,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._census.disown(self.noted)
 
     def _changed_elsewhere(self) -> None:
-        self._events += self._census.changed_slots(_ELSEWHERE)
+        self._events += self._census.changed_slots(NOWHERE)
 
     def _now(self) -> Line:
         """The line that runs; what the one before has stored has its names by now."""
@@ -252,8 +365,14 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
 
     def _meet(self, tensor: Tensor, line: Line) -> None:
-        """A tensor that was there before the recording is noted as it was found."""
-        self._events.append(Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),)))
+        """A tensor that was there before is noted as it was found. What holds it may have no name here."""
+        self._events.append(self._met(tensor, line))
+        if tensor.requires_grad and line not in self._searched and self._census.number(tensor) not in self._called:
+            self._searched.add(line)
+            self._name(self.lines.variables())
+
+    def _met(self, tensor: Tensor, line: Line) -> Operation:
+        return Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),))
 
     def _read_slot(self, call: _Call, result: Any) -> None:
         """`tensor.grad`: of a tensor that keeps none, torch has said so in a warning."""
@@ -308,8 +427,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         fns = [root.grad_fn for root in roots if root.grad_fn is not None]
         for fn in fns:
             self._census.node(fn, None)
+        asked = kwargs.get("inputs", args[1] if call.name == "grad" and len(args) > 1 else ())
+        only = tuple(map(self._census.number, _tensors((asked,), {})))
         around, self._visits = self._visits, []
-        return call._replace(tensors=roots, fns=tuple(fns), around=around)
+        return call._replace(tensors=roots, fns=tuple(fns), only=only, around=around)
 
     def _arrive(self, call: _Call, result: Any, error: BaseException | None = None) -> None:
         """A walk is over, or ended with an error."""
@@ -323,7 +444,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         results = tuple([census.of(tensor, self.noted) for tensor in _tensors((result,), {})])
         numbers = tuple(map(census.number, call.tensors))
         told = "" if error is None else _text(error)
-        self._events.append(Walk(call.name, line, numbers, tuple(visits), freed, results, failed, told))
+        self._events.append(Walk(call.name, line, numbers, tuple(visits), freed, results, failed, told, call.only))
         self._events += census.changed_slots(line, self._arrived)
         self._flying.clear()
 
@@ -340,7 +461,9 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 def _learn(func: Callable[..., Any]) -> tuple[str, _CallKind]:
     """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
     name = _name_in_torch(func)
-    if name is None:  # the person's own, or a Function of theirs: it is not kept
+    if isinstance(func, type):
+        return func.__name__, "function"
+    if name is None:  # the person's own: it is not kept
         return getattr(func, "__name__", type(func).__name__), "grad" if func is torch.autograd.grad else "operation"
     if name in ("torch.Tensor.backward", "backward"):
         return _KINDS.setdefault(func, ("backward", "backward"))

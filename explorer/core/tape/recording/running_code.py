@@ -7,11 +7,10 @@ import dis
 import linecache
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from inspect import CO_OPTIMIZED
 from pathlib import Path
-from sys import getrefcount
 from types import CodeType, FrameType
 from typing import Any
 
@@ -21,27 +20,38 @@ from explorer.core.tape.tape import Line
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
 """Folders of what is not the person's code: ours, Python's own, and what is installed."""
 
-_NOWHERE = Line("", 0, "")
+NOWHERE = Line("", 0, "")
+"""What is said of code that nobody saw."""
+
 _TOP = ("<module>", "<cell")
 """How Python and IPython call code that is in no function."""
 
 _STORED: dict[int, tuple[CodeType, dict[int, tuple[str, ...]]]] = {}
 """What each line of a code object stores to, by the object's identity: hashing one takes longer than an operation."""
 
+_VARIABLES = ("NAME", "FAST", "GLOBAL", "DEREF")
+
 _MOST = 1000
 """Code objects that are remembered."""
+
+
+Variable = tuple[str, str, Any]
+"""The function around it with a dot, or nothing; its name; and what it is."""
 
 
 class RunningCode:
     """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's.
 
-    `sources` are the texts of the files that lines were seen in, by label.
+    `sources` are the texts of the files that lines were seen in, by label; `seen` is the line that was seen last.
+    `home` is the code that records, whose variables need no function before them.
     """
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         self.sources: dict[str, str] = {}
-        self._known: dict[tuple[str, int, str], Line] = {}
+        self.seen = NOWHERE
+        self.home: CodeType | None = None
+        self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
         self._frame = 0
@@ -53,30 +63,66 @@ class RunningCode:
         self._known.clear()
         self._loops.clear()
         self._code = None
+        self.seen = NOWHERE
 
     def now(self) -> Line:
         """The line that runs."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and (self._is_foreign(frame.f_code.co_filename) or frame.f_code.co_name == STAND_IN):
+        while frame is not None and self._is_not_persons(frame.f_code):
             frame = frame.f_back
         if frame is None:
-            self._code = None
-            return _NOWHERE
+            self.seen, self._code = NOWHERE, None
+            return NOWHERE
         code, number = frame.f_code, frame.f_lineno
         # To hold the frame would keep its variables alive when its function is left.
         self._frame, self._code, self._number = id(frame), code, number
-        file = code.co_filename
-        found = self._known.get((file, number, code.co_name))
-        if found is None:
-            function = "" if code.co_name.startswith(_TOP) else code.co_qualname
-            text = linecache.getline(file, number).strip()
-            label = self.labels.get(file, file)
-            if file not in self._loops:
-                self.sources[label] = source = "".join(linecache.getlines(file))
-                self._loops[file] = loops(source)
-            found = Line(label, number, text, function, self._loops[file].get(number, 0))
-            self._known[file, number, code.co_name] = found
+        self.seen = found = self._line(code, number, frame.f_back)
         return found
+
+    def of(self, error: BaseException) -> Line:
+        """The innermost line of the person's that an exception came through."""
+        found, where = NOWHERE, error.__traceback__
+        while where is not None:
+            code = where.tb_frame.f_code
+            if not self._is_not_persons(code):
+                found = self._line(code, where.tb_lineno, where.tb_frame.f_back)
+            where = where.tb_next
+        return found
+
+    def _line(self, code: CodeType, number: int, caller: FrameType | None) -> Line:
+        file = code.co_filename
+        is_top = code.co_name.startswith(_TOP)
+        callers = () if is_top else self._callers(caller)
+        found = self._known.get((file, number, code.co_name, callers))
+        if found is None:
+            function = "" if is_top else code.co_qualname
+            text = linecache.getline(file, number).strip()
+            label = self._label(file)
+            found = Line(label, number, text, function, self._loops[file].get(number, 0), callers)
+            self._known[file, number, code.co_name, callers] = found
+        return found
+
+    def _callers(self, frame: FrameType | None) -> tuple[tuple[str, int], ...]:
+        """The person's lines that wait for the function to return, up to the first that is in none."""
+        found = []
+        while frame is not None:
+            code = frame.f_code
+            if not self._is_not_persons(code):
+                found.append((self._label(code.co_filename), frame.f_lineno))
+                if code.co_name.startswith(_TOP):
+                    break
+            frame = frame.f_back
+        return tuple(found)
+
+    def _label(self, file: str) -> str:
+        """What lines of the file have for a name; its text is kept."""
+        label = self.labels.get(file, file)
+        if file not in self._loops:
+            source = "".join(linecache.getlines(file))
+            if source:
+                self.sources[label] = source
+            self._loops[file] = loops(source)
+        return label
 
     def _is_foreign(self, file: str) -> bool:
         found = self._foreign.get(file)
@@ -84,8 +130,37 @@ class RunningCode:
             found = self._foreign[file] = file.startswith(_FOREIGN)
         return found
 
-    def named(self) -> list[tuple[str, Any]]:
-        """The names that the line seen last has stored to, and what they are by now."""
+    def _is_not_persons(self, code: CodeType) -> bool:
+        return code.co_name == STAND_IN or self._is_foreign(code.co_filename)
+
+    def is_persons(self, kind: type) -> bool:
+        """Whether a class is neither a library's nor ours."""
+        module = kind.__module__
+        file = getattr(sys.modules.get(module), "__file__", None)
+        return module == "__main__" or (file is not None and not self._is_foreign(file))
+
+    def variables(self) -> Iterator[Variable]:
+        """All that the person's code has names for where it runs: those of the outermost function first."""
+        frames: list[FrameType] = []
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            if not self._is_not_persons(frame.f_code):
+                frames.append(frame)
+            frame = frame.f_back
+        for one in reversed(frames):
+            scope = self._scope(one.f_code)
+            for name, value in list(_variables(one).items()):
+                if not name.startswith("_"):
+                    yield scope, name, value
+
+    def _scope(self, code: CodeType) -> str:
+        """What stands before the names of a function's variables."""
+        return "" if code is self.home or code.co_name.startswith(_TOP) else f"{code.co_name}."
+
+    def named(self) -> list[Variable]:
+        """The names that the line seen last has stored to, and what they are by now; one that it stored to in an
+        attribute of has a dot after it.
+        """
         code, frame = self._code, sys._getframe(1) if self._code is not None else None
         while frame is not None and not (id(frame) == self._frame and frame.f_code is code):
             frame = frame.f_back
@@ -99,18 +174,25 @@ class RunningCode:
         names = stored[1].get(self._number)
         if names is None:
             return []
-        values: Mapping[str, Any] = frame.f_locals
-        scope = "" if code.co_name.startswith(_TOP) else f"{code.co_name}."
-        found = [(scope + name, values[name]) for name in names if name in values]
-        # Python's copy of a function's variables would keep them alive too, unless the person has asked for it.
-        if (
-            code.co_flags & CO_OPTIMIZED
-            and type(values) is dict
-            and getrefcount(values) == 3
-            and sys.gettrace() is None
-        ):
-            values.clear()
-        return found
+        values = _variables(frame)
+        scope = self._scope(code)
+        return [(scope, name, values[plain]) for name in names if (plain := name.rstrip(".")) in values]
+
+
+def _variables(frame: FrameType) -> Mapping[str, Any]:
+    """What its variables are. Up to Python 3.12 there is one copy of them, which lasts: it would keep them alive, and
+    it is what a function has that asks for locals().
+    """
+    code = frame.f_code
+    if not code.co_flags & CO_OPTIMIZED:
+        return frame.f_locals
+    if "locals" in code.co_names:
+        return {}
+    values = frame.f_locals
+    found = dict(values)
+    if type(values) is dict and sys.getrefcount(values) == 3 and sys.gettrace() is None:
+        values.clear()
+    return found
 
 
 @lru_cache(64)
@@ -129,14 +211,15 @@ def loops(source: str) -> dict[int, int]:
 
 
 def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to; none if it asks for its variables: our look would change what it
-    has of them, up to Python 3.12.
-    """
-    if code.co_flags & CO_OPTIMIZED and "locals" in code.co_names:
-        return {}
+    """The names that each line of the code stores to, or in an attribute of."""
     found: dict[int, dict[str, None]] = {}
+    loaded = ""
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None
-        if line is not None and one.opname in ("STORE_NAME", "STORE_FAST", "STORE_GLOBAL", "STORE_DEREF"):
+        kind, _, where = one.opname.partition("_")
+        if line is not None and where in _VARIABLES and kind == "STORE":
             found.setdefault(line, {})[one.argval] = None
+        elif line is not None and one.opname == "STORE_ATTR" and loaded not in ("", "self"):
+            found.setdefault(line, {})[f"{loaded}."] = None
+        loaded = one.argval if where in _VARIABLES and kind == "LOAD" else ""
     return {line: tuple(names) for line, names in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -53,6 +54,9 @@ def _shape(tensor: Tensor) -> tuple[int, ...]:
 
 
 def _of_number(value: Any, dtype: str) -> Summary:
+    if type(value) is complex:
+        nan = int(value != value)
+        return Summary((), dtype, (str(value),), nan=nan, inf=int(not nan and not cmath.isfinite(value)))
     if type(value) is not float:
         return Summary((), dtype, (_number(value),))
     if isfinite(value):
@@ -79,7 +83,7 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
         return Summary(shape, dtype, tuple(numbers[:SHOWN]), min(numbers), max(numbers), total / count)
     first = tuple(map(_number, numbers[:SHOWN]))
     if not is_real:
-        return Summary(shape, dtype, first)
+        return _of_complex(flat, shape, dtype, first) if flat.is_complex() else Summary(shape, dtype, first)
     if count > FEW:
         return _of_many(flat, shape, dtype, first)
     finite = [value for value in numbers if isfinite(value)]
@@ -88,6 +92,11 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
     nan = _nan(numbers) if len(finite) < count else 0
     mean = _mean(sum(finite), len(finite))
     return Summary(shape, dtype, first, min(finite), max(finite), mean, nan, count - nan - len(finite))
+
+
+def _of_complex(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
+    nan = int(flat.isnan().sum())
+    return Summary(shape, dtype, first, nan=nan, inf=len(flat) - nan - int(flat.isfinite().sum()))
 
 
 def _nan(numbers: list[float]) -> int:
@@ -133,6 +142,18 @@ def text_of(value: Any, most: int = 80) -> str:
         inside = ", ".join(text_of(one, most) for one in islice(value, most))
         return f"{brackets[0]}{inside}{',' if kind is tuple and len(value) == 1 else ''}{brackets[1]}"[:most]
     return f"<{kind.__name__}>"[:most]
+
+
+def norm_of(tensor: Tensor) -> Number | None:
+    """The Euclidean norm, or None where no plain numbers can be read."""
+    if tensor.layout is not _STRIDED or tensor.is_nested or is_wrapped(tensor) or is_asked(type(tensor)):
+        return None
+    if tensor.dtype in _NUMPY and tensor.numel() <= MANY and tensor.device.type == "cpu":
+        return _number(np.linalg.norm(tensor.detach().numpy()))
+    try:
+        return _number(torch.linalg.vector_norm(tensor.detach()).item())
+    except RuntimeError:
+        return None
 
 
 def maybe(tensor: Tensor | None) -> Summary | None:

@@ -363,7 +363,8 @@ PROGRAMS = {
         s = x.exp().sum()
         s.backward()
         for f in (lambda: s.backward(), lambda: torch.ones(2) @ torch.ones(3), lambda: x.add_(1),
-                  lambda: torch.ones(2).nope, lambda: x.numpy(), lambda: torch.zeros(2)[5], lambda: torch.nn.functional.mse_loss(1, 2),
+                  lambda: torch.ones(2).nope, lambda: x.numpy(), lambda: torch.zeros(2)[5],
+                  lambda: torch.nn.functional.mse_loss(1, 2),
                   lambda: torch.sin("x"), lambda: x.reshape(5), lambda: torch.autograd.grad(x.sum(), s)):
             try:
                 f()

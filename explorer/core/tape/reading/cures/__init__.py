@@ -1,0 +1,1 @@
+"""The change of the person's own lines that mends what was found."""

@@ -1,0 +1,259 @@
+"""ONE table of causes that a recording tells apart: why it is so, and what there is to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`why` is what happened, or nothing where torch's own text says it all; `choices` what can be done where no change
+    of the code is certain. `where` tells of the first line and the others, where the refusal's own sentence does not.
+    """
+
+    why: str
+    choices: str
+    where: str = ""
+
+
+_ROUNDS = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}, and walked in line {others}.")
+_STEP = QT_TRANSLATE_NOOP("Tape", "It was computed in line {first}; changed in line {others}.")
+_USED = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}; used in line {others}.")
+
+
+class Cause(Enum):
+    """The gaps of the sentences are filled by a diagnosis's values."""
+
+    WALKED_TWICE = Told(
+        "",
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Compute what both walks share again before the second; detach it where its gradient is not wanted; or "
+            "keep "
+            "the graph by retain_graph=True in the first walk, if nothing in it has changed since.",
+        ),
+    )
+    OVERWRITTEN = Told(
+        "",
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Change a copy in place of the tensor itself, let the operation that saves it work on a copy, or change it "
+            "after backward().",
+        ),
+    )
+    SAME_GRAPH_TWICE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The first walk back freed what the graph had saved, and {name} was walked again. Nothing that it was "
+            "computed from has changed in between: the graph can be kept for the second walk.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Keep the graph by retain_graph=True in the first walk, or add the results and walk once."
+        ),
+    )
+    ONLY_BORROWED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Both walks came through what made {carried}, and the first freed it. The first one was for a step that "
+            "does not "
+            "change what made {carried}: it needs its numbers alone.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Detach {carried} for the first walk, or keep its graph by retain_graph=True."),
+    )
+    STEP_BETWEEN = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{result} was computed before {leaf} was changed in place. Its graph belongs to the values of then, and "
+            "they "
+            "are gone: the result has to be computed again after the change.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Compute {result} again after the change of {leaf}, or walk back through it before the change."
+        ),
+    )
+    CARRIED_OVER = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} comes from the round before, with the graph that the walk of that round has freed. "
+            "Each round has a graph of its own if {carried} is detached between them.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Detach {carried} once the round's walk is done, so that the next begins with its numbers alone."
+        ),
+        _ROUNDS,
+    )
+    RUNNING_SUM = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} adds up over the rounds, so it still has the graphs of the rounds before, which their walks "
+            "have "
+            "freed. Each round should walk back through what is new in it.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Walk back through each round's own part of {carried}, or once after the loop."),
+        _ROUNDS,
+    )
+    MADE_ONCE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} was computed once, from what is trained, and is used in every round. The first walk freed its "
+            "part of "
+            "the graph, and it does not follow the changes either: it has to be computed again in each round.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Compute {carried} in each round where it is used; or detach it if it shall get no gradient."
+        ),
+        _ROUNDS,
+    )
+    LEAF_IN_THE_MIDDLE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} is no leaf: it was computed from a tensor that became one too early, in the same line. What "
+            "is trained, "
+            "and has a .grad, is that tensor without a name.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Make it a leaf last, after all that is computed for its first value."),
+        _USED,
+    )
+    CHANGED_BY_LINE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The derivative of {saver} needs {name} as it was, and it was overwritten in place before backward() came "
+            "to use it. A new tensor in its place, or a copy, leaves the saved one as it was.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Change a copy, or let {saver} work on one: {name}.clone()."),
+    )
+    RENORMALISED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "An embedding with max_norm changes its weight in place in each forward, and {saver} had saved the weight "
+            "for its derivative. It has to work on a copy: {name}.clone().",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Use {name}.clone() wherever the weight itself is computed with before the embedding is called."
+        ),
+    )
+    NO_CREATE_GRAPH = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The result was computed from a gradient, and the walk that made the gradient recorded no graph of its "
+            "own. "
+            "create_graph=True makes a gradient that has one.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Ask for the first gradient with create_graph=True."),
+    )
+    CONSTANT_SLOPE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The gradient that it was computed from has no graph although create_graph=True asked for one: that "
+            "derivative does "
+            "not depend on anything, so the next derivative is zero everywhere.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Leave the second derivative out: it is zero. Or look whether the function is what you mean."
+        ),
+    )
+    ONCE_ONLY = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no graph. "
+            "Without the mark autograd records what backward() computes, if that is all torch's.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Write backward() with torch's operations alone, and leave out the mark."),
+    )
+    DETACHED = Told(
+        QT_TRANSLATE_NOOP("Tape", "Nothing leads back from {name}: {operation} cut the only path that has a gradient."),
+        QT_TRANSLATE_NOOP("Tape", "Leave out {operation} where the gradient should come through."),
+    )
+    NOT_RECORDED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape", "Nothing leads back from {name}: {operation} ran where nothing was recorded for a gradient."
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Compute it outside no_grad(), or with set_grad_enabled(True)."),
+    )
+    NUMBERS_ONLY = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{operation} made a tensor of the numbers alone, which has no way back to the tensors that they came from. "
+            "stack() and clone() make one that has.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Put the tensors together by torch.stack() or torch.cat()."),
+    )
+    STEPWISE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{operation} has no derivative: its result jumps, or does not change at all, when its input changes a "
+            "little. "
+            "Nothing can be learned through it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Use something smooth in its place, as a cross entropy of the scores instead of the rate of right answers.",
+        ),
+    )
+    NO_LEAF = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape", "Nothing that {name} was computed from requires a gradient, so nothing was recorded."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Say of the tensor that you want the gradient of: requires_grad=True, before computing from it."
+        ),
+    )
+    FROZEN = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Nothing that {name} was computed from requires a gradient: requires_grad was switched off for the "
+            "parameters.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Leave some parameters unfrozen, or ask for the gradient of the input."),
+    )
+    LEFT_TORCH = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{operation} gives plain numbers, and what is computed from them is no tensor: it has no graph and no "
+            "backward(). Compute with the tensor itself up to the loss.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Leave out what makes plain numbers of the tensors on the way to the loss."),
+    )
+    WRITE_WITH_GRADIENT = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} is a leaf, and what is written to it was computed from tensors that require a gradient. A tensor "
+            "that is "
+            "filled with results is no leaf: it gets its way back from what is written.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Make {name} without requires_grad, or put the results together by torch.stack()."),
+    )
+    REBOUND = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} is no longer the leaf that it was: the step made a new tensor of that name, computed from the "
+            "old one, "
+            "and backward() fills no .grad for it.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Change {name} in place under torch.no_grad(), or make the new tensor a leaf again."),
+        _USED,
+    )
+    NEVER_FILLED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape", "{name}.grad is None: no backward() has come to {name} by then, so there is nothing in its slot."
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Call backward() before {name}.grad is used, and look whether it is None."),
+        _USED,
+    )
+    NOT_ASKED = Told(
+        QT_TRANSLATE_NOOP("Tape", "{name}.grad is None: {name} does not require a gradient."),
+        QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_() before computing from it."),
+        _USED,
+    )
+    OTHER_INPUT = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} was itself computed from {source}, and the result was computed from {source} directly: {name} is "
+            "not "
+            "on the way.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Compute the result from {name}, or ask for the gradient by {source}."),
+    )

@@ -1,0 +1,371 @@
+"""Leaves that are written to, and tensors that should have been leaves: their .grad stays None."""
+
+from __future__ import annotations
+
+import ast
+
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.reading.cures.causes import Cause
+from explorer.core.tape.reading.cures.edit import (
+    Code,
+    Edit,
+    attributes,
+    calls,
+    keyword,
+    last_name,
+    loaded,
+    out_of_place,
+    stored,
+    targets,
+)
+from explorer.core.tape.reading.cures.flow import leaf_last, stored_before
+from explorer.core.tape.reading.cures.lost import asked_for
+from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.tape import Line, Operation, Walk
+
+NO_GRAD = "with torch.no_grad():"
+
+
+def made_and_refused(scene: Scene) -> tuple[Line, ...]:
+    """Where the tensor was made, and where something was wanted of it that it does not do."""
+    event = scene.refused
+    if event is None:
+        return (scene.raised,) if scene.raised is not None else ()
+    tensors = event.roots if isinstance(event, Walk) else [part for part in event.inputs if isinstance(part, int)]
+    if not tensors:
+        return (event.line,)
+    scene.call_it_by_name(tensors[0])
+    made = scene.made(tensors[0])
+    return each_once(made.line, event.line) if made else (event.line,)
+
+
+# -- written to
+
+
+def leaf_in_place(scene: Scene) -> Found:
+    """A leaf, or a view of one, that is written to: under no_grad(), unless results are collected in it."""
+    lines = made_and_refused(scene)
+    event = scene.refused
+    spot = scene.spot(scene.line)
+    if not isinstance(event, Operation) or spot is None:
+        return Found(lines)
+    tensors = [part for part in event.inputs if isinstance(part, int)]
+    name = written(spot.statement)
+    if name and not scene.name(tensors[0], event.line.function):
+        scene.values["name"] = name
+    given = [note for one in tensors[1:] if one != tensors[0] and (note := scene.note(one)) is not None]
+    if any(note.requires_grad for note in given):
+        return Found(lines, Cause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
+    return Found(lines, None, under_no_grad(spot, name))
+
+
+def written(statement: ast.stmt) -> str:
+    """What the statement changes in place: w of w[0] = 1, of w += 1 and of w.mul_(2); else nothing."""
+    node: ast.expr | None = None
+    if isinstance(statement, ast.Assign | ast.AugAssign):
+        found = targets(statement)
+        node = found[0] if len(found) == 1 else None
+        if isinstance(statement, ast.Assign) and not isinstance(node, ast.Subscript):
+            return ""
+    elif isinstance(statement, ast.Expr) and isinstance(call := statement.value, ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_"):
+            node = call.func.value
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return ast.unparse(node) if node is not None else ""
+
+
+def under_no_grad(spot: Spot, name: str) -> Cure | None:
+    """The statement, and those of the same function that write to the same thing, under torch.no_grad()."""
+    code = spot.code
+    scope = code.scope(spot.statement)
+    also = [
+        one
+        for one in code.statements(scope)
+        if one is spot.statement or (name and one.lineno > spot.statement.lineno and written(one) == name)
+    ]
+    also = [one for one in also if not _is_under(code, one)]
+    edits: list[Edit | None] = []
+    while also:
+        first = last = also.pop(0)
+        block = list(code.block(first))
+        while also and also[0] in block and block.index(also[0]) == block.index(last) + 1:
+            last = also.pop(0)
+        edits.append(code.wrap(first, last, NO_GRAD))
+    return spot.cure(*edits)
+
+
+def _is_under(code: Code, statement: ast.stmt) -> bool:
+    return any(
+        isinstance(one, ast.With) and any(last_name(item.context_expr) == "no_grad" for item in one.items)
+        for one in code.around(statement)
+    )
+
+
+def _not_a_leaf(scene: Scene, tensor: int) -> Cure | None:
+    """The tensor that results are put in, made without requires_grad=True."""
+    for made in _makers(scene, tensor):
+        spot = scene.spot(made.line)
+        for call in calls(spot.statement, made.name) if spot is not None else ():
+            if spot is not None and keyword(call, "requires_grad") is not None:
+                return spot.cure(spot.code.without_keyword(call, "requires_grad"))
+    return None
+
+
+def _makers(scene: Scene, tensor: int) -> list[Operation]:
+    """What made the tensor, and before that what it is a view of."""
+    return [event for _, event in scene.behind([tensor]) if isinstance(event, Operation) and event.outputs]
+
+
+def view_in_place(scene: Scene) -> Found:
+    """A view of several, or one taken where nothing is recorded, that is written to."""
+    lines = made_and_refused(scene)
+    spot = scene.spot(scene.line)
+    if spot is None:
+        return Found(lines)
+    return Found(lines, None, spot.cure(out_of_place(spot.code, spot.statement)))
+
+
+def view_of_no_grad(scene: Scene) -> Found:
+    """The write goes where the view was taken: under no_grad()."""
+    lines = made_and_refused(scene)
+    spot, event = scene.spot(scene.line), scene.refused
+    if spot is None or not isinstance(event, Operation):
+        return Found(lines)
+    given = [note for one in event.inputs[1:] if isinstance(one, int) and (note := scene.note(one)) is not None]
+    if any(note.requires_grad for note in given):
+        return Found(lines)
+    return Found(lines, None, under_no_grad(spot, written(spot.statement)))
+
+
+# -- no leaf
+
+
+def non_leaf_grad(scene: Scene) -> Found:
+    """The .grad of a result is read: it should have been a leaf, or its gradient is to be kept."""
+    lines = made_and_refused(scene)
+    event = scene.refused
+    if not isinstance(event, Operation) or not event.inputs or not isinstance(event.inputs[0], int):
+        return Found(lines)
+    return why_no_leaf(scene, event.inputs[0], lines)
+
+
+def why_no_leaf(scene: Scene, tensor: int, lines: tuple[Line, ...]) -> Found:
+    """Why the tensor, which is none, is no leaf; and how its gradient is to be had."""
+    made = scene.made(tensor)
+    spot = scene.spot(made.line) if made is not None else None
+    if spot is None:
+        return Found(lines)
+    scene.values["carried"] = scene.values["name"]
+    if (edit := leaf_last(spot.code, spot.statement)) is not None:
+        return Found(lines, Cause.LEAF_IN_THE_MIDDLE, spot.cure(edit))
+    names = stored(spot.statement)
+    if len(names) != 1 or not isinstance(spot.statement, ast.Assign):
+        return Found(lines)
+    name = next(iter(names))
+    if name in loaded(spot.statement):
+        if (cure := _early_leaf(spot, name)) is not None:
+            return Found(lines, Cause.LEAF_IN_THE_MIDDLE, cure)
+        if f"{name}.grad" in loaded(spot.statement):
+            return Found(lines, Cause.REBOUND, _step_in_place(spot, name))
+    return Found(lines, None, spot.cure(spot.code.insert_after(spot.statement, f"{name}.retain_grad()")))
+
+
+def _early_leaf(spot: Spot, name: str) -> Cure | None:
+    """w = torch.randn(3, requires_grad=True), and then w = w * 0.1: the flag is set after that."""
+    code = spot.code
+    if f"{name}.grad" in loaded(spot.statement) or code.loop(spot.statement) is not None:
+        return None
+    before = stored_before(code, name, spot.statement)
+    value = getattr(before, "value", None)
+    if before is None or not isinstance(value, ast.Call) or keyword(value, "requires_grad") is None:
+        return None
+    return spot.cure(
+        code.without_keyword(value, "requires_grad"), code.insert_after(spot.statement, f"{name}.requires_grad_()")
+    )
+
+
+def _step_in_place(spot: Spot, name: str) -> Cure | None:
+    """w = w - 0.1 * w.grad as a step that leaves w the leaf that it is, or makes a new one."""
+    code, statement = spot.code, spot.statement
+    value = statement.value  # type: ignore[attr-defined]
+    zeroed = any(
+        f"{name}.grad" in stored(one) or any(ast.unparse(call.func) == f"{name}.grad.zero_" for call in calls(one))
+        for one in code.statements(code.scope(statement))
+    )
+    signs = {ast.Sub: "-=", ast.Add: "+="}
+    if zeroed and isinstance(value, ast.BinOp) and type(value.op) in signs and ast.unparse(value.left) == name:
+        step = f"{name} {signs[type(value.op)]} {code.text(value.right)}"
+        if _is_under(code, statement):
+            return spot.cure(code.replace(statement, step))
+        return spot.cure(code.replace(statement, f"{NO_GRAD}\n{code.indent(statement)}    {step}"))
+    end = ".requires_grad_()" if _is_under(code, statement) else ".detach().requires_grad_()"
+    return spot.cure(code.after(value, end))
+
+
+def optimizer_non_leaf(scene: Scene) -> Found:
+    """An optimiser was given a result: the line that made it sets the flag last."""
+    spot = scene.spot(scene.line) or _built(scene)
+    if spot is None:
+        return Found(())
+    for call in calls(spot.statement):
+        for name in loaded(call):
+            made = [one for one in _binders(spot, name) if leaf_last(spot.code, one) is not None]
+            if len(made) == 1:
+                scene.values["carried"] = scene.values["name"] = name
+                lines = [line for line in (_line_of(scene, spot, made[0]), scene.line) if line is not None]
+                return Found(tuple(lines), Cause.LEAF_IN_THE_MIDDLE, spot.cure(leaf_last(spot.code, made[0])))
+    return Found((scene.line,) if scene.line is not None else ())
+
+
+def _built(scene: Scene) -> Spot | None:
+    """The statement that builds the only optimiser of the code."""
+    found = [
+        Spot(file, code, code.statement_of(call))
+        for file in scene.track.sources
+        if (code := scene.code(file)) is not None
+        for call in calls(
+            code.tree, "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "LBFGS", "Rprop", "Adadelta", "NAdam"
+        )
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _binders(spot: Spot, name: str) -> list[ast.stmt]:
+    before = stored_before(spot.code, name, spot.statement)
+    return [before] if before is not None else []
+
+
+def _line_of(scene: Scene, spot: Spot, statement: ast.stmt) -> Line | None:
+    lines = (event.line for event in scene.track.events if isinstance(event, Operation))
+    return next((one for one in lines if one.file == spot.file and one.number == statement.lineno), None)
+
+
+# -- None in the slot
+
+
+def none_grad(scene: Scene) -> Found:
+    """A .grad was used that is None: whose it was, and why."""
+    spot = scene.spot(scene.raised) or _using(scene)
+    if spot is None:
+        return Found(())
+    owners = [one.value for one in attributes(spot.statement, "grad") if last_name(one.value) != "autograd"]
+    line = scene.raised or _line_of(scene, spot, spot.statement)
+    here = (line,) if line is not None else ()
+    if not owners:
+        return Found(here)
+    owner = owners[0]
+    name = scene.values["name"] = ast.unparse(owner)
+    tensor = _tensor_called(scene, name, line.function if line is not None else "")
+    note = scene.note(tensor) if tensor is not None else None
+    made = scene.made(tensor) if tensor is not None else None
+    lines = each_once(made.line, *here) if made is not None else here
+    if tensor is not None and note is not None and not note.is_leaf:
+        found = why_no_leaf(scene, tensor, lines)
+        return found if found.cause is not None else Found(lines, Cause.REBOUND, found.mended)
+    if tensor is not None and note is not None and not note.requires_grad:
+        return _not_asked(scene, spot, tensor, name, made, lines)
+    return Found(here, Cause.NEVER_FILLED, _only_if_filled(spot, name))
+
+
+def _not_asked(
+    scene: Scene, spot: Spot, tensor: int, name: str, made: Operation | None, lines: tuple[Line, ...]
+) -> Found:
+    """It does not require a gradient: from the beginning, or since a step under no_grad() bound its name anew."""
+    binder = scene.spot(made.line) if made is not None else None
+    if binder is not None and name in stored(binder.statement) and name in loaded(binder.statement):
+        return Found(lines, Cause.REBOUND, _step_in_place(binder, name))
+    if made is not None and made.inputs and any(isinstance(one, int) for one in made.inputs):
+        return Found(lines, Cause.NOT_ASKED)
+    return Found(lines, Cause.NOT_ASKED, asked_for(scene, {tensor}))
+
+
+def _using(scene: Scene) -> Spot | None:
+    """The statement that uses a .grad and would have run next, where nobody told which was refused."""
+    last = next((e.line for e in reversed(scene.track.events) if isinstance(e, Operation | Walk)), None)
+    if last is None:
+        return None
+    code = scene.code(last.file)
+    if code is None:
+        return None
+    found = []
+    for one in ast.walk(code.tree):
+        if isinstance(one, ast.Attribute) and one.attr == "grad" and last_name(one.value) != "autograd":
+            statement = code.statement_of(one)
+            is_stored = isinstance(one.ctx, ast.Store) or isinstance(statement, ast.If | ast.While)
+            if not is_stored and not isinstance(code.parent(one), ast.Call):
+                found.append(statement)
+    found.sort(key=lambda one: one.lineno)
+    later = [one for one in found if one.lineno >= last.number] or found
+    return Spot(last.file, code, later[0]) if later else None
+
+
+def _tensor_called(scene: Scene, name: str, function: str) -> int | None:
+    """The tensor that has the name where the error was raised, or that is met under it later."""
+    track, found = scene.track, None
+    for full in (f"{function}.{name}" if function else name, f"{function.rpartition('.')[2]}.{name}", name):
+        timed = track.names.get(full, ())
+        tensors = [tensor for _, tensor in timed if tensor is not None]
+        if tensors:
+            found = tensors[-1]
+            break
+    return found
+
+
+def _only_if_filled(spot: Spot, name: str) -> Cure | None:
+    """Under `if name.grad is not None:`, where the statement belongs to a loop, or empties the slot."""
+    code, statement = spot.code, spot.statement
+    empties = any(last_name(call) == "zero_" for call in calls(statement))
+    if code.loop(statement) is None and not empties:
+        return None
+    if isinstance(statement, ast.Return) or (stored(statement) and not isinstance(statement, ast.AugAssign)):
+        return None
+    block = list(code.block(statement))
+    last = first = statement
+    while block.index(last) + 1 < len(block) and f"{name}.grad" in loaded(block[block.index(last) + 1]):
+        if isinstance(block[block.index(last) + 1], ast.If | ast.For | ast.While | ast.With):
+            break
+        last = block[block.index(last) + 1]
+    if empties:
+        last = statement
+    return spot.cure(code.wrap(first, last, f"if {name}.grad is not None:"))
+
+
+def no_backward_here(scene: Scene) -> Found:
+    """`.backward()` of what is no tensor: the name's value left torch before."""
+    from explorer.core.tape.reading.cures.lost import of_numbers
+
+    spot = scene.spot(scene.raised) or _next_backward(scene)
+    if spot is None:
+        return Found(())
+    line = scene.raised or Line(spot.file, spot.statement.lineno, spot.code.text(spot.statement).partition("\n")[0], "")
+    found = calls(spot.statement, "backward")
+    if found and isinstance(found[0].func, ast.Attribute):
+        scene.values["name"] = ast.unparse(found[0].func.value)
+    mended = of_numbers(spot, [spot.statement]) if scene.values.get("kind") != "NoneType" else None
+    made = _first_change(scene, spot, mended)
+    return Found(each_once(*made, line), Cause.LEFT_TORCH, mended)
+
+
+def _first_change(scene: Scene, spot: Spot, mended: Cure | None) -> tuple[Line, ...]:
+    """The line that made plain numbers, where it is the one that is mended."""
+    if mended is None:
+        return ()
+    statement = spot.code.statement(mended.changes[0][0])
+    if statement is None:
+        return ()
+    made = [call for call in calls(statement, "item", "float", "tolist", "int", "numpy")]
+    scene.values["operation"] = f"{last_name(made[0])}()" if made else "this"
+    known = _line_of(scene, spot, statement)
+    return (known,) if known is not None else ()
+
+
+def _next_backward(scene: Scene) -> Spot | None:
+    """The first statement with .backward() after what ran last."""
+    last = next((e.line for e in reversed(scene.track.events) if isinstance(e, Operation | Walk)), None)
+    code = scene.code(last.file) if last is not None else None
+    if last is None or code is None:
+        return None
+    found = [code.statement_of(call) for call in calls(code.tree, "backward")]
+    later = [one for one in found if one.lineno >= last.number] or found
+    return Spot(last.file, code, later[0]) if later else None

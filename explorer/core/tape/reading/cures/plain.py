@@ -1,0 +1,518 @@
+"""Refusals that the refused line alone explains: what to write in its place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from math import prod
+
+from explorer.core.tape.reading.cures.causes import Cause
+from explorer.core.tape.reading.cures.edit import (
+    Edit,
+    calls,
+    is_tight,
+    keyword,
+    last_name,
+)
+from explorer.core.tape.reading.cures.leaves import made_and_refused
+from explorer.core.tape.reading.cures.lost import FACTORIES, asked_for, no_graph, once_only, requiring
+from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
+from explorer.core.tape.tape import Line, Operation, Walk
+
+Rule = Callable[[Scene], Found]
+_LAYER_LISTS = (ast.List, ast.ListComp)
+_UFUNCS = (
+    *("exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh"),
+    *("arcsin", "arccos", "arctan", "sqrt", "abs", "square", "sign", "floor", "ceil"),
+)
+"""What numpy and torch call the same."""
+
+
+def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], makes_known: bool = True) -> Rule:
+    """A rule that changes the refused statement alone."""
+
+    def rule(scene: Scene) -> Found:
+        lines = made_and_refused(scene)
+        if not makes_known and lines:
+            lines = lines[-1:]
+        spot = scene.spot(scene.line)
+        made = edit(scene, spot) if spot is not None else None
+        if spot is None or made is None:
+            return Found(lines)
+        return Found(lines, None, spot.cure(*(made if isinstance(made, list) else [made])))
+
+    return rule
+
+
+def _only(found: list[ast.Call]) -> ast.Call | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _non_scalar(scene: Scene, spot: Spot) -> Edit | None:
+    """The sum of the elements; a loss that was told not to reduce is told nothing."""
+    walk = scene.walk
+    if walk is None or walk.roots[1:]:
+        return None
+    call = _only(calls(spot.statement, walk.name))
+    if call is None:
+        return None
+    if walk.name == "backward" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) != "autograd":
+        start = call.func.value
+    else:
+        given = call.args[0] if call.args else keyword(call, "outputs") or keyword(call, "tensors")
+        if given is None or isinstance(given, ast.List | ast.Tuple):
+            return None
+        start = given
+    made = scene.made(walk.roots[0])
+    reduced = made is not None and "loss" in made.name
+    return spot.code.after(start, ".mean()" if reduced else ".sum()")
+
+
+def _numpy(scene: Scene, spot: Spot) -> Edit | None:
+    """detach() where numpy only looks; torch's own function where numpy computes."""
+    code = spot.code
+    called = [one for one in calls(spot.statement, "numpy") if isinstance(one.func, ast.Attribute)]
+    if len(called) == 1 and isinstance(called[0].func, ast.Attribute):
+        return code.after(called[0].func.value, ".detach()")
+    if called:
+        return None
+    event = scene.refused
+    tensor = next((one for one in event.inputs if isinstance(one, int)), None) if isinstance(event, Operation) else None
+    name = scene.name(tensor, event.line.function) if tensor is not None and event is not None else ""
+    for call in calls(spot.statement):
+        given = [one for one in call.args if ast.unparse(one) == name or len(call.args) == 1]
+        owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        if owner in ("np", "numpy") and call.func.attr in _UFUNCS and len(call.args) == 1:  # type: ignore[attr-defined]
+            return code.replace(call.func, f"torch.{call.func.attr}")  # type: ignore[attr-defined]
+        if len(given) == 1 and name:
+            return code.after(given[0], ".detach()")
+    return None
+
+
+def _deepcopy(scene: Scene, spot: Spot) -> Edit | None:
+    call = _only(calls(spot.statement, "deepcopy"))
+    event = scene.refused
+    if call is None or len(call.args) != 1 or not isinstance(event, Operation):
+        return None
+    name = scene.name(event.inputs[0], event.line.function) if isinstance(event.inputs[0], int) else ""
+    if ast.unparse(call.args[0]) != name:
+        return None
+    return spot.code.replace(call, f"{spot.code.text(call.args[0])}.detach().clone()")
+
+
+def _scalar(scene: Scene, spot: Spot) -> Edit | None:
+    call = _only(calls(spot.statement, "float"))
+    if call is None or len(call.args) != 1:
+        return None
+    given = spot.code.text(call.args[0])
+    return spot.code.replace(call, f"{given if is_tight(call.args[0]) else f'({given})'}.item()")
+
+
+def _shape(scene: Scene, spot: Spot) -> Edit | None:
+    """A gradient of ones has the result's own shape."""
+    call = _only(calls(spot.statement, "backward", "grad"))
+    if call is None:
+        return None
+    of_tensor = last_name(call) == "backward" and isinstance(call.func, ast.Attribute)
+    if of_tensor and ast.unparse(call.func.value).endswith("autograd"):  # type: ignore[attr-defined]
+        of_tensor = False
+    root = call.func.value if of_tensor else call.args[0] if call.args else None  # type: ignore[attr-defined]
+    places = [*(call.args if of_tensor else call.args[1:]), *(one.value for one in call.keywords)]
+    ones = [one for one in places if isinstance(one, ast.Call) and last_name(one) in ("ones", "ones_like")]
+    if root is None or len(ones) != 1 or not isinstance(root, ast.Name | ast.Attribute):
+        return None
+    return spot.code.replace(ones[0], f"torch.ones_like({spot.code.text(root)})")
+
+
+def _slot(scene: Scene, spot: Spot) -> Edit | None:
+    statement = spot.statement
+    if not isinstance(statement, ast.Assign) or not isinstance(target := statement.targets[0], ast.Attribute):
+        return None
+    if not isinstance(statement.value, ast.Call) or last_name(statement.value) not in ("ones", "zeros"):
+        return None
+    made = f"torch.{last_name(statement.value)}_like({spot.code.text(target.value)})"
+    return spot.code.replace(statement.value, made)
+
+
+def _floating(scene: Scene, spot: Spot) -> list[Edit | None] | None:
+    """Numbers with a point, where the tensor is made."""
+    event = scene.refused
+    made = event
+    given = [one for one in event.inputs if isinstance(one, int)] if isinstance(event, Operation) else []
+    if given:
+        made = scene.made(given[0])
+        spot = (scene.spot(made.line) if made is not None else None) or spot
+    if not isinstance(made, Operation):
+        return None
+    call = _only(calls(spot.statement, made.name))
+    if call is None or made.name not in FACTORIES or keyword(call, "dtype") is not None:
+        return None
+    numbers = [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)] if call.args else []
+    if made.name == "tensor" and numbers and all(type(one.value) is int for one in numbers):
+        return [spot.code.replace(one, f"{spot.code.text(one)}.0") for one in numbers]
+    return [spot.code.keyword(call, "dtype", "torch.float32")]
+
+
+def not_floating(scene: Scene) -> Found:
+    lines = (scene.line,) if scene.line is not None else ()
+    spot = scene.spot(scene.line)
+    if spot is None:
+        return Found(lines)
+    edits = _floating(scene, spot)
+    return Found(lines, None, spot.cure(*edits) if edits else None)
+
+
+def _flag(scene: Scene, spot: Spot) -> Edit | None:
+    """y.requires_grad_(False) means y = y.detach()."""
+    statement = spot.statement
+    node: ast.expr | None = None
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        node = statement.value.func
+    elif isinstance(statement, ast.Assign):
+        node = statement.targets[0]
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name | ast.Attribute):
+        return None
+    name = spot.code.text(node.value)
+    return spot.code.replace(statement, f"{name} = {name}.detach()")
+
+
+def wants_a_gradient(scene: Scene) -> Found:
+    """retain_grad() or a hook on a tensor to which no gradient comes."""
+    found = no_graph(scene)
+    return Found(found.lines, found.cause, found.mended)
+
+
+def _floor(scene: Scene) -> Found:
+    """a // b is floor(a / b), which has a derivative: zero."""
+    from explorer.core.tape.reading.cures.nodes import failing_node
+
+    lines = failing_node(scene)
+    spot = scene.spot(lines[0]) if lines else None
+    found = [one for one in ast.walk(spot.statement) if _is_floor(one)] if spot is not None else []
+    if spot is None or len(found) != 1 or "floor_divide" not in scene.error:
+        return Found(lines)
+    node = found[0]
+    code = spot.code
+    if isinstance(node, ast.AugAssign):
+        name = code.text(node.target)
+        return Found(
+            lines, None, spot.cure(code.replace(node, f"{name} = torch.floor({name} / {code.text(node.value)})"))
+        )
+    assert isinstance(node, ast.BinOp)
+    return Found(
+        lines, None, spot.cure(code.replace(node, f"torch.floor({code.text(node.left)} / {code.text(node.right)})"))
+    )
+
+
+def _is_floor(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.FloorDiv)
+
+
+not_differentiable: Rule = _floor
+
+
+def _out(scene: Scene, spot: Spot) -> Edit | list[Edit | None] | None:
+    found = [one for one in calls(spot.statement) if keyword(one, "out") is not None]
+    call = _only(found)
+    out = keyword(call, "out") if call is not None else None
+    if call is None or out is None:
+        return None
+    plain = spot.code.without_keyword(call, "out")
+    if isinstance(spot.statement, ast.Expr) and isinstance(out, ast.Name):
+        start = spot.code.span(spot.statement)[0]
+        return [plain, Edit(start, start, f"{out.id} = ")]
+    return plain
+
+
+def _checkpoint(scene: Scene, spot: Spot) -> Edit | None:
+    call = _only(calls(spot.statement, "checkpoint", "checkpoint_sequential"))
+    return spot.code.keyword(call, "use_reentrant", "False") if call is not None else None
+
+
+def checkpoint(scene: Scene) -> Found:
+    """Reentrant checkpointing needs an input with a gradient; the other one does not."""
+    spots = [scene.spot(scene.raised)] if scene.raised is not None else []
+    if not spots:
+        for file in scene.track.sources:
+            code = scene.code(file)
+            found = calls(code.tree, "checkpoint", "checkpoint_sequential") if code is not None else []
+            spots += [Spot(file, code, code.statement_of(one)) for one in found if code is not None]
+    if len(spots) != 1 or spots[0] is None:
+        return Found(())
+    return Found((scene.raised,) if scene.raised else (), None, spots[0].cure(_checkpoint(scene, spots[0])))
+
+
+def _target_size(scene: Scene, spot: Spot) -> Edit | None:
+    """The target in the prediction's shape, where it has as many elements."""
+    sizes = [prod(int(one) for one in scene.values[part].split(",") if one.strip()) for part in ("given", "wanted")]
+    found = [one for one in calls(spot.statement) if len(one.args) == 2 and not one.keywords]
+    named = [one for one in found if "loss" in last_name(one).lower() or "crit" in last_name(one).lower()]
+    call = _only(named) or _only(found)
+    if call is None or sizes[0] != sizes[1]:
+        return None
+    first, second = call.args
+    if isinstance(first, ast.Name | ast.Attribute):
+        return spot.code.after(second, f".view_as({spot.code.text(first)})")
+    shape = scene.values["wanted"].replace(" ", "")
+    return spot.code.after(second, f".reshape({', '.join(shape.split(','))})") if shape else None
+
+
+def target_size(scene: Scene) -> Found:
+    spot = scene.spot(scene.line) or _loss_line(scene)
+    edit = _target_size(scene, spot) if spot is not None else None
+    lines = (scene.line,) if scene.line is not None else ()
+    return Found(lines, None, spot.cure(edit) if spot is not None else None)
+
+
+def _loss_line(scene: Scene) -> Spot | None:
+    """The operation of the loss with these shapes."""
+    for _, event in scene.before():
+        if event.name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
+            return scene.spot(event.line)
+    return None
+
+
+# -- autograd.grad
+
+
+def input_without_grad(scene: Scene) -> Found:
+    """The input that the gradient is asked for is made to require one."""
+    walk = scene.walk
+    lines = (walk.line,) if walk is not None else ()
+    spot = scene.spot(walk.line) if walk is not None else None
+    call = _only(calls(spot.statement, "grad")) if spot is not None else None
+    if spot is None or call is None or len(call.args) < 2:
+        return Found(lines)
+    given = call.args[1]
+    names = [ast.unparse(one) for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given])]
+    tensors = [_called(scene, name, walk.line.function) for name in names] if walk is not None else []
+    chosen = {one for one in tensors if one is not None and (note := scene.note(one)) and not note.requires_grad}
+    if len(chosen) == 1:
+        scene.call_it_by_name(next(iter(chosen)))
+    made = [scene.made(one) for one in chosen]
+    if len(made) == 1 and made[0] is not None and not any(isinstance(one, int) for one in made[0].inputs):
+        there = scene.spot(made[0].line)
+        return Found(lines, None, there.cure(requiring(there, made[0].name)) if there is not None else None)
+    return Found(lines, None, asked_for(scene, chosen) if chosen else None)
+
+
+def _called(scene: Scene, name: str, function: str) -> int | None:
+    for full in (f"{function}.{name}", f"{function.rpartition('.')[2]}.{name}", name):
+        tensors = [one for _, one in scene.track.names.get(full, ()) if one is not None]
+        if tensors:
+            return tensors[-1]
+    return None
+
+
+def grad_unused(scene: Scene) -> Found:
+    """Zeros are the gradient by what was not used, unless it was made of what was."""
+    walk = scene.walk
+    lines = (walk.line,) if walk is not None else ()
+    spot = scene.spot(walk.line) if walk is not None else None
+    call = _only(calls(spot.statement, "grad")) if spot is not None else None
+    if walk is None or spot is None or call is None or len(call.args) < 2:
+        return Found(lines)
+    given = call.args[1]
+    names = [ast.unparse(one) for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given])]
+    used = {
+        part for _, event in scene.behind(walk.roots) for part in (event.inputs if isinstance(event, Operation) else ())
+    }
+    for name in names:
+        tensor = _called(scene, name, walk.line.function)
+        made = scene.made(tensor) if tensor is not None else None
+        if tensor in used or made is None:
+            continue
+        sources = [one for one in made.inputs if isinstance(one, int) and one in used]
+        scene.values["name"] = name
+        if sources:
+            scene.values["source"] = scene.name(sources[0], walk.line.function) or "its source"
+            return Found(lines, Cause.OTHER_INPUT)
+    return Found(lines, None, spot.cure(spot.code.keyword(call, "materialize_grads", "True")))
+
+
+# -- functions of one's own
+
+
+def _backward_of(scene: Scene) -> tuple[Spot, list[ast.Return]] | None:
+    """The backward of the class that the error names, and its returns."""
+    name = scene.values.get("node", "").removesuffix("Backward")
+    for file in scene.track.sources:
+        code = scene.code(file)
+        function = code.function(f"{name}.backward") if code is not None and name else None
+        if code is not None and function is not None:
+            return Spot(file, code, function), [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+    return None
+
+
+def _refused(scene: Scene) -> tuple[Line, ...]:
+    return (scene.refused.line,) if scene.refused is not None else ()
+
+
+def custom_count(scene: Scene) -> Found:
+    """None for each argument that is no tensor; what is too much is left out."""
+    found, lines = _backward_of(scene), _refused(scene)
+    wanted, given = int(scene.values["wanted"]), int(scene.values["given"])
+    if found is None or len(found[1]) != 1 or found[1][0].value is None:
+        return Found(lines)
+    spot, (end,) = found
+    value = end.value
+    assert value is not None
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    if len(parts) != given:
+        return Found(lines)
+    name = scene.values["node"].removesuffix("Backward")
+    used = next((event for _, event in scene.before() if event.name == name), None)
+    texts = [spot.code.text(one) for one in parts]
+    if given < wanted:
+        if used is None or len(used.inputs) != wanted or any(isinstance(one, int) for one in used.inputs[given:]):
+            return Found(lines)
+        texts += ["None"] * (wanted - given)
+    else:
+        texts = texts[1:] if texts[0] == "None" and given == wanted + 1 else texts[:wanted]
+    return Found(lines, None, spot.cure(spot.code.replace(value, ", ".join(texts))))
+
+
+def custom_shape(scene: Scene) -> Found:
+    """A gradient of an input that was broadcast is summed to its shape."""
+    found, lines = _backward_of(scene), _refused(scene)
+    index = scene.values.get("index")
+    if found is None or len(found[1]) != 1 or found[1][0].value is None or index is None:
+        return Found(lines)
+    spot, (end,) = found
+    value = end.value
+    assert value is not None
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    given, wanted = ([int(one) for one in scene.values[part].split(",") if one.strip()] for part in ("given", "wanted"))
+    fits = len(wanted) <= len(given) and all(
+        b in (1, a) for a, b in zip(reversed(given), reversed(wanted), strict=False)
+    )
+    if int(index) >= len(parts) or not fits:
+        return Found(lines)
+    size = ", ".join(map(str, wanted)) if wanted else "()"
+    return Found(lines, None, spot.cure(spot.code.after(parts[int(index)], f".sum_to_size({size})")))
+
+
+def custom_no_tensor(scene: Scene) -> Found:
+    """None in the place of the gradient of what is no tensor."""
+    found, lines = _backward_of(scene), _refused(scene)
+    place = int(scene.values["position"]) - 1
+    value = found[1][0].value if found is not None and len(found[1]) == 1 else None
+    if found is None or not isinstance(value, ast.Tuple) or place >= len(value.elts):
+        return Found(lines)
+    return Found(lines, None, found[0].cure(found[0].code.replace(value.elts[place], "None")))
+
+
+def once_differentiable(scene: Scene) -> Found:
+    """The decorator left out, where backward() computes with torch alone."""
+    lines = _refused(scene)
+    walks = [event for event in scene.track.events[: scene.place + 1] if isinstance(event, Walk)]
+    found = (once_only(scene, walk, lines) for walk in reversed(walks))
+    return next((one for one in found if one is not None), Found(lines))
+
+
+# -- inference mode, optimisers, modules
+
+
+def inference(scene: Scene) -> Found:
+    """no_grad() in place of inference_mode()."""
+    lines = made_and_refused(scene)
+    for file in scene.track.sources:
+        code = scene.code(file)
+        if code is not None and (found := calls(code.tree, "inference_mode")):
+            return Found(lines, None, code.cure(file, *(code.replace(one, "torch.no_grad()") for one in found)))
+    return Found(lines)
+
+
+def empty_parameters(scene: Scene) -> Found:
+    """Layers in a plain list are no parts of a module."""
+    lines = (scene.raised,) if scene.raised is not None else ()
+    for file in scene.track.sources:
+        code = scene.code(file)
+        for kind in ast.walk(code.tree) if code is not None else ():
+            if not isinstance(kind, ast.ClassDef) or code is None:
+                continue
+            stores = [
+                one
+                for one in ast.walk(kind)
+                if isinstance(one, ast.Assign)
+                and isinstance(one.targets[0], ast.Attribute)
+                and isinstance(one.value, _LAYER_LISTS)
+                and any(last_name(call)[:1].isupper() for call in calls(one.value))
+            ]
+            if stores:
+                kinds = {"ParameterList" if calls(one.value, "Parameter") else "ModuleList" for one in stores}
+                edits = [
+                    code.replace(
+                        one.value,
+                        f"{'torch.' * ('nn.' not in code.source)}nn.{next(iter(kinds))}({code.text(one.value)})",
+                    )
+                    for one in stores
+                ]
+                return Found(lines, None, code.cure(file, *edits) if len(kinds) == 1 else None)
+    return Found(lines)
+
+
+def bare_parameter(scene: Scene) -> Found:
+    """An optimiser wants a list, also of one."""
+    from explorer.core.tape.reading.cures.leaves import _built
+
+    spot = scene.spot(scene.raised) or _built(scene)
+    lines = (scene.raised,) if scene.raised is not None else ()
+    if spot is None:
+        return Found(lines)
+    found = [one for one in calls(spot.statement) if one.args and isinstance(one.args[0], ast.Name | ast.Attribute)]
+    call = _only(found)
+    return Found(
+        lines, None, spot.cure(spot.code.replace(call.args[0], f"[{spot.code.text(call.args[0])}]")) if call else None
+    )
+
+
+def not_a_parameter(scene: Scene) -> Found:
+    """net.weight = net.weight * 0.1 as a change of its values."""
+    spot = scene.spot(scene.raised) or _assigned(scene)
+    lines = (scene.raised,) if scene.raised is not None else ()
+    if spot is None or not isinstance(spot.statement, ast.Assign):
+        return Found(lines)
+    code, target, value = spot.code, spot.statement.targets[0], spot.statement.value
+    name = code.text(target)
+    scene.values["name"] = name
+    event = next((one for _, one in scene.before() if one.line.number == spot.statement.lineno), None)
+    given = {
+        note.tensor
+        for one in (event.inputs if event else ())
+        if isinstance(one, int) and (note := scene.note(one)) and note.requires_grad
+    }
+    if len(given) > 1:
+        return Found(lines)
+    return Found(
+        lines,
+        None,
+        spot.cure(
+            code.replace(
+                spot.statement,
+                f"with torch.no_grad():\n{code.indent(spot.statement)}    {name}.copy_({code.text(value)})",
+            )
+        ),
+    )
+
+
+def _assigned(scene: Scene) -> Spot | None:
+    last = next((event.line for _, event in scene.before()), None)
+    spot = scene.spot(last)
+    if (
+        spot is not None
+        and isinstance(spot.statement, ast.Assign)
+        and isinstance(spot.statement.targets[0], ast.Attribute)
+    ):
+        return spot
+    return None
+
+
+non_scalar = at_line(_non_scalar)
+numpy_needs_detach = at_line(_numpy)
+copy_needs_detach = at_line(_deepcopy)
+scalar_needs_detach = at_line(_scalar)
+shape_mismatch = at_line(_shape)
+slot_mismatch = at_line(_slot)
+flag_of_non_leaf = at_line(_flag)
+out_argument = at_line(_out, makes_known=False)

@@ -1,0 +1,127 @@
+"""Every leaf that requires a gradient and was met: what it is, what its slot holds at the end, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.optimizers import Written, faults, optimizers, writes_of
+from explorer.core.tape.reading.origins import is_zero
+from explorer.core.tape.reading.reasons import Reason, Why
+from explorer.core.tape.reading.told import born
+from explorer.core.tape.reading.track import Track, is_bad, newest
+from explorer.core.tape.reading.why import why_tensor
+from explorer.core.tape.tape import Line, Number, SlotWrite, Summary, TensorNote
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """`shape` and `value` are the tensor's, `gradient` what is in its slot, or None, and `grad` its Euclidean norm.
+    `passes` are the walks that filled it since it was last None or 0; `optimizers` the names of those that hold it.
+    `reasons` are given where the slot is not as it should be: None, zeros, not finite, a sum of passes, never used.
+    """
+
+    tensor: int
+    name: str
+    shape: tuple[int, ...]
+    value: Summary
+    gradient: Summary | None
+    grad: float | None
+    passes: int
+    optimizers: tuple[str, ...]
+    reasons: tuple[Why, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reasons in English, or nothing."""
+        return " ".join(str(reason.sentence) for reason in self.reasons)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines involved, each once."""
+        return tuple(dict.fromkeys(line for reason in self.reasons for line in reason.lines if line.number))
+
+
+def leaves(track: Track) -> tuple[Leaf, ...]:
+    """In the order in which they were met."""
+    last = Moment(track, len(track.steps) - 1)
+    writes, norms = writes_of(track), _norms(track)
+    held: dict[int, list[str]] = {}
+    for one in optimizers(track):
+        for tensor in one.tensors:
+            held.setdefault(tensor, []).append(one.name)
+    told: dict[int, list[Why]] = {}
+    for reason, tensors in faults(track):
+        for tensor in tensors:
+            told.setdefault(tensor, []).append(reason)
+    found = []
+    for tensor, timed in list(track.notes.items()):
+        note = timed[-1][1]
+        if is_leaf(timed[-1][1], held, tensor):
+            found.append(_leaf(last, note, writes.get(tensor, []), norms, tuple(held.get(tensor, ())), told))
+    return tuple(found)
+
+
+def is_leaf(note: TensorNote, held: Mapping[int, object], tensor: int) -> bool:
+    """Whether it collects a gradient, or an optimizer holds it."""
+    return note.is_leaf and (note.requires_grad or tensor in held)
+
+
+def _norms(track: Track) -> dict[int, Number | None]:
+    return {event.tensor: event.norm for event in track.events if isinstance(event, SlotWrite)}
+
+
+def _leaf(
+    last: Moment,
+    note: TensorNote,
+    writes: list[Written],
+    norms: Mapping[int, Number | None],
+    held: tuple[str, ...],
+    told: Mapping[int, list[Why]],
+) -> Leaf:
+    tensor, slot = note.tensor, last.slot(note.tensor)
+    cleared = next((place for place in reversed(range(len(writes))) if writes[place].is_empty), -1)
+    passes = sum(write.is_walk for write in writes[cleared:] if write.is_walk) if slot is not None else 0
+    norm = norms.get(tensor)
+    name = called(last.track, tensor)
+    reasons = [*told.get(tensor, ())]
+    own = _own(last, note, slot, passes)
+    if own is not None:
+        reasons.append(own.of(name))
+    if not note.requires_grad:
+        reasons = [Why(Reason.FROZEN, {"name": name, "optimizer": ", ".join(held)}, ())]
+    return Leaf(
+        tensor, name, note.value.shape, note.value, slot,
+        None if slot is None or norm is None else float(norm), passes, held, tuple(reasons),
+    )  # fmt: skip
+
+
+def _own(last: Moment, note: TensorNote, slot: Summary | None, passes: int) -> Why | None:
+    if slot is not None and passes < 2 and not is_zero(slot) and not is_bad(slot):
+        return None
+    found = why_tensor(last, note.tensor)
+    return None if found is None or found.reason in (Reason.JOINED, Reason.NOT_KEPT) else found
+
+
+def called(track: Track, tensor: int) -> str:
+    """What the leaf is called, or was; or what made it, and where."""
+    names = track.names_ever(tensor)
+    if names:
+        return names[0]
+    made = born(track, tensor)
+    return f"{made.name} (line {made.line.number})" if made.line.number else made.name
+
+
+def why_named(track: Track, name: str) -> str:
+    """What is to be said of the gradient of the tensor of that name at the end. Raises KeyError where there is none."""
+    for leaf in leaves(track):
+        if name in track.names_ever(leaf.tensor) or name == leaf.name:
+            return leaf.why
+    last = Moment(track, len(track.steps) - 1)
+    for full, scope in track.scopes.items():
+        tensor = newest(track.names[full], len(track.steps))
+        if full.removeprefix(scope) == name and tensor is not None:
+            found = why_tensor(last, tensor)
+            return str(found.sentence) if found is not None else ""
+    raise KeyError(name)

@@ -1,0 +1,216 @@
+"""What an optimizer did not do for the tensors that it holds, and what it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.origins import is_zero
+from explorer.core.tape.reading.reasons import Reason, Why
+from explorer.core.tape.reading.told import born, name_of
+from explorer.core.tape.reading.track import Track, newest
+from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, SlotWrite, Walk
+
+
+@dataclass(slots=True)
+class Held:
+    """An optimizer over the whole recording: `notes` are what it held, by event; `steps` the events of its step()."""
+
+    notes: list[tuple[int, OptimizerNote]] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+
+    @property
+    def note(self) -> OptimizerNote:
+        return self.notes[-1][1]
+
+    @property
+    def name(self) -> str:
+        """Its variable, or its class."""
+        return next((note.name for _, note in reversed(self.notes) if note.name), self.note.kind)
+
+    @property
+    def line(self) -> Line:
+        """Where it was built, or first seen."""
+        return self.notes[0][1].line
+
+    @property
+    def tensors(self) -> tuple[int, ...]:
+        return tuple(tensor for group in self.note.groups for tensor in group)
+
+
+def optimizers(track: Track) -> list[Held]:
+    """In the order in which they were met."""
+    found: dict[int, Held] = {}
+    for number, event in enumerate(track.events):
+        if isinstance(event, OptimizerNote):
+            found.setdefault(event.number, Held()).notes.append((number, event))
+        elif isinstance(event, OptimizerStep) and event.optimizer in found:
+            found[event.optimizer].steps.append(number)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write to a slot: by a walk, or by something else."""
+
+    place: int
+    line: Line
+    is_walk: bool
+    is_empty: bool
+    was_empty: bool
+
+
+def writes_of(track: Track) -> dict[int, list[Written]]:
+    """All writes to slots, by tensor, in their order."""
+    found: dict[int, list[Written]] = {}
+    is_walk = False
+    for number, event in enumerate(track.events):
+        if isinstance(event, SlotWrite):
+            is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
+            is_fill = is_walk or not event.line.number
+            one = Written(number, event.line, is_fill and event.after is not None, is_empty, was_empty)
+            found.setdefault(event.tensor, []).append(one)
+        elif isinstance(event, Walk | Operation):
+            is_walk = isinstance(event, Walk)
+    return found
+
+
+def faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    """What is to be said of optimizers, each with the tensors that it is about."""
+    held, writes = optimizers(track), writes_of(track)
+    for one in held:
+        yield from _stale(track, one, held)
+        yield from _steps(track, one, writes)
+    yield from _shared(track, held)
+    yield from _in_none(track, held, writes)
+
+
+def _values(track: Track, one: Held, tensors: list[int]) -> dict[str, str]:
+    last = Moment(track, len(track.steps))
+    return {
+        "optimizer": one.name,
+        "name": names_of(track, tensors),
+        "first": name_of(last, tensors[0]) if tensors else "",
+    }
+
+
+def names_of(track: Track, tensors: list[int]) -> str:
+    """w, b, … (12)."""
+    names = [next(iter(track.names_ever(tensor)), "") or born(track, tensor).name for tensor in tensors]
+    return ", ".join(names[:3]) + (f", … ({len(names)})" if len(names) > 3 else "")
+
+
+def _stale(track: Track, one: Held, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    """It holds tensors whose names have others by now, which no optimizer holds."""
+    everywhere = {tensor for other in held for tensor in other.tensors}
+    for tensor in one.tensors:
+        for name in track.called_ever(tensor):
+            now = newest(track.names[name], len(track.steps))
+            if now is None or now == tensor or now in everywhere or ("." not in name and "[" not in name):
+                continue
+            note = newest(track.notes.get(now, ()), len(track.steps))
+            if note is not None and note.requires_grad and note.is_leaf:
+                values = {"optimizer": one.name, "name": name.removeprefix(track.scopes[name])}
+                yield Why(Reason.STALE, values, (one.line, born(track, now).line)), (now, tensor)
+                break
+
+
+def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    tensors = [tensor for tensor in one.tensors if writes.get(tensor)]
+    fills = [write.place for tensor in tensors for write in writes[tensor] if write.is_walk]
+    values = _values(track, one, list(one.tensors))
+    if not one.steps:
+        if fills:
+            walk = track.events[max(fills)]
+            assert isinstance(walk, SlotWrite)
+            yield Why(Reason.NEVER_STEPPED, values, (one.line, walk.line)), tuple(tensors)
+        return
+    for before, step in zip([-1, *one.steps], one.steps, strict=False):
+        event = track.events[step]
+        assert isinstance(event, OptimizerStep)
+        if _is_in_closure(track, step):
+            continue
+        now = {tensor: [write for write in writes[tensor] if write.place < step] for tensor in tensors}
+        if any(made and not made[-1].is_empty for made in now.values()):
+            if before >= 0 and (found := _not_zeroed(track, one, now, before, step)):
+                yield found
+                return
+            continue
+        filled = [
+            (write, made[-1]) for made in now.values() for write in made if write.is_walk and write.place > before
+        ]
+        if filled:
+            fill, clear = filled[-1]
+            yield Why(Reason.ZEROED_BEFORE_STEP, values, (fill.line, clear.line, event.line)), one.tensors
+            return
+        walks = [place for _, place in track.walks if before < place < step]
+        if not walks:
+            yield Why(Reason.STEP_WITHOUT_WALK, values, (event.line,)), one.tensors
+            return
+
+
+def _is_in_closure(track: Track, step: int) -> bool:
+    """Whether step() was given a function that walks back, as L-BFGS needs it."""
+    event = track.events[step]
+    assert isinstance(event, OptimizerStep)
+    return ".step(" in event.line.text and ".step()" not in event.line.text
+
+
+def _not_zeroed(
+    track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
+) -> tuple[Why, tuple[int, ...]] | None:
+    """The gradients of an earlier step are in this one too."""
+    late = [
+        (tensor, write)
+        for tensor, made in now.items()
+        for write in made
+        if write.is_walk and write.place > before and not write.was_empty
+        and not any(other.is_empty and before < other.place < write.place for other in made)
+        and any(other.is_walk and other.place < before for other in made)
+    ]  # fmt: skip
+    if not late:
+        return None
+    event = track.events[step]
+    assert isinstance(event, OptimizerStep)
+    tensors = [tensor for tensor, _ in late]
+    return Why(Reason.NEVER_ZEROED, _values(track, one, tensors), (late[0][1].line, event.line)), tuple(tensors)
+
+
+def _shared(track: Track, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    """Tensors that two optimizers change in turns."""
+    for place, one in enumerate(held):
+        for other in held[place + 1 :]:
+            both = [tensor for tensor in one.tensors if tensor in other.tensors]
+            turns = sorted([(step, 0) for step in one.steps] + [(step, 1) for step in other.steps])
+            changes = sum(a[1] != b[1] for a, b in pairwise(turns))
+            if both and changes > 1:
+                values = _values(track, one, both) | {"other": other.name}
+                yield Why(Reason.IN_TWO, values, (one.line, other.line)), tuple(both)
+
+
+def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    """Parameters that get gradients and that nothing ever changes."""
+    stepping = [one for one in held if one.steps]
+    if not stepping:
+        return
+    everywhere = {tensor for one in held for _, note in one.notes for group in note.groups for tensor in group}
+    changed = {
+        note.tensor
+        for event in track.events
+        if isinstance(event, Operation) and event.changed and not event.line.function.endswith("__init__")
+        for note in event.changed
+    }
+    left = [
+        tensor
+        for tensor, made in writes.items()
+        if tensor not in everywhere and tensor not in changed and any(write.is_walk for write in made)
+        and born(track, tensor).name == "Parameter"
+    ]  # fmt: skip
+    stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
+    left = [tensor for tensor in left if tensor not in stale]
+    if left:
+        values = _values(track, stepping[0], left)
+        lines = (born(track, left[0]).line, *dict.fromkeys(one.line for one in stepping))
+        yield Why(Reason.IN_NONE, values, lines), tuple(left)

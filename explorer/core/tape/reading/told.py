@@ -1,0 +1,43 @@
+"""What sentences about a recording call things: tensors, values, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.short_text import short
+from explorer.core.tape.reading.track import Track
+from explorer.core.tape.tape import Line, Operation, Summary
+
+UNKNOWN = Line("", 0, "")
+
+
+def name_of(moment: Moment, tensor: int) -> str:
+    """What the tensor is called by then, or later; or what made it."""
+    track = moment.track
+    return moment.name(tensor) or (born(track, tensor).name if track.notes.get(tensor) else "…")
+
+
+def born(track: Track, tensor: int) -> Operation:
+    """What made the tensor, or met it."""
+    event = Moment(track, track.notes[tensor][0][0]).happened
+    if isinstance(event, Operation):
+        return event
+    return Operation("…", UNKNOWN, (), ()) if event is None else Operation(event.name, event.line, (), ())
+
+
+def line_of(track: Track, node: int) -> Line:
+    """The line that made the node."""
+    operation = track.operation_of(node)
+    return operation.line if operation is not None else UNKNOWN
+
+
+def several(gradients: Sequence[Summary | None]) -> str:
+    """All of them in short."""
+    return ", ".join(map(short, gradients))
+
+
+def value_of(moment: Moment, tensor: int) -> str:
+    """The tensor's numbers in short."""
+    note = moment.note(tensor)
+    return short(note.value) if note is not None else "…"

@@ -1,0 +1,196 @@
+"""What went wrong in a recording, the most telling first: each with its lines, and the change that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.core.refusals import Diagnosis
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.reading.diagnosis import diagnose
+from explorer.core.tape.reading.leaves import Leaf, called, leaves
+from explorer.core.tape.reading.mends import mend
+from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
+from explorer.core.tape.reading.origins import made_bad, overwritten
+from explorer.core.tape.reading.reasons import Reason, Why
+from explorer.core.tape.reading.told import line_of
+from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
+from explorer.core.tape.reading.ways import roots_of
+from explorer.core.tape.reading.why_bad import beginning
+from explorer.core.tape.tape import Line, Operation, Raised, Walk
+from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
+
+_MISSED = QT_TRANSLATE_NOOP(
+    "Tape",
+    "{missed} calls of torch came after those that were recorded: what is told of the end holds for what was seen of "
+    "it.",
+)
+_TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`kind` names the refusal or the reason; `sentence` says the cause; `remedy` is the change that mends it, where
+    one is certain. `tensors` are those that it is about.
+    """
+
+    kind: str
+    sentence: Sentence
+    lines: tuple[Line, ...] = ()
+    remedy: Cure | None = None
+    tensors: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The cause in English."""
+        return str(self.sentence)
+
+    @property
+    def cure(self) -> str | None:
+        """The whole new source of the code in which the lines are."""
+        return self.remedy.source if self.remedy is not None else None
+
+
+def troubles(track: Track) -> tuple[Trouble, ...]:
+    """All that is certainly wrong; what may be meant so is told of the leaves alone."""
+    every = leaves(track)
+    found = [*_refused(track), *_bad(track, every), *_overwritten(track), *_optimizers(track), *_by_hand(track)]
+    about = {tensor for one in found for tensor in one.tensors}
+    found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
+    if track.missed:
+        found.append(Trouble("missed", Sentence("Tape", _MISSED, {"missed": track.missed})))
+    return tuple(found)
+
+
+def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
+    """A reason as a trouble."""
+    lines = tuple(line for line in why.lines if line.number)
+    return Trouble(why.reason.name.lower(), why.sentence, lines, mend(track, why), tensors)
+
+
+def _refused(track: Track) -> Iterator[Trouble]:
+    """What torch refused or warned of, and what ended the code."""
+    seen = set()
+    for event in track.events:
+        if not isinstance(event, Operation | Walk | Raised) or not event.error:
+            continue
+        found = diagnose(event.error, track)
+        if found is not None and (found.refusal, found.lines) not in seen:
+            seen.add((found.refusal, found.lines))
+            yield of_diagnosis(found, event.line)
+
+
+def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
+    """A refusal as a trouble; `line` is where it came up."""
+    sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
+    lines = found.lines or ((line,) if line.number else ())
+    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+
+
+def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
+    """Where what is not finite began, if it came to a leaf, or to what a walk started from."""
+    last, found = Moment(track, len(track.steps) - 1), dict[Why, list[int]]()
+    for leaf in every:
+        reason = next((one for one in leaf.reasons if one.reason in _NOT_FINITE), None)
+        if reason is None and is_bad(leaf.value) and leaf.value.nan:
+            reason = _beginning(last, leaf.tensor, leaf.name)
+        if reason is not None:
+            found.setdefault(reason.because or reason, []).append(leaf.tensor)
+    if not found:
+        for began, place in track.walks:
+            then = roots_of(track, place)
+            reason = next((one for root in then if (one := _beginning(Moment(track, began), root, ""))), None)
+            if reason is not None:
+                found[reason] = []
+                break
+    for reason, tensors in found.items():
+        yield of_why(track, reason, tuple(tensors))
+
+
+_NOT_FINITE = (
+    Reason.NAN_HERE, Reason.NAN_OF_INF, Reason.NAN_GIVEN, Reason.NAN_BACKWARD, Reason.NAN_ZERO_TIMES_INF,
+    Reason.NAN_HIDDEN, Reason.NAN_FROM, Reason.HOOKED,
+)  # fmt: skip
+
+
+def _beginning(moment: Moment, tensor: int, name: str) -> Why | None:
+    """Where it began that the tensor is not finite at that moment."""
+    made = made_bad(moment, tensor)
+    return beginning(moment.at(made[1]), made[0], {"name": name or called(moment.track, tensor)}) if made else None
+
+
+def _overwritten(track: Track) -> Iterator[Trouble]:
+    """Derivatives that were computed from numbers which had been overwritten unseen."""
+    seen = set()
+    for _, place in track.walks:
+        walk = track.events[place]
+        assert isinstance(walk, Walk)
+        for visit in walk.visits:
+            change = overwritten(track, visit.node, place)
+            if change is None or (change.line, visit.node) in seen:
+                continue
+            seen.add((change.line, visit.node))
+            behind = nodes_behind(track, [visit.node])
+            tensors = tuple(leaf for node in sorted(behind) if (leaf := track.nodes[node].leaf) is not None)
+            values = {
+                "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
+            }  # fmt: skip
+            yield of_why(track, Why(Reason.CHANGED_SAVED, values, (line_of(track, visit.node), change.line)), tensors)
+
+
+def _optimizers(track: Track) -> Iterator[Trouble]:
+    for reason, tensors in faults(track):
+        yield of_why(track, reason, tensors)
+
+
+def _by_hand(track: Track) -> Iterator[Trouble]:
+    """Leaves that the code itself changes by their gradients, which nothing clears."""
+    writes, held = writes_of(track), {tensor for one in optimizers(track) for tensor in one.tensors}
+    changes: dict[int, list[tuple[int, Line]]] = {}
+    for number, event in enumerate(track.events):
+        if isinstance(event, Operation):
+            for note in event.changed:
+                if note.tensor in writes and note.tensor not in held and note.requires_grad:
+                    changes.setdefault(note.tensor, []).append((number, event.line))
+    told: dict[tuple[Line, Line], list[int]] = {}
+    for tensor, changed in changes.items():
+        fills = [write for write in writes[tensor] if write.is_walk]
+        for write in fills:
+            before = [line for place, line in changed if place < write.place]
+            was_filled = any(other.place < write.place for other in fills)
+            if before and was_filled and not write.was_empty:
+                told.setdefault((write.line, before[-1]), []).append(tensor)
+                break
+    for lines, tensors in told.items():
+        values = {"name": names_of(track, tensors)}
+        yield of_why(track, Why(Reason.UPDATED_BY_HAND, values, lines), tuple(tensors))
+
+
+def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
+    """Gradients that are missing or zero where somebody wants them."""
+    groups: dict[tuple[object, ...], list[Leaf]] = {}
+    for leaf in every:
+        reason = leaf.reasons[-1] if leaf.reasons else None
+        if reason is not None and reason.reason in _FAULTS and _is_wanted(track, leaf, every):
+            groups.setdefault((reason.reason, reason.lines), []).append(leaf)
+    for alike in groups.values():
+        tensors = [leaf.tensor for leaf in alike]
+        yield of_why(track, alike[0].reasons[-1].of(names_of(track, tensors)), tuple(tensors))
+
+
+_FAULTS = frozenset({
+    Reason.CUT_DETACH, Reason.CUT_ALIAS, Reason.CUT_NO_GRAD, Reason.CUT_NO_DERIVATIVE, Reason.CUT_REBUILT,
+    Reason.CUT_LATE, Reason.CUT_NO_CREATE_GRAPH, Reason.CUT_INSIDE, Reason.CUT_NUMBERS, Reason.UNUSED, Reason.NO_PATH,
+    Reason.NONE_SENT, Reason.UNSEEN, Reason.UNKNOWN, Reason.ZERO_GRADIENT, Reason.FLAT, Reason.HOOKED,
+    Reason.ZERO_START, Reason.CHANGED_SAVED, Reason.ACCUMULATED,
+})  # fmt: skip
+"""What is not said of a slot that is as somebody may have meant it: cleared, not asked for, not yet filled."""
+
+
+def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
+    """Whether its gradient was asked for: an optimizer holds it, somebody looked at it, or there are no optimizers."""
+    held = optimizers(track)
+    if leaf.reasons[-1].reason is Reason.ACCUMULATED:
+        return not any(one.steps for one in held)
+    return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())

@@ -1,0 +1,175 @@
+"""The ways from results back to the tensors that they were computed from, and what cut them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from heapq import heappop, heappush
+
+from explorer.core.tape.reading.origins import once, walk_of
+from explorer.core.tape.reading.track import Track, newest, nodes_behind
+from explorer.core.tape.tape import Cut, Line, Operation, Walk
+
+_MOST = 32
+"""Lines of which it is asked whether numbers left torch there."""
+
+
+def roots_of(track: Track, place: int) -> list[int]:
+    """The tensors that the walk at `place` started from."""
+    walk = walk_of(track, place)
+    if walk.roots or not walk.visits:
+        return list(walk.roots)
+    # Nobody was seen asking for it.
+    return [note.tensor for _, note in track.values.get(walk.visits[0].node, ())[-1:]]
+
+
+class CutKind(StrEnum):
+    """How an operation or a walk left the influence of a tensor no way back."""
+
+    DETACH = "detach"
+    ALIAS = "written to memory that another tensor shares"
+    NO_GRAD = "no_grad"
+    NO_DERIVATIVE = "no derivative"
+    REBUILT = "a new tensor of the numbers alone"
+    LATE = "the tensor did not require a gradient yet"
+    NO_CREATE_GRAPH = "a gradient without a graph of its own"
+    INSIDE = "held by a function that was given"
+
+
+def way_back(track: Track, tensor: int, node: int | None, place: int) -> tuple[bool, int | None]:
+    """Whether one leads to the tensor and its node from where the walk at `place` started; and the first event after
+    the tensor that left some of its influence none.
+    """
+    roots = roots_of(track, place)
+    is_linked, cut = once(track, ("flow", place), lambda: _flow(track, roots, place)).get(tensor, (False, None))
+    if is_linked and node is not None:
+        is_linked = node in once(track, ("behind", place), lambda: _behind(track, roots, track.began[place]))
+    return is_linked, cut
+
+
+def came_to(track: Track, tensor: int, root: int, place: int) -> bool:
+    """Whether the tensor had an influence on the root, as it was before the event at `place`."""
+    return tensor in once(track, ("flow to", root, place), lambda: _flow(track, [root], place))
+
+
+def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, int | None]]:
+    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back,
+    and the first event that left some of it none.
+    """
+    found: dict[int, tuple[bool, int | None]] = dict.fromkeys(roots, (True, None))
+    waiting: list[int] = []  # events that made them, the newest first
+    for root in roots:
+        _wait_for_makers(track, root, place, waiting)
+    number = place
+    while waiting:
+        last, number = number, -heappop(waiting)
+        event = track.events[number]
+        if number == last or (isinstance(event, Operation) and event.name == ".grad ="):
+            continue
+        if isinstance(event, Walk):
+            made, given = event.results, [*event.roots, *event.only]
+        elif isinstance(event, Operation):
+            made = (*event.outputs, *event.changed)
+            given = [one for one in (*event.inputs, *event.inside) if isinstance(one, int)]
+        else:
+            continue
+        for note in made:
+            if note.tensor not in found:
+                continue
+            is_live, cut = found[note.tensor]
+            if not note.requires_grad or note.is_leaf:  # a leaf can be written to in no_grad() only
+                is_live, cut = False, number
+            for one in given:
+                if one != note.tensor:
+                    if one not in found:
+                        _wait_for_makers(track, one, number, waiting)
+                    was_live, before = found.get(one, (False, None))
+                    is_known = is_live and _required(track, one, number)
+                    found[one] = was_live or is_known, (cut if is_known or not is_live else number) or before
+    return found
+
+
+def _required(track: Track, tensor: int, place: int) -> bool:
+    """Whether the tensor required a gradient when the event at `place` took it."""
+    note = newest(track.notes.get(tensor, ()), track.began[place] - 1)
+    return note is None or note.requires_grad
+
+
+def _wait_for_makers(track: Track, tensor: int, place: int, waiting: list[int]) -> None:
+    """Put the events before `place` that made or changed the tensor onto the heap."""
+    for step, _ in track.notes.get(tensor, ()):
+        if (event := track.steps[step].event) < place:
+            heappush(waiting, -event)
+
+
+def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
+    """What the recorder says, which knows neither integers nor in-place changes as cuts."""
+    event = track.events[cut]
+    if isinstance(event, Walk):
+        return CutKind.NO_CREATE_GRAPH
+    assert isinstance(event, Operation)
+    given = [one for one in event.inputs if isinstance(one, int)]
+    if tensor in event.inside and tensor not in given:
+        return CutKind.INSIDE
+    if not any(_required(track, one, cut) for one in given if track.notes.get(one)) or (
+        any(note.requires_grad and not note.is_leaf for note in event.outputs) and not _required(track, tensor, cut)
+    ):
+        return CutKind.LATE
+    if event.name in ("tensor", "as_tensor", "asarray", "Tensor"):
+        return CutKind.REBUILT
+    if event.cut is not None:
+        return CutKind(event.cut.value)
+    if event.changed and event.changed[0].requires_grad and not event.changed[0].is_leaf:
+        return CutKind.ALIAS
+    if event.name.startswith("."):
+        return CutKind.DETACH
+    made = (*event.outputs, *event.changed)
+    is_whole = not any("float" in note.value.dtype or "complex" in note.value.dtype for note in made)
+    return CutKind.NO_DERIVATIVE if is_whole else CutKind.NO_GRAD
+
+
+def _behind(track: Track, roots: list[int], began: int) -> set[int]:
+    """The nodes to which edges lead from the roots."""
+    notes = [newest(track.notes.get(root, ()), began) for root in roots]
+    return nodes_behind(track, (note.node for note in notes if note is not None and note.node is not None))
+
+
+def exit_of(track: Track, tensor: int, place: int) -> Operation | None:
+    """The last event before the walk at `place` by which numbers computed from the tensor left torch, to go on in
+    Python or NumPy: those that were only printed did not.
+    """
+    exits = once(track, ("exits", place), lambda: _exits(track, place))
+    return next((event for number, event in exits if came_to(track, tensor, _given(event), number)), None)
+
+
+def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
+    """The last of each line, the newest first."""
+    found: dict[Line, tuple[int, Operation]] = {}
+    for number in range(place - 1, -1, -1):
+        event = track.events[number]
+        if isinstance(event, Operation) and event.cut is Cut.NUMBERS and not event.line.text.startswith("print("):
+            found.setdefault(event.line, (number, event))
+    return list(found.values())[:_MOST]
+
+
+def _given(event: Operation) -> int:
+    return next(one for one in event.inputs if isinstance(one, int))
+
+
+def is_used(track: Track, tensor: int, place: int) -> bool:
+    """Whether an operation before the event at `place` took the tensor: what makes one ready to be used is none."""
+    used = once(track, ("used", place), lambda: _used(track, place))
+    return tensor in used
+
+
+_PREPARING = frozenset({"requires_grad_", ".requires_grad =", ".grad =", ".data =", "register_hook", "retain_grad"})
+
+
+def _used(track: Track, place: int) -> set[int]:
+    events = (event for event in track.events[:place] if isinstance(event, Operation))
+    return {
+        one
+        for event in events
+        if event.name not in _PREPARING and (event.outputs or event.cut)
+        for one in (*event.inputs, *event.inside)
+        if isinstance(one, int)
+    }
