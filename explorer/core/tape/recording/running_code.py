@@ -186,7 +186,7 @@ def _variables(frame: FrameType) -> Mapping[str, Any]:
     code = frame.f_code
     if not code.co_flags & CO_OPTIMIZED:
         return frame.f_locals
-    if "locals" in code.co_names:
+    if "locals" in code.co_names and "@py_builtins" not in code.co_names:  # pytest's asserts ask, and keep nothing
         return {}
     values = frame.f_locals
     found = dict(values)
