@@ -35,12 +35,12 @@ class Leaf:
     @property
     def why(self) -> str:
         """The reasons in English, or nothing."""
-        return " ".join(str(reason.sentence) for reason in self.reasons)
+        return " ".join(str(reason.told) for reason in self.reasons)
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines involved, each once."""
-        return tuple(dict.fromkeys(line for reason in self.reasons for line in reason.lines if line.number))
+        return tuple(dict.fromkeys(line for reason in self.reasons for line in reason.all_lines))
 
 
 def leaves(track: Track) -> tuple[Leaf, ...]:
@@ -58,7 +58,7 @@ def leaves(track: Track) -> tuple[Leaf, ...]:
     found = []
     for tensor, timed in list(track.notes.items()):
         note = timed[-1][1]
-        if is_leaf(timed[-1][1], held, tensor):
+        if is_leaf(note, held, tensor):
             found.append(_leaf(last, note, writes.get(tensor, []), norms, tuple(held.get(tensor, ())), told))
     return tuple(found)
 
@@ -90,7 +90,8 @@ def _leaf(
     if own is not None:
         reasons.append(own.of(name))
     if not note.requires_grad:
-        reasons = [Why(Reason.FROZEN, {"name": name, "optimizer": ", ".join(held)}, ())]
+        one = next(one for one in optimizers(last.track) if tensor in one.tensors)
+        reasons = [Why(Reason.FROZEN, {"name": name, "optimizer": one.name}, (one.line,))]
     return Leaf(
         tensor, name, note.value.shape, note.value, slot,
         None if slot is None or norm is None else float(norm), passes, held, tuple(reasons),
@@ -123,5 +124,5 @@ def why_named(track: Track, name: str) -> str:
         tensor = newest(track.names[full], len(track.steps))
         if full.removeprefix(scope) == name and tensor is not None:
             found = why_tensor(last, tensor)
-            return str(found.sentence) if found is not None else ""
+            return str(found.told) if found is not None else ""
     raise KeyError(name)

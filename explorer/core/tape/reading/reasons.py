@@ -19,7 +19,12 @@ class Reason(StrEnum):
 
     NO_WALK = QT_TRANSLATE_NOOP(
         "Tape",
-        "No gradient has come to {name} yet: no backward() was seen since it was made.",
+        "No gradient has come to {name} yet: no backward() has run since it was made.",
+    )
+    NO_WALK_SEEN = QT_TRANSLATE_NOOP(
+        "Tape",
+        "No gradient has come to {name} since it was made. Others were filled where the recording does not look, as "
+        "in another thread.",
     )
     NOT_YET = QT_TRANSLATE_NOOP(
         "Tape",
@@ -158,11 +163,9 @@ class Reason(StrEnum):
         "Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, "
         "and 0 times that is NaN, not 0.",
     )
-    NAN_HIDDEN = QT_TRANSLATE_NOOP(
+    HIDDEN = QT_TRANSLATE_NOOP(
         "Tape",
-        "Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, "
-        "and 0 times that is NaN, not 0. {mask} in {1} hid the value on the way forward; it cannot hide its "
-        "derivative.",
+        "The 0 came from {mask} in {0}, which hid the value on the way forward and cannot hide its derivative.",
     )
     NAN_FROM = QT_TRANSLATE_NOOP(
         "Tape",
@@ -219,6 +222,7 @@ class Reason(StrEnum):
 _LINE = QT_TRANSLATE_NOOP("Tape", "{file}, line {number} ({text})")
 _IN_SUM = QT_TRANSLATE_NOOP("Tape", "line {number}")
 _IN_SUM_OF_FILE = QT_TRANSLATE_NOOP("Tape", "{file}, line {number}")
+_TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 _UNKNOWN = QT_TRANSLATE_NOOP("Tape", "code outside the recording")
 
 
@@ -237,6 +241,24 @@ class Why:
     def of(self, name: str) -> Why:
         """The same of a tensor that is called so."""
         return replace(self, values={**self.values, "name": name})
+
+    @property
+    def beginning(self) -> Why:
+        """Where what is told of did not begin, the reason that says where it did."""
+        return self.because.beginning if self.reason is Reason.NAN_FROM and self.because is not None else self
+
+    @property
+    def told(self) -> Sentence:
+        """The sentence, and those of the reasons behind it."""
+        if self.because is None:
+            return self.sentence
+        return Sentence("Tape", _TWO, {"first": self.sentence, "second": self.because.told})
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        """Those that somebody recorded, each once, with those of the reasons behind it."""
+        lines = (*self.lines, *(self.because.all_lines if self.because is not None else ()))
+        return tuple(dict.fromkeys(line for line in lines if line.number))
 
     @property
     def sentence(self) -> Sentence:

@@ -65,8 +65,7 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
 
 def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
     """A reason as a trouble."""
-    lines = tuple(line for line in why.lines if line.number)
-    return Trouble(why.reason.name.lower(), why.sentence, lines, mend(track, why), tensors)
+    return Trouble(why.reason.name.lower(), why.told, why.all_lines, mend(track, why), tensors)
 
 
 def _refused(track: Track) -> Iterator[Trouble]:
@@ -90,27 +89,28 @@ def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
 
 def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     """Where what is not finite began, if it came to a leaf, or to what a walk started from."""
-    last, found = Moment(track, len(track.steps) - 1), dict[Why, list[int]]()
+    last, found = Moment(track, len(track.steps) - 1), dict[tuple[Line, ...], tuple[Why, list[int]]]()
     for leaf in every:
         reason = next((one for one in leaf.reasons if one.reason in _NOT_FINITE), None)
         if reason is None and is_bad(leaf.value) and leaf.value.nan:
             reason = _beginning(last, leaf.tensor, leaf.name)
         if reason is not None:
-            found.setdefault(reason.because or reason, []).append(leaf.tensor)
+            first = reason.beginning
+            found.setdefault(first.all_lines, (first, []))[1].append(leaf.tensor)
     if not found:
         for began, place in track.walks:
             then = roots_of(track, place)
             reason = next((one for root in then if (one := _beginning(Moment(track, began), root, ""))), None)
             if reason is not None:
-                found[reason] = []
+                found[reason.all_lines] = reason, []
                 break
-    for reason, tensors in found.items():
+    for reason, tensors in found.values():
         yield of_why(track, reason, tuple(tensors))
 
 
 _NOT_FINITE = (
     Reason.NAN_HERE, Reason.NAN_OF_INF, Reason.NAN_GIVEN, Reason.NAN_BACKWARD, Reason.NAN_ZERO_TIMES_INF,
-    Reason.NAN_HIDDEN, Reason.NAN_FROM, Reason.HOOKED,
+    Reason.NAN_FROM, Reason.HOOKED,
 )  # fmt: skip
 
 

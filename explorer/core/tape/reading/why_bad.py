@@ -85,7 +85,7 @@ def beginning(moment: Moment, event: Operation | Walk, values: dict[str, str]) -
         note = next((one for one in (*event.outputs, *event.changed) if is_bad(one.value)), None)
         return began(moment, event, note.value, values) if note is not None else None
     found = bad_arrived(moment, moment.visited, values)
-    return found.because or found if found is not None else None
+    return found.beginning if found is not None else None
 
 
 def began(moment: Moment, event: Operation, result: Summary, values: dict[str, str]) -> Why:
@@ -143,9 +143,8 @@ def bad_sent(moment: Moment, node: int, visit: Visit, place: int, values: dict[s
     if arrived is None or not bad.nan or not has_zero_where_nan(arrived, bad):
         return Why(Reason.NAN_BACKWARD, values, (line,))
     mask = hider(track, node, place)
-    if mask is None:
-        return Why(Reason.NAN_ZERO_TIMES_INF, values, (line,))
-    return Why(Reason.NAN_HIDDEN, values | {"mask": track.called(mask)}, (line, line_of(track, mask)))
+    because = Why(Reason.HIDDEN, {"mask": track.called(mask)}, (line_of(track, mask),)) if mask is not None else None
+    return Why(Reason.NAN_ZERO_TIMES_INF, values, (line,), because)
 
 
 def _from(values: dict[str, str], bad: Summary | None, operation: str, line: Line, because: Why | None = None) -> Why:

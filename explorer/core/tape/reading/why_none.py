@@ -10,7 +10,7 @@ from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import UNKNOWN, line_of, name_of
 from explorer.core.tape.reading.track import Passed, Track, step_of
 from explorer.core.tape.reading.ways import CutKind, exit_of, is_used, kind_of_cut, roots_of, way_back
-from explorer.core.tape.tape import Cut, Operation
+from explorer.core.tape.tape import Cut, Operation, SlotWrite
 
 _CUTS = {
     CutKind.DETACH: Reason.CUT_DETACH,
@@ -46,7 +46,8 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
     since = max(since, notes[0][0]) if notes else since
     walks = [(began, place) for began, place in moment.walks if began > since]
     if not walks:
-        return Why(Reason.NO_WALK, values)
+        unseen = any(isinstance(one, SlotWrite) and one.after and not one.line.number for one in track.events)
+        return Why(Reason.NO_WALK_SEEN if unseen else Reason.NO_WALK, values)
     began, place = walks[-1]
     walk = walk_of(track, place)
     timed = track.passed.get(node, []) if node is not None else []

@@ -95,7 +95,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._begun = 0
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
-        self._called: dict[int, str] = {}
+        self._called: dict[int, tuple[str, str]] = {}
         self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
         self._searched: set[Line] = set()
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
@@ -182,12 +182,16 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
                 if isinstance(one, Optimizer):
                     self._meet_optimizer(one, path, self.lines.seen)
                 elif one is value or (
-                    (one.requires_grad or self._census.is_known(one))
-                    and self._called.get(self._census.number(one), path) == path
+                    (one.requires_grad or self._census.is_known(one)) and self._is_news(scope, path, one)
                 ):
                     found.add(path)
                     self._rename(scope, path, one)
         return found
+
+    def _is_news(self, scope: str, name: str, tensor: Tensor) -> bool:
+        """Whether it has no other name, but for one inside a function where this one is in none."""
+        known = self._called.get(self._census.number(tensor))
+        return known is None or known[1] == name or (not scope and bool(known[0]))
 
     def _rename(self, scope: str, name: str, tensor: Tensor | None) -> None:
         number = None if tensor is None else self._census.number(tensor)
@@ -197,10 +201,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
                 self._events.append(self._met(tensor, self.lines.seen))
             self._names[name] = number
         if number != before:
-            if before is not None and self._called.get(before) == name:
+            if before is not None and self._called.get(before, ("", ""))[1] == name:
                 del self._called[before]
-            if number is not None:
-                self._called.setdefault(number, name)
+            if number is not None and (number not in self._called or not scope):
+                self._called[number] = scope, name
             self._events.append(Naming(name, number, scope))
 
     # -- optimizers

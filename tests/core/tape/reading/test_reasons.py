@@ -93,6 +93,8 @@ def test_braces_in_the_code_are_no_placeholders():
 def test_every_reason_has_words(reason):
     text = reason.value
     given = {name: "7" for name in placeholders(text) if not name.isdigit()}
-    told = str(Why(reason, given, (Line("In [1]", 4, "y = x"), Line("In [1]", 5, "z"))).sentence)
+    told = str(
+        Why(reason, given, (Line("In [1]", 4, "y = x"), Line("In [1]", 5, "z"), Line("In [1]", 6, "w"))).sentence
+    )
     assert not placeholders(told) and 1 <= told.replace("x.grad", "").count(". ") + 1 <= 2
     assert "\n" not in told

@@ -109,7 +109,8 @@ def a_step_of_an_optimiser_is_no_cut():
 def unrelated():
     x, w = leaf(2.0), leaf(3.0)
     h = x * 2
-    (w * h.item()).backward()  # walk
+    number = h.item()  # cut
+    (w * number).backward()  # walk
     return x
 
 
@@ -255,7 +256,7 @@ PROGRAMS = (
     (compared, Reason.CUT_NO_DERIVATIVE),
     (detached_before_a_walk_that_fails, Reason.CUT_DETACH),
     (a_step_of_an_optimiser_is_no_cut, Reason.NO_PATH),
-    (unrelated, Reason.NO_PATH),
+    (unrelated, Reason.CUT_NUMBERS),
     (left_out, Reason.LEFT_OUT),
     (none_sent, Reason.NONE_SENT),
     (walk_failed, Reason.WALK_FAILED),

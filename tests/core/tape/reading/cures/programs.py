@@ -1,8 +1,8 @@
-'''Programs that torch refuses, and the right ones written by hand: a line with - in front is of the wrong one only,
+"""Programs that torch refuses, and the right ones written by hand: a line with - in front is of the wrong one only,
 one with + of the right one only. `# !` marks the lines that are to be told.
 
 Most are short forms of what people have reported in public.
-'''
+"""
 
 PRELUDE = "import torch; from torch import nn; import torch.nn.functional as F; torch.manual_seed(0)"
 
