@@ -7,15 +7,19 @@ does what it did. Nothing else in the product may use a name of torch that begin
 
 from __future__ import annotations
 
+import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import getattr_static
-from types import FunctionType, TracebackType
+from pathlib import Path
+from types import FrameType, FunctionType, TracebackType
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.overrides import BaseTorchFunctionMode, TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
 
@@ -92,6 +96,126 @@ def _of_transforms() -> bool:
     plain = torch.ones(1)
     torch.func.functionalize(inside)(plain)  # of the transforms the one that imports next to nothing
     return seen == [(True, True)] and transform() is None and not is_wrapped(plain)
+
+
+# -- what sees us look
+
+_tracing: Callable[[], Any] = _named("_C._get_tracing_state")
+_dispatch_modes: Callable[[], int] = _named("_C._len_torch_dispatch_stack")
+_is_profiled: Callable[[], bool] = _named("_C._autograd._profiler_enabled")
+
+
+def is_watched() -> bool:
+    """Whether something of the person's would see what is done to look at a tensor, and take it for the program's: a
+    function transform, a tracer, a mode that is told of each kernel, a profiler. Without it those would tell of us."""
+    return bool(transform() is not None or _tracing() is not None or _dispatch_modes() or _is_profiled())
+
+
+_NO_DISPATCH = Tensor.__torch_dispatch__
+
+
+def is_asked(kind: type) -> bool:
+    """Whether tensors of this class are asked about each kernel that is to run on them. Without it, they would be asked
+    about what is done to look."""
+    return kind is not Tensor and getattr(kind, "__torch_dispatch__", _NO_DISPATCH) is not _NO_DISPATCH
+
+
+@_tested("torch._C._len_torch_dispatch_stack")
+def _of_watchers() -> bool:
+    class Mode(TorchDispatchMode):
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            return func(*args, **(kwargs or {}))
+
+    class Asked(Tensor):
+        @classmethod
+        def __torch_dispatch__(cls, *_: Any) -> Any:
+            return None
+
+    with Mode():  # type: ignore[no-untyped-call]
+        seen = is_watched()
+    return seen and not is_watched() and is_asked(Asked) and not is_asked(torch.nn.Parameter)
+
+
+def put_on(mode: TorchFunctionMode, below: Sequence[TorchFunctionMode] = ()) -> None:
+    """On top of the modes that see each call in this thread, or where it stood before `below`, which take_off gave."""
+    lifted: list[TorchFunctionMode] = []
+    while _function_modes() and _mode_at(_function_modes() - 1) in below:
+        lifted.append(_pop_mode())
+    for one in (mode, *reversed(lifted)):
+        _push_mode(one)
+
+
+def take_off(mode: TorchFunctionMode) -> list[TorchFunctionMode] | None:
+    """From wherever among the modes it is; those above it, or None if it was not there. A mode's own `with` takes off
+    the topmost, which may be one that the person has put on top meanwhile."""
+    above: list[TorchFunctionMode] = []
+    while (depth := _function_modes()) and (top := _pop_mode()) is not mode:
+        above.append(top)
+    for one in reversed(above):
+        _push_mode(one)
+    return above if depth else None
+
+
+_mode_at: Callable[[int], TorchFunctionMode] = _named("_C._get_function_stack_at")
+_function_modes: Callable[[], int] = _named("_C._len_torch_function_stack")
+_push_mode: Callable[[TorchFunctionMode], None] = _named("overrides._push_mode")
+_pop_mode: Callable[[], TorchFunctionMode] = _named("overrides._pop_mode")
+
+
+@_tested("the stack of modes of torch.overrides")
+def _of_modes() -> bool:
+    lower, upper = BaseTorchFunctionMode(), BaseTorchFunctionMode()
+    before = _function_modes()
+    put_on(lower)
+    put_on(upper)
+    above = take_off(lower)
+    put_on(lower, above or ())
+    taken = take_off(lower), take_off(lower), take_off(upper)
+    return above == [upper] and taken == ([upper], None, []) and _function_modes() == before
+
+
+_COMPILER = _named("_C._dynamo.eval_frame")
+_set_frame: Callable[[Any], Any] = _named("_C._dynamo.eval_frame.set_eval_frame")
+_told: list[Callable[[bool, FrameType], None]] = []
+
+
+def _set_frame_and_tell(callback: Any) -> Any:
+    before = _set_frame(None)
+    if (before is None) != (callback is None):
+        by = sys._getframe(1)
+        if by.f_code.co_name == "_maybe_set_eval_frame" and by.f_back is not None:
+            by = by.f_back
+        for tell in tuple(_told):
+            tell(callback is not None, by)
+    if callback is not None:
+        _set_frame(callback)
+    return before
+
+
+# torch.compile looks at each frame that begins while it is in force, and leaves alone those in its own files.
+_set_frame_and_tell.__code__ = _set_frame_and_tell.__code__.replace(
+    co_filename=str(Path(torch.__file__).parent / "_dynamo" / "eval_frame.py")
+)
+
+
+def tell_of_compiled(tell: Callable[[bool, FrameType], None] | None) -> None:
+    """Call `tell` with True before code of torch.compile takes a thread over, with False when it has given it back, and
+    with the frame that says so: the same one for both, and others for what is left out between. None ends the newest
+    of such. Without it a compiled function dies of a mode on the stack, which it would compile."""
+    if tell is None:
+        _told.pop()
+    else:
+        _told.append(tell)
+    modules = [_COMPILER, *(sys.modules.get(f"torch._dynamo.{name}") for name in ("eval_frame", "decorators"))]
+    old, new = (_set_frame, _set_frame_and_tell) if _told else (_set_frame_and_tell, _set_frame)
+    for module in modules:
+        for name in [name for name, value in vars(module).items() if value is old] if module is not None else ():
+            setattr(module, name, new)
+
+
+@_tested("torch._C._dynamo.eval_frame.set_eval_frame")
+def _of_compiled() -> bool:
+    return _set_frame(None) is None
 
 
 # -- tensors
@@ -179,6 +303,18 @@ def _of_nodes() -> bool:
         and leaf_of(accumulator) is leaf
         and after.next_functions[0][0].metadata[mark] == 1
     )
+
+
+ANOMALY = "traceback_"
+"""Where in a node's metadata anomaly mode keeps the stack of the call that made it. Without it our frames would be in
+what torch tells of a NaN."""
+
+
+@_tested("the metadata of torch.autograd.detect_anomaly")
+def _of_anomaly() -> bool:
+    with torch.autograd.set_detect_anomaly(True):
+        node: Any = _leaf().sin().grad_fn
+    return isinstance(node.metadata.get(ANOMALY), list)
 
 
 # -- saved tensors

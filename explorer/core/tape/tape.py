@@ -211,7 +211,8 @@ Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | 
 
 class Tape(msgspec.Struct, frozen=True, dict=True):
     """A recording: `events` in their order, the nodes by number, the edges between them; `missed` calls of torch were
-    too many to be noted. `sources` are the texts of the person's code that ran, by the `file` of its lines.
+    too many to be noted. `sources` are the texts of the person's code that ran, by the `file` of its lines. `ended` is
+    a sentence, if the recording ended before the program did.
 
     What `record()` gives is empty while it records, and complete and frozen from the end of its `with` on.
     """
@@ -221,6 +222,7 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
     edges: tuple[Edge, ...] = ()
     missed: int = 0
     sources: dict[str, str] = {}
+    ended: str = ""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -287,11 +289,12 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
             tuple(edge for part in given for edge in part.edges),
             sum(part.missed for part in given),
             {file: text for part in given for file, text in part.sources.items()},
+            next((part.ended for part in given if part.ended), ""),
         )
 
     def split(self, size: int) -> Iterator[Tape]:
         """Parts of at most `size` events, nodes and edges each, which `joined` puts together again."""
-        yield Tape(self.events[:size], self.nodes[:size], self.edges[:size], self.missed, self.sources)
+        yield Tape(self.events[:size], self.nodes[:size], self.edges[:size], self.missed, self.sources, self.ended)
         for start in range(size, max(len(self.events), len(self.nodes), len(self.edges)), size):
             end = start + size
             yield Tape(self.events[start:end], self.nodes[start:end], self.edges[start:end])

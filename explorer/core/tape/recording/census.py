@@ -6,18 +6,22 @@ Nothing is kept alive: tensors and memory are known by weak references, nodes by
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 import torch
 from torch import Tensor
 
-from explorer.core.tape.recording.summary import is_wrapped, maybe, norm_of, summarise
+from explorer.core.tape.recording.in_between import without_us
+from explorer.core.tape.recording.summary import is_wrapped, maybe, norm_of, summarise, text_of
 from explorer.core.tape.tape import UNSEEN, Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
 from explorer.core.torch_private import (
     ACCUMULATOR,
+    ANOMALY,
     hooks_in_force,
+    is_asked,
     is_freed,
     is_hooked,
     leaf_of,
@@ -56,7 +60,7 @@ class Census:
         self.edges: list[Edge] = []
         self._left = left
         self._filled = filled
-        self._node_count = 0
+        self._taken = 0
         self._tensor_count = 0
         self._storage_count = 0
         self._tensors: dict[int, _Known] = {}
@@ -71,8 +75,8 @@ class Census:
     def _known(self, tensor: Tensor) -> _Known:
         known = self._tensors.get(id(tensor))
         if known is None or known.ref() is not tensor:
-            known = self._tensors[id(tensor)] = _Known(self._tensor_count, weakref.ref(tensor))
             self._tensor_count += 1
+            known = self._tensors[id(tensor)] = _Known(self._tensor_count - 1, weakref.ref(tensor))
         return known
 
     def number(self, tensor: Tensor) -> int:
@@ -84,6 +88,14 @@ class Census:
         """Whether it has a number."""
         known = self._tensors.get(id(tensor))
         return known is not None and known.ref() is tensor
+
+    def let_go(self, tensor: Tensor) -> None:
+        """Nothing here refers to the tensor any more: if it comes again it is another."""
+        known = self._tensors.pop(id(tensor), None)
+        if known is not None:
+            self._slots.pop(known.number, None)
+            sharing = self._sharing.get(self._storage(tensor), [])
+            sharing[:] = [ref for ref in sharing if ref is not known.ref]
 
     def is_noted(self, tensor: Tensor) -> bool:
         """Whether there is a note of it."""
@@ -103,7 +115,16 @@ class Census:
             retains = tensor.retains_grad
             if retains:
                 self._watch(number, tensor)
-            note = TensorNote(number, summary, True, False, version, storage, self.node(fn, operation), retains)
+            note = TensorNote(
+                number,
+                summary,
+                True,
+                False,
+                version,
+                storage,
+                self.node(fn, operation, is_asked(type(tensor))),
+                retains,
+            )
         if known.note is None:
             self._sharing.setdefault(storage, []).append(known.ref)
         known.note = note
@@ -132,7 +153,7 @@ class Census:
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
-        if tensor.layout is not torch.strided or is_wrapped(tensor):
+        if tensor.layout is not torch.strided or is_wrapped(tensor) or is_asked(type(tensor)):
             return -1
         storage = tensor.untyped_storage()
         known = self._storages.get(id(storage))
@@ -151,13 +172,21 @@ class Census:
         if number not in self._slots:
             self._slots[number] = weakref.ref(tensor), _identity(tensor.grad), maybe(tensor.grad)
 
-    def changed_slots(self, line: Line, told: Callable[[Tensor], Summary] = summarise) -> list[SlotWrite]:
-        """What became of the slots since the last look, their gradients `told` in short."""
+    def changed_slots(
+        self, line: Line, told: Callable[[Tensor], Summary] = summarise, of: Tensor | None = None
+    ) -> list[SlotWrite]:
+        """What became of the slots, or of that of one tensor, since the last look, their gradients `told` in short."""
         writes = []
-        for number, (ref, identity, before) in list(self._slots.items()):
+        looked_at = list(self._slots) if of is None else [self.number(of)]
+        for number in looked_at:
+            if number not in self._slots:
+                continue
+            ref, identity, before = self._slots[number]
             tensor = ref()
             if tensor is None:
                 del self._slots[number]
+            elif not (tensor.is_leaf or tensor.retains_grad):
+                continue  # it was a leaf, and was written to; torch would warn of the look
             elif (now := _identity(tensor.grad)) != identity:
                 gradient = tensor.grad
                 after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
@@ -167,12 +196,28 @@ class Census:
 
     # -- nodes
 
-    def node(self, node: Any, operation: int | None) -> int:
-        """The node's number; what lies behind it is noted too, without recursion."""
+    def take(self) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+        """The nodes and edges that were found since."""
+        found = tuple(self.nodes), tuple(self.edges)
+        self._taken += len(self.nodes)
+        self.nodes, self.edges = [], []
+        return found
+
+    def disown(self, operation: int) -> None:
+        """Of the operation in this place there is no event, as its recording failed: nothing is its own."""
+        for place in range(len(self.nodes) - 1, -1, -1):
+            node = self.nodes[place]
+            if node.operation is not None and node.operation >= operation:
+                self.nodes[place] = msgspec.structs.replace(node, operation=None)
+
+    def node(self, node: Any, operation: int | None, is_asked: bool = False) -> int:
+        """The node's number; what lies behind it is noted too, without recursion. What it saved is not looked at if the
+        class of the tensor that it made `is_asked` about each kernel.
+        """
         known: int | None = node.metadata.get(self)
         if known is not None:
             return known
-        number = self._add(node, operation)
+        number = self._add(node, operation, is_asked)
         waiting = [(number, node)]
         while waiting:
             source, from_node = waiting.pop()
@@ -180,27 +225,28 @@ class Census:
                 if target is not None:
                     to = target.metadata.get(self)
                     if to is None:
-                        to = self._add(target, operation)
+                        to = self._add(target, operation, is_asked)
                         waiting.append((to, target))
                     self.edges.append(Edge(source, to, place, which))
         return number
 
-    def _add(self, node: Any, operation: int | None) -> int:
+    def _add(self, node: Any, operation: int | None, is_asked: bool) -> int:
         kind = type(node)
         if kind.__name__ == ACCUMULATOR:
             return self._add_accumulator(node)
-        number = self._node_count
-        self._node_count += 1
-        node.metadata[self] = number
+        number = self._taken + len(self.nodes)
         names = _SAVED.get(kind)
         if names is None:
             names = _SAVED[kind] = saved_by(kind)
-        saved = self._saved(node, names, operation is None) if names else ()
+        saved = self._saved(node, names, operation is None, is_asked) if names else ()
         for one in saved:
             if type(one.value) is TensorNote:
                 self._savers.add(number)
                 break
         self.nodes.append(Node(name_of(node), operation, saved))
+        node.metadata[self] = number
+        if torch.is_anomaly_enabled() and (stack := node.metadata.get(ANOMALY)):
+            node.metadata[ANOMALY] = without_us(stack)
         node.register_hook(partial(self._left, number))
         return number
 
@@ -211,17 +257,16 @@ class Census:
         self._watch(tensor, leaf)
         number = self._accumulators.get(tensor)
         if number is None:
-            number = self._accumulators[tensor] = self._node_count
-            self._node_count += 1
+            number = self._accumulators[tensor] = self._taken + len(self.nodes)
             self.nodes.append(Node(name_of(node), None, (), tensor))
         node.metadata[self] = number
         node.register_prehook(partial(self._filled, number))
         return number
 
-    def _saved(self, node: Any, names: tuple[tuple[str, str], ...], is_met: bool) -> tuple[Saved, ...]:
+    def _saved(self, node: Any, names: tuple[tuple[str, str], ...], is_met: bool, is_asked: bool) -> tuple[Saved, ...]:
         """Without what would run a hook; `is_met` of a node that was made before anybody looked."""
         saved = []
-        in_force = not is_met and bool(hooks_in_force())
+        in_force = is_asked or (not is_met and bool(hooks_in_force()))
         hidden = in_force or is_met
         for attribute, name in names:
             if hidden and is_hooked(node, attribute, in_force):
@@ -233,10 +278,10 @@ class Census:
             elif isinstance(value, tuple) and value and isinstance(value[0], Tensor):
                 saved += [Saved(f"{name}[{k}]", self._of_saved(one)) for k, one in enumerate(value)]
             elif value is not None and value != ():
-                saved.append(Saved(name, repr(value)[:80]))
+                saved.append(Saved(name, text_of(value)))
         return tuple(saved)
 
-    def freed(self, roots: list[Any], ran: set[int]) -> tuple[int, ...]:
+    def freed(self, roots: Sequence[Any], ran: set[int]) -> tuple[int, ...]:
         """Which of the nodes that ran have let go of the tensors they saved: all of them, or none.
 
         One is asked: that takes an exception of C++, longer than the node's whole work.
@@ -253,7 +298,7 @@ class Census:
                 waiting.extend([target for target, _ in node.next_functions if target is not None])
         return ()
 
-    def next_to_run(self, roots: list[Any], ran: set[int]) -> int | None:
+    def next_to_run(self, roots: Sequence[Any], ran: set[int]) -> int | None:
         """The node that autograd takes next: of those that wait for no other, the one that was made last."""
         waits: dict[int, int] = {}
         found: dict[int, Any] = {}

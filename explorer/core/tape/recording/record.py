@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import sys
-import threading
-import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
-from torch.overrides import TorchFunctionMode, resolve_name
+from torch.overrides import resolve_name
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.doors import Doors, door
 from explorer.core.tape.recording.naming import held
-from explorer.core.tape.recording.running_code import RunningCode, Variable
-from explorer.core.tape.recording.summary import is_wrapped, summarise
+from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
+from explorer.core.tape.recording.summary import is_wrapped, summarise, text_of
 from explorer.core.tape.tape import (
     Cut,
     Event,
@@ -36,11 +35,11 @@ from explorer.core.tape.tape import (
     Visit,
     Walk,
 )
-from explorer.core.torch_private import transform, version_of
+from explorer.core.torch_private import is_watched, version_of
 
 torch_private.check()
 
-_CallKind = Literal["operation", "backward", "grad", "slot", "attribute", "set"]
+_CallKind = Literal["operation", "function", "backward", "grad", "slot", "attribute", "set"]
 
 _KINDS: dict[Any, tuple[str, _CallKind]] = {}
 """What is known of each of torch's functions: its short name, and how to record it."""
@@ -53,15 +52,37 @@ _ON_TENSORS = frozenset({"retain_grad", "register_hook", "register_post_accumula
 _LEAVING = frozenset({"item", "tolist", "numpy", "array", "int", "float", "index", "complex"})
 """What gives the plain numbers of a tensor."""
 
+_NO_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
 
-class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:`
+resolve_name(None)  # now torch makes its table of names, and not while a program runs
+_name_in_torch = getattr(resolve_name, "__wrapped__", resolve_name)
+"""Without its wrapper, which sets filters for warnings: Python then forgets which it has shown."""
+
+
+class _Call(NamedTuple):
+    """What is known of a call before it is made; of a walk, the nodes that it starts from and the visits around it."""
+
+    name: str
+    kind: _CallKind
+    line: Line
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    tensors: list[Tensor]
+    versions: list[int]
+    fns: tuple[Any, ...] = ()
+    only: tuple[int, ...] = ()
+    around: list[Visit] | None = None
+
+
+class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     """A context manager that gives a Tape, complete when it closes.
 
-    Every call of torch inside it, in this thread, is noted. Function transforms (vmap, jvp) are noted as operations
-    that cannot be seen into. It may be entered again: each Tape goes on where the one before ended, with the same
-    numbers. Of `most` events in one Tape no more are noted, only counted. No tensor and no graph is kept alive, but for
-    a function's variables until it is left. `lines.labels` are names for files; `note_names` tells what variables there
-    are.
+    Every call of torch inside it, in this thread, is noted, and is made as it would be without us. Function transforms
+    (vmap, jvp), torch.compile, and what a tracer or a mode of the program's own would see us look at, are noted as
+    operations that cannot be seen into. If the recorder fails, the recording ends and says so. It may be entered again:
+    each Tape goes on where the one before ended, with the same numbers. Of `most` events in one Tape no more are noted,
+    only counted. Nothing of the person's is kept alive. `lines.labels` are names for files; `note_names` tells what
+    variables there are.
     """
 
     def __init__(self, most: int | None = None) -> None:
@@ -71,8 +92,6 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self.lines = RunningCode()
         self._census = Census(self._leave, self._fill)
         self._tape = Tape()
-        self._apply: Any = None
-        self._recording = False
         self._begun = 0
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
@@ -80,7 +99,6 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
         self._searched: set[Line] = set()
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
-        self._thread = 0
         self._stepping: Any = None
         self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
         self._visits: list[Visit] | None = None
@@ -88,47 +106,51 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
 
     def __enter__(self) -> Tape:
-        super().__enter__()  # type: ignore[no-untyped-call]
-        # apply is the one call that torch does not show to a mode; what it calls inside is no step of the person's.
-        self._apply = torch_private.function_apply()
-        torch_private.set_function_apply(classmethod(self._applied))
-        self.lines.home = sys._getframe(1).f_code
-        self._thread = threading.get_ident()
-        self._stepping = register_optimizer_step_pre_hook(self._step)
-        self._recording = True
         self._missed = 0
         self._tape = Tape()
+        self.lines.home = sys._getframe(1).f_code
+        self._stepping = register_optimizer_step_pre_hook(self._step)
+        self.open()
         return self._tape
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        super().__exit__(kind, error, where)  # type: ignore[no-untyped-call]
-        torch_private.set_function_apply(self._apply)
+        self._end(error, sys._getframe(1).f_locals)
+        self.close()
         self._stepping.remove()
-        self._recording = False
+        self._look(self._seal)
+        msgspec.structs.force_setattr(self._tape, "ended", self.ended)
+        self._events, self.lines.sources = [], {}
+
+    @door
+    def _end(self, error: BaseException | None, variables: Mapping[str, Any]) -> None:
+        """What is still open is over."""
         self._end_unasked()
+        self._changed_elsewhere()
         if error is not None:
             self.note_error(error)
-        self.note_names(sys._getframe(1).f_locals)
+        self.note_names(variables)
+
+    def _seal(self) -> None:
+        """The tape has what was noted."""
+        nodes, edges = self._census.take()
+        found = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources)
+        for name in Tape.__struct_fields__:
+            msgspec.structs.force_setattr(self._tape, name, getattr(found, name))
         self._begun += len(self._events)
-        census = self._census
-        for name, values in (("events", self._events), ("nodes", census.nodes), ("edges", census.edges)):
-            msgspec.structs.force_setattr(self._tape, name, tuple(values))
-        msgspec.structs.force_setattr(self._tape, "missed", self._missed)
-        msgspec.structs.force_setattr(self._tape, "sources", self.lines.sources)
-        self.lines.sources = {}
-        self._events, census.nodes, census.edges = [], [], []
 
     @property
     def noted(self) -> int:
         """How many events there are so far, in all of its tapes."""
         return self._begun + len(self._events)
 
+    @door
     def note_error(self, error: BaseException) -> None:
         """This exception ended the person's code."""
         self._events.append(Raised(_text(error), self.lines.of(error)))
 
+    @door
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have those that they hold.
 
@@ -208,13 +230,14 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
     def _look_for_optimizer(self) -> None:
         """One that is being built asks of each tensor whether it is a leaf: no other call of it is seen."""
-        frame = sys._getframe(2)
+        frame = sys._getframe(4)  # past the doors
         one = frame.f_locals.get("self") if frame.f_code.co_name == "add_param_group" else None
         if isinstance(one, Optimizer) and id(one) not in self._built:
             self._built[id(one)] = weakref.ref(one), self._now()
 
+    @door
     def _step(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
-        if threading.get_ident() == self._thread and self._is_noting() and transform() is None:
+        if self._is_here() and self._is_noting() and not is_watched():
             line = self._now()
             note = self._meet_optimizer(optimizer, "", line)
             self._events.append(OptimizerStep(note.number, line))
@@ -224,43 +247,58 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def _is_noting(self) -> bool:
         return self._most is None or len(self._events) < self._most
 
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        kwargs = kwargs or {}
+    def _before(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Call | None:
         if not self._is_noting():
             self._missed += 1
-            return func(*args, **kwargs)
+            return None
         name, kind = _KINDS.get(func) or _learn(func)
-        if transform() is not None:
-            return self._call_unseen(name, kind, func, args, kwargs)
+        if is_watched():
+            if kind in ("operation", "function"):
+                self._cannot_see(name)
+            return None
+        line = self._now()
         if kind == "attribute":
             if name == "is_leaf":
                 self._look_for_optimizer()
-            result = func(*args)
-            if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
-                self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
-            return result
+            return _Call(name, kind, line, args, kwargs, [], [])
         if kind == "slot":
-            return self._read_slot(func, args)
-        return self._call(name, kind, func, args, kwargs)
+            self._events += self._census.changed_slots(NOWHERE, of=args[0])
+            return _Call(name, kind, line, args, kwargs, [args[0]], [])
+        tensors = _tensors(args, kwargs)
+        for tensor in tensors:
+            if not self._census.is_noted(tensor) and (tensor.requires_grad or not self._census.is_known(tensor)):
+                self._meet(tensor, line)
+        if kind == "backward" or kind == "grad":
+            return self._set_out(_Call(name, kind, line, args, kwargs, tensors, []))
+        return _Call(name, kind, line, args, kwargs, tensors, [version_of(tensor) for tensor in tensors])
 
-    def _call_unseen(
-        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        """A call inside a function transform: its tensors stand for others, and have neither numbers nor memory."""
-        if kind == "operation":
-            self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
-        return func(*args, **kwargs)
-
-    def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        """`apply` of a torch.autograd.Function that the person wrote."""
-        with torch.DisableTorchFunction():
-            apply = torch_private.bound(self._apply, function)
-            place = len(self._events)
-            result = self._call(function.__name__, "operation", apply, args, kwargs)
+    def _after(self, call: _Call, result: Any) -> None:
+        name, kind, line, args, kwargs, tensors, versions, *_ = call
+        if kind == "attribute":
+            if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
+                self._operation(name, line, args, kwargs, [args[0]], [result], [])
+            return
+        if kind == "slot":
+            self._read_slot(call, result)
+            return
+        if kind == "backward" or kind == "grad":
+            self._arrive(call, result)
+            return
+        changed = [tensor for tensor, version in zip(tensors, versions, strict=True) if version_of(tensor) != version]
+        outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
+        if changed:
+            outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
+        elif kind == "set" or name in _ON_TENSORS:
+            outputs = [args[0]]
+        place = len(self._events)
+        if outputs or changed:
+            self._operation(name, line, args, kwargs, tensors, outputs, changed)
+        elif name in _LEAVING and tensors and tensors[0].is_floating_point():
+            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS))
+        if kind == "function":
             self._look_inside(place, args)
-            return result
+        if changed or kind == "set":
+            self._events += self._census.changed_slots(line)
 
     def _look_inside(self, place: int, args: tuple[Any, ...]) -> None:
         """Which leaves the functions among the inputs of the operation noted since then hold."""
@@ -272,36 +310,29 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
                 numbers = tuple(map(self._census.number, inside))
                 self._events[number] = msgspec.structs.replace(event, inside=numbers)
 
-    def _call(
-        self, name: str, kind: _CallKind, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        line = self._now()
-        tensors = _tensors(args, kwargs)
+    def _failed(self, call: _Call, error: BaseException) -> None:
+        if call.kind == "backward" or call.kind == "grad":
+            self._arrive(call, None, error)
+        elif call.kind != "attribute":
+            told = tuple(map(self._census.number, call.tensors))
+            self._events.append(Operation(call.name, call.line, told, (), error=_text(error)))
+
+    def _cannot_see(self, name: str) -> None:
+        """What runs now stands for others, or would show our looking to the program."""
+        self._events.append(Operation(name, self._now(), (), (), cut=Cut.TRANSFORM))
+
+    def _let_go(self, *tensors: Tensor) -> None:
+        self._flying.clear()
         for tensor in tensors:
-            if not self._census.is_known(tensor):
-                self._meet(tensor, line)
-        if kind == "backward" or kind == "grad":
-            return self._walk(kind, line, func, args, kwargs)
-        versions = [version_of(tensor) for tensor in tensors]
-        try:
-            result = func(*args, **kwargs)
-        except Exception as error:
-            told = tuple(map(self._census.number, tensors))
-            self._events.append(Operation(name, line, told, (), error=_text(error)))
-            raise
-        changed = [tensor for tensor, version in zip(tensors, versions, strict=True) if version_of(tensor) != version]
-        outputs = [result] if isinstance(result, Tensor) else _tensors((result,), {})
-        if changed:
-            outputs = [tensor for tensor in outputs if not any(tensor is other for other in changed)]
-        elif kind == "set" or name in _ON_TENSORS:
-            outputs = [args[0]]
-        if outputs or changed:
-            self._operation(name, line, args, kwargs, tensors, outputs, changed)
-        elif name in _LEAVING and tensors[0].is_floating_point():
-            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS))
-        if changed or kind == "set":
-            self._events += self._census.changed_slots(line)
-        return result
+            self._census.let_go(tensor)
+
+    def _abandon(self) -> None:
+        self._visits = self._unasked = None
+        self._flying.clear()
+        self._census.disown(self.noted)
+
+    def _changed_elsewhere(self) -> None:
+        self._events += self._census.changed_slots(NOWHERE)
 
     def _now(self) -> Line:
         """The line that runs; what the one before has stored has its names by now."""
@@ -331,7 +362,7 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
                 inputs.append(repr(value))
             else:  # tensors in a list stand one after the other
                 inside = _tensors((value,), {})
-                inputs += map(census.number, inside) if inside else [repr(value)[:80]]
+                inputs += map(census.number, inside) if inside else [text_of(value)]
         made = tuple([census.of(tensor, place) for tensor in outputs])
         written = tuple([census.of(tensor, place) for tensor in census.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else _cut(name, given, outputs)
@@ -347,42 +378,30 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
     def _met(self, tensor: Tensor, line: Line) -> Operation:
         return Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),))
 
-    def _read_slot(self, func: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        """`tensor.grad`: of a tensor that keeps none, torch says so in a warning, which is noted."""
-        tensor = args[0]
-        if tensor.is_leaf or tensor.retains_grad:
-            result = func(*args)
-            if result is not None:
-                self._census.number(result)
-            return result
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            result = func(*args)
-        for warning in said:
-            number, line = self._census.number(tensor), self._now()
-            self._events.append(Operation("grad", line, (number,), (), error=_text(warning.message)))
-            warnings.warn(warning.message, warning.category, stacklevel=3)
-        return result
+    def _read_slot(self, call: _Call, result: Any) -> None:
+        """`tensor.grad`: of a tensor that keeps none, torch has said so in a warning."""
+        (tensor,) = call.tensors
+        if result is not None:
+            self._census.number(result)
+        elif not (tensor.is_leaf or tensor.retains_grad):
+            self._events.append(Operation("grad", call.line, (self._census.number(tensor),), (), error=_NO_LEAF))
 
     # -- walking back
 
+    @door
     def _fill(self, node: int, arrived: Gradients) -> None:
         """The node of a leaf is about to add what arrived to the leaf's slot."""
-        if self._recording:
-            self._leave(node, (), arrived)
+        self._leave(node, (), arrived)
 
+    @door
     def _leave(self, node: int, sent: Gradients, arrived: Gradients) -> None:
         """A node has run. If nobody asked for it by a call that we saw, a walk of its own begins."""
-        if not self._recording or self._missed:
+        if self._missed or is_watched() or not self._is_walking_here():
             return
         if self._visits is None:
             self._visits = []
             self._unasked = self.lines.now()
-        if self._unasked is not None:
-            with torch.DisableTorchFunction():
-                self._visits.append(self._visit(node, sent, arrived))
-        else:
-            self._visits.append(self._visit(node, sent, arrived))
+        self._visits.append(self._visit(node, sent, arrived))
 
     def _visit(self, node: int, sent: Gradients, arrived: Gradients) -> Visit:
         came = tuple([None if one is None else self._arrived(one) for one in arrived])
@@ -404,35 +423,34 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
             self._flying[id(gradient)] = weakref.ref(gradient), version_of(gradient), summary
         return summary
 
-    def _walk(
-        self, name: str, line: Line, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        census = self._census
+    def _set_out(self, call: _Call) -> _Call:
+        """A walk begins."""
+        self._changed_elsewhere()
+        args, kwargs = call.args, call.kwargs
         roots = _tensors((args[0] if args else kwargs.get("tensors", kwargs.get("outputs")),), {})
         fns = [root.grad_fn for root in roots if root.grad_fn is not None]
         for fn in fns:
-            census.node(fn, None)
-        asked = kwargs.get("inputs", args[1] if name == "grad" and len(args) > 1 else ())
-        only = tuple(map(census.number, _tensors((asked,), {})))
-        before, self._visits = self._visits, []
-        error, result, failed = "", None, None
-        try:
-            result = func(*args, **kwargs)
-        except Exception as raised:
-            error = _text(raised)
-            if torch_private.is_of_engine(raised.__traceback__):
-                failed = census.next_to_run(fns, {visit.node for visit in self._visits})
-            raise
-        finally:
-            visits, self._visits = self._visits, before
-            freed = census.freed(fns, {visit.node for visit in visits})
-            place = self._begun + len(self._events)
-            results = tuple([census.of(tensor, place) for tensor in _tensors((result,), {})])
-            numbers = tuple(map(census.number, roots))
-            self._events.append(Walk(name, line, numbers, tuple(visits), freed, results, failed, error, only))
-            self._events += census.changed_slots(line, self._arrived)
-            self._flying.clear()
-        return result
+            self._census.node(fn, None)
+        asked = kwargs.get("inputs", args[1] if call.name == "grad" and len(args) > 1 else ())
+        only = tuple(map(self._census.number, _tensors((asked,), {})))
+        around, self._visits = self._visits, []
+        return call._replace(tensors=roots, fns=tuple(fns), only=only, around=around)
+
+    def _arrive(self, call: _Call, result: Any, error: BaseException | None = None) -> None:
+        """A walk is over, or ended with an error."""
+        census, line = self._census, call.line
+        visits, self._visits = self._visits or [], call.around
+        ran = {visit.node for visit in visits}
+        failed = None
+        if error is not None and torch_private.is_of_engine(error.__traceback__):
+            failed = census.next_to_run(call.fns, ran)
+        freed = census.freed(call.fns, ran)
+        results = tuple([census.of(tensor, self.noted) for tensor in _tensors((result,), {})])
+        numbers = tuple(map(census.number, call.tensors))
+        told = "" if error is None else _text(error)
+        self._events.append(Walk(call.name, line, numbers, tuple(visits), freed, results, failed, told, call.only))
+        self._events += census.changed_slots(line, self._arrived)
+        self._flying.clear()
 
     def _end_unasked(self) -> None:
         """A walk that began without a call that we saw is over."""
@@ -446,7 +464,11 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
 
 def _learn(func: Callable[..., Any]) -> tuple[str, _CallKind]:
     """torch.Tensor.add_ is add_, torch.Tensor.__pow__ is pow."""
-    name = resolve_name(func) or getattr(func, "__name__", str(func))
+    name = _name_in_torch(func)
+    if isinstance(func, type):
+        return func.__name__, "function"
+    if name is None:  # the person's own: it is not kept
+        return getattr(func, "__name__", type(func).__name__), "grad" if func is torch.autograd.grad else "operation"
     if name in ("torch.Tensor.backward", "backward"):
         return _KINDS.setdefault(func, ("backward", "backward"))
     if name == "grad":

@@ -9,10 +9,12 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from explorer.core.tape.recording.in_between import STAND_IN
 from explorer.core.tape.tape import Line
 
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
@@ -52,27 +54,28 @@ class RunningCode:
         self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
-        self._frame: FrameType | None = None
+        self._frame = 0
+        self._code: CodeType | None = None
         self._number = 0
 
     def forget(self) -> None:
-        """Texts and labels may have changed; let go of the frame that was seen last."""
+        """Texts and labels may have changed; the frame that was seen last is over."""
         self._known.clear()
         self._loops.clear()
-        self._frame = None
+        self._code = None
         self.seen = NOWHERE
 
     def now(self) -> Line:
         """The line that runs."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and self._is_foreign(frame.f_code.co_filename):
+        while frame is not None and self._is_not_persons(frame.f_code):
             frame = frame.f_back
-        self._frame = frame
         if frame is None:
-            self.seen = NOWHERE
+            self.seen, self._code = NOWHERE, None
             return NOWHERE
         code, number = frame.f_code, frame.f_lineno
-        self._number = number
+        # To hold the frame would keep its variables alive when its function is left.
+        self._frame, self._code, self._number = id(frame), code, number
         self.seen = found = self._line(code, number, frame.f_back)
         return found
 
@@ -81,7 +84,7 @@ class RunningCode:
         found, where = NOWHERE, error.__traceback__
         while where is not None:
             code = where.tb_frame.f_code
-            if not self._is_foreign(code.co_filename):
+            if not self._is_not_persons(code):
                 found = self._line(code, where.tb_lineno, where.tb_frame.f_back)
             where = where.tb_next
         return found
@@ -104,7 +107,7 @@ class RunningCode:
         found = []
         while frame is not None:
             code = frame.f_code
-            if not self._is_foreign(code.co_filename):
+            if not self._is_not_persons(code):
                 found.append((self._label(code.co_filename), frame.f_lineno))
                 if code.co_name.startswith(_TOP):
                     break
@@ -127,6 +130,9 @@ class RunningCode:
             found = self._foreign[file] = file.startswith(_FOREIGN)
         return found
 
+    def _is_not_persons(self, code: CodeType) -> bool:
+        return code.co_name == STAND_IN or self._is_foreign(code.co_filename)
+
     def is_persons(self, kind: type) -> bool:
         """Whether a class is neither a library's nor ours."""
         module = kind.__module__
@@ -135,14 +141,15 @@ class RunningCode:
 
     def variables(self) -> Iterator[Variable]:
         """All that the person's code has names for where it runs: those of the outermost function first."""
-        frames, frame = [], self._frame
+        frames: list[FrameType] = []
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None:
-            if not self._is_foreign(frame.f_code.co_filename):
+            if not self._is_not_persons(frame.f_code):
                 frames.append(frame)
             frame = frame.f_back
         for one in reversed(frames):
             scope = self._scope(one.f_code)
-            for name, value in list(one.f_locals.items()):
+            for name, value in list(_variables(one).items()):
                 if not name.startswith("_"):
                     yield scope, name, value
 
@@ -154,10 +161,11 @@ class RunningCode:
         """The names that the line seen last has stored to, and what they are by now; one that it stored to in an
         attribute of has a dot after it.
         """
-        frame = self._frame
-        if frame is None:
+        code, frame = self._code, sys._getframe(1) if self._code is not None else None
+        while frame is not None and not (id(frame) == self._frame and frame.f_code is code):
+            frame = frame.f_back
+        if code is None or frame is None:
             return []
-        code = frame.f_code
         stored = _STORED.get(id(code))
         if stored is None:
             if len(_STORED) >= _MOST:
@@ -166,9 +174,25 @@ class RunningCode:
         names = stored[1].get(self._number)
         if names is None:
             return []
-        values: Mapping[str, Any] = frame.f_locals
+        values = _variables(frame)
         scope = self._scope(code)
         return [(scope, name, values[plain]) for name in names if (plain := name.rstrip(".")) in values]
+
+
+def _variables(frame: FrameType) -> Mapping[str, Any]:
+    """What its variables are. Up to Python 3.12 there is one copy of them, which lasts: it would keep them alive, and
+    it is what a function has that asks for locals().
+    """
+    code = frame.f_code
+    if not code.co_flags & CO_OPTIMIZED:
+        return frame.f_locals
+    if "locals" in code.co_names and "@py_builtins" not in code.co_names:  # pytest's asserts ask, and keep nothing
+        return {}
+    values = frame.f_locals
+    found = dict(values)
+    if type(values) is dict and sys.getrefcount(values) == 3 and sys.gettrace() is None:
+        values.clear()
+    return found
 
 
 @lru_cache(64)

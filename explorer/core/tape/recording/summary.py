@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from explorer.core import torch_private
 from explorer.core.tape.tape import Number, Summary
-from explorer.core.torch_private import transform
+from explorer.core.torch_private import is_asked, transform
 
 SHOWN = 8
 """Elements of a tensor that a Summary keeps."""
@@ -35,10 +36,12 @@ _NAMES: dict[torch.dtype, str] = {}
 def summarise(tensor: Tensor) -> Summary:
     """The first elements, and statistics of the finite ones, whatever the size.
 
-    A tensor without plain numbers of its own (sparse, nested, on the meta device, inside a function transform), or of a
-    dtype that torch cannot compute with, has none here.
+    A tensor without plain numbers of its own (sparse, nested, on the meta device, inside a function transform), of a
+    class that would see the look, or of a dtype that torch cannot compute with, has none here.
     """
     dtype = _NAMES.get(tensor.dtype) or name_of(tensor.dtype)
+    if is_asked(type(tensor)):
+        return Summary((), dtype, ())
     try:
         return _of_number(tensor.item(), dtype) if not tensor.dim() else _of_several(tensor, dtype)
     except RuntimeError:  # on the meta device, quantised, eight-bit floats, inside a transform: nothing can be read
@@ -122,9 +125,28 @@ def _mean(total: float, count: int) -> float | None:
     return total / count if isfinite(total) else None
 
 
+_TOLD = frozenset({int, float, bool, complex, str, type(None), torch.dtype, torch.device, torch.layout, type(...)})
+_BRACKETS: dict[Any, str] = {list: "[]", tuple: "()", torch.Size: "()", set: "{}"}
+
+
+def text_of(value: Any, most: int = 80) -> str:
+    """What stands for something that is no tensor, in `most` characters: of the person's own things the class, as their
+    repr is the person's code; of a long list the beginning.
+    """
+    kind = type(value)
+    if kind in _TOLD:
+        return repr(value)[:most]
+    if kind is slice:
+        return f"slice({', '.join(text_of(one, most) for one in (value.start, value.stop, value.step))})"[:most]
+    if (brackets := _BRACKETS.get(kind)) is not None:
+        inside = ", ".join(text_of(one, most) for one in islice(value, most))
+        return f"{brackets[0]}{inside}{',' if kind is tuple and len(value) == 1 else ''}{brackets[1]}"[:most]
+    return f"<{kind.__name__}>"[:most]
+
+
 def norm_of(tensor: Tensor) -> Number | None:
     """The Euclidean norm, or None where no plain numbers can be read."""
-    if tensor.layout is not _STRIDED or tensor.is_nested or is_wrapped(tensor):
+    if tensor.layout is not _STRIDED or tensor.is_nested or is_wrapped(tensor) or is_asked(type(tensor)):
         return None
     if tensor.dtype in _NUMPY and tensor.numel() <= MANY and tensor.device.type == "cpu":
         return _number(np.linalg.norm(tensor.detach().numpy()))
