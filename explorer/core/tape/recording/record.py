@@ -96,7 +96,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
         self._called: dict[int, tuple[str, str]] = {}
-        self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
+        self._expanded: weakref.WeakKeyDictionary[torch.nn.Module, set[str]] = weakref.WeakKeyDictionary()
         self._searched: set[Line] = set()
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
         self._stepping: Any = None
@@ -174,9 +174,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         for scope, variable, value, line in variables:
             name = scope + variable.rstrip(".")
             if isinstance(value, torch.nn.Module):
-                if value in self._expanded and not variable.endswith("."):
+                scopes = self._expanded.setdefault(value, set())
+                if scope in scopes and not variable.endswith("."):
                     continue
-                self._expanded.add(value)
+                scopes.add(scope)
             if name in self._names and not isinstance(value, Tensor):
                 self._rename(scope, name, None)
             for path, one in held(name, value, self.lines.is_persons):
