@@ -30,8 +30,8 @@ class Row:
     """`sign` is a regular expression that finds PyTorch's own text, and its groups are values of the sentences.
 
     `why` is two sentences, `cure` what to write instead, as code. `where` tells of the lines, the first and
-    the others, when there are at least two. `name` is what the tensor is called where the person's name is not known: x, or y where it
-    is a result.
+    the others, when there are at least two. `name` is what the tensor is called where the person's name is not known:
+    x, or y where it is a result.
     """
 
     sign: str
@@ -233,8 +233,8 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "y.backward()  # before {name}.grad is used"),
     )
     NO_TENSOR = Row(
-        sign=r"'(?P<kind>float|int|bool|complex|list|tuple|dict|str|ndarray|numpy\.\w+|NoneType)' object has no attribute"
-        r" 'backward'",
+        sign=r"'(?P<kind>float|int|bool|complex|list|tuple|dict|str|ndarray|numpy\.\w+|NoneType)' object has no"
+        r" attribute 'backward'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "backward() belongs to tensors, and this is of type {kind}: it has no graph. On the way to it the numbers "
@@ -386,14 +386,15 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
     )
     NOT_A_PARAMETER = Row(
-        sign=r"cannot assign '\S+' as parameter '(?P<name>\w+)'",
+        sign=r"cannot assign '\S+' as parameter '(?P<parameter>\w+)'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "A module keeps {name} as a parameter, and a computed tensor is none. Change the values of the parameter "
+            "A module keeps {parameter} as a parameter, and a computed tensor is none. Change the values of the "
+            "parameter "
             "that "
             "is there, where nothing is recorded; or put a new Parameter in its place, before the optimizer is built.",
         ),
-        cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{name}.copy_(net.{name} * 0.1)"),
+        cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)"),
     )
     EMPTY_PARAMETERS = Row(
         sign=r"optimizer got an empty parameter list",

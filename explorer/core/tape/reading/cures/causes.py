@@ -158,7 +158,8 @@ class Cause(Enum):
     ONCE_ONLY = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
-            "The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no graph. "
+            "The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no "
+            "graph. "
             "Without the mark autograd records what backward() computes, if that is all torch's.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Write backward() with torch's operations alone, and leave out the mark."),

@@ -30,13 +30,20 @@ def stored_before(code: Code, name: str, statement: ast.stmt) -> ast.stmt | None
     return found[-1] if found else None
 
 
-def moved(code: Code, statements: Iterable[ast.stmt], target: ast.stmt, is_into: bool) -> list[Edit] | None:
+def moved(
+    code: Code, statements: Iterable[ast.stmt], target: ast.stmt, is_into: bool, in_place: str = ""
+) -> list[Edit] | None:
     """The statements run again after the target, or first in its body: moved there, or copied where something in
-    between needs what they store. None where they cannot be: they stand elsewhere, or what they read changes.
+    between needs what they store. None where they cannot be: they stand elsewhere, or what they read changes, but for
+    what is changed `in_place`.
     """
     chosen = sorted(set(statements), key=lambda one: one.lineno)
-    block = code.block(target)
-    if not chosen or any(one not in block or one.lineno >= target.lineno for one in chosen):
+    if not chosen:
+        return None
+    block = code.block(chosen[0])
+    around = (one for one in (target, *code.around(target)) if isinstance(one, ast.stmt) and one in block)
+    target = next(around, target)
+    if any(one not in block or one.lineno >= target.lineno for one in chosen):
         return None
     between = [one for one in block if chosen[0].lineno <= one.lineno <= target.lineno and one not in chosen]
     if is_into:
@@ -46,7 +53,7 @@ def moved(code: Code, statements: Iterable[ast.stmt], target: ast.stmt, is_into:
     for one in chosen:
         later = [other for other in between if other.lineno > one.lineno]
         changed = {name for other in later for part in _simple(code, other) for name in stored(part)}
-        if changed & loaded(one):
+        if changed & loaded(one) - {in_place}:
             return None
         lines += code.lines(one)
         head = [target.iter if isinstance(target, ast.For) else target.test] if is_into else []  # type: ignore[attr-defined]

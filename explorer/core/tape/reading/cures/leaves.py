@@ -19,7 +19,7 @@ from explorer.core.tape.reading.cures.edit import (
     targets,
 )
 from explorer.core.tape.reading.cures.flow import leaf_last, stored_before
-from explorer.core.tape.reading.cures.lost import asked_for
+from explorer.core.tape.reading.cures.lost import asked_for, number_maker, of_numbers, recording_on
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
 from explorer.core.tape.tape import Line, Operation, Walk
 
@@ -67,9 +67,13 @@ def written(statement: ast.stmt) -> str:
         node = found[0] if len(found) == 1 else None
         if isinstance(statement, ast.Assign) and not isinstance(node, ast.Subscript):
             return ""
-    elif isinstance(statement, ast.Expr) and isinstance(call := statement.value, ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_"):
-            node = call.func.value
+    elif (
+        isinstance(statement, ast.Expr)
+        and isinstance(call := statement.value, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr.endswith("_")
+    ):
+        node = call.func.value
     while isinstance(node, ast.Subscript):
         node = node.value
     return ast.unparse(node) if node is not None else ""
@@ -127,15 +131,11 @@ def view_in_place(scene: Scene) -> Found:
 
 
 def view_of_no_grad(scene: Scene) -> Found:
-    """The write goes where the view was taken: under no_grad()."""
-    lines = made_and_refused(scene)
-    spot, event = scene.spot(scene.line), scene.refused
-    if spot is None or not isinstance(event, Operation):
-        return Found(lines)
-    given = [note for one in event.inputs[1:] if isinstance(one, int) and (note := scene.note(one)) is not None]
-    if any(note.requires_grad for note in given):
-        return Found(lines)
-    return Found(lines, None, under_no_grad(spot, written(spot.statement)))
+    """The view is taken where it is written to: outside of no_grad()."""
+    event = scene.refused
+    tensor = event.inputs[0] if isinstance(event, Operation) and event.inputs else None
+    made = scene.made(tensor) if isinstance(tensor, int) else None
+    return Found(made_and_refused(scene), None, recording_on(scene, [made]) if made is not None else None)
 
 
 # -- no leaf
@@ -333,8 +333,6 @@ def _only_if_filled(spot: Spot, name: str) -> Cure | None:
 
 def no_backward_here(scene: Scene) -> Found:
     """`.backward()` of what is no tensor: the name's value left torch before."""
-    from explorer.core.tape.reading.cures.lost import of_numbers
-
     spot = scene.spot(scene.raised) or _next_backward(scene)
     if spot is None:
         return Found(())
@@ -343,21 +341,20 @@ def no_backward_here(scene: Scene) -> Found:
     if found and isinstance(found[0].func, ast.Attribute):
         scene.values["name"] = ast.unparse(found[0].func.value)
     mended = of_numbers(spot, [spot.statement]) if scene.values.get("kind") != "NoneType" else None
-    made = _first_change(scene, spot, mended)
-    return Found(each_once(*made, line), Cause.LEFT_TORCH, mended)
-
-
-def _first_change(scene: Scene, spot: Spot, mended: Cure | None) -> tuple[Line, ...]:
-    """The line that made plain numbers, where it is the one that is mended."""
+    scene.values["operation"] = (number_maker(scene, mended) if mended is not None else "") or "float()"
     if mended is None:
-        return ()
+        return Found((line,), Cause.LEFT_TORCH)
+    return Found(each_once(*_changed_line(scene, spot, mended), line), Cause.LEFT_TORCH, mended)
+
+
+def _changed_line(scene: Scene, spot: Spot, mended: Cure) -> tuple[Line, ...]:
+    """The first line that the cure changes."""
     statement = spot.code.statement(mended.changes[0][0])
-    if statement is None:
-        return ()
-    made = [call for call in calls(statement, "item", "float", "tolist", "int", "numpy")]
-    scene.values["operation"] = f"{last_name(made[0])}()" if made else "this"
-    known = _line_of(scene, spot, statement)
-    return (known,) if known is not None else ()
+    return () if statement is None else (_line_of(scene, spot, statement) or _as_line(spot.file, spot.code, statement),)
+
+
+def _as_line(file: str, code: Code, statement: ast.stmt) -> Line:
+    return Line(file, statement.lineno, code.source.splitlines()[statement.lineno - 1].strip())
 
 
 def _next_backward(scene: Scene) -> Spot | None:

@@ -47,7 +47,7 @@ def no_graph(scene: Scene) -> Found:
     cuts: list[Operation | Walk] = []
     way: list[tuple[int, Operation]] = []
     for place, one in scene.behind(roots):
-        if isinstance(one, Walk) or one.cut is not None:
+        if isinstance(one, Walk) or one.cut is not None or _is_cut(scene, one):
             cuts.append(one)
         if isinstance(one, Operation):
             way.append((place, one))
@@ -66,6 +66,15 @@ def no_graph(scene: Scene) -> Found:
     if nearest.name in ("tensor", "as_tensor"):
         return Found(lines, Cause.NUMBERS_ONLY, _stacked(scene, nearest))
     return Found(lines, Cause.STEPWISE)
+
+
+def _is_cut(scene: Scene, event: Operation) -> bool:
+    """Whether whole numbers or truth values were made of what requires a gradient, which no operation calls a cut."""
+    given = (scene.note(one) for one in event.inputs if isinstance(one, int))
+    made = (*event.outputs, *event.changed)
+    return not any(note.requires_grad for note in made) and any(
+        note is not None and note.requires_grad for note in given
+    )
 
 
 def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
@@ -227,6 +236,7 @@ def _nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, 
     lines = each_once(made.line, line) if made is not None else (line,)
     used = {one for _, event in way for one in event.inputs if isinstance(one, int)} | set(roots)
     if (left := left_torch(scene, [event for _, event in way], line)) is not None:
+        scene.values["operation"] = number_maker(scene, left) or "float()"
         return Found(lines, Cause.LEFT_TORCH, left)
     frozen = _switched_off(scene, used)
     if frozen is not None:
@@ -237,26 +247,21 @@ def _nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, 
 def _switched_off(scene: Scene, used: set[int]) -> Line | None:
     """Where requires_grad was set to False for one of the tensors."""
     for _, event in scene.before():
-        if event.name in ("requires_grad_", ".requires_grad =") and event.outputs and event.outputs[0].tensor in used:
-            if not event.outputs[0].requires_grad:
-                return event.line
+        is_flag = event.name in ("requires_grad_", ".requires_grad =")
+        if is_flag and any(note.tensor in used and not note.requires_grad for note in event.outputs):
+            return event.line
     return None
 
 
 def asked_for(scene: Scene, used: set[int]) -> Cure | None:
     """requires_grad=True where the one tensor was made whose gradient the code asks for."""
-    leaves: dict[int, Operation] = {}
-    for tensor in sorted(used):
-        made = scene.made(tensor)
-        if made is None or any(isinstance(one, int) for one in made.inputs):
-            continue
-        if made.outputs and "float" in made.outputs[0].value.dtype:
-            leaves[tensor] = made
+    made = {tensor: one for tensor in sorted(used) if (one := scene.made(tensor)) is not None and _is_floating(one)}
+    leaves = [tensor for tensor, one in made.items() if not any(isinstance(part, int) for part in one.inputs)]
     wanted = _asked_names(scene)
-    names = {tensor: {scene.name(tensor), scene.name(tensor, made.line.function)} for tensor, made in leaves.items()}
-    chosen = [tensor for tensor in leaves if names[tensor] & wanted] or (list(leaves) if len(leaves) == 1 else [])
-    spots = {tensor: scene.spot(leaves[tensor].line) for tensor in chosen}
-    edits = [requiring(one, leaves[tensor].name) for tensor, one in spots.items() if one is not None]
+    names = {tensor: scene.name(tensor, one.line.function) or scene.name(tensor) for tensor, one in made.items()}
+    chosen = [tensor for tensor in made if names[tensor] in wanted] or (leaves if len(leaves) == 1 else [])
+    spots = {tensor: scene.spot(made[tensor].line) for tensor in chosen}
+    edits = [requiring(one, made[tensor].name, names[tensor]) for tensor, one in spots.items() if one is not None]
     first = next(iter(spots.values()), None)
     if first is None or len({one.file for one in spots.values() if one is not None}) != 1:
         return None
@@ -279,7 +284,11 @@ def _asked_names(scene: Scene) -> set[str]:
     return found
 
 
-def requiring(spot: Spot, maker: str) -> Edit | None:
+def _is_floating(made: Operation) -> bool:
+    return bool(made.outputs) and "float" in made.outputs[0].value.dtype
+
+
+def requiring(spot: Spot, maker: str, name: str = "") -> Edit | None:
     """The statement makes a tensor that requires a gradient: the keyword, or requires_grad_() at the end."""
     code, statement = spot.code, spot.statement
     value = getattr(statement, "value", None)
@@ -288,9 +297,15 @@ def requiring(spot: Spot, maker: str) -> Edit | None:
     found = calls(value, maker)
     if isinstance(value, ast.Call) and found == [value] and maker in FACTORIES:
         return code.keyword(value, "requires_grad", "True")
-    if len(targets(statement)) != 1 or isinstance(value, ast.Tuple):
-        # x, y = torch.ones(2), torch.ones(2)
-        return code.keyword(found[0], "requires_grad", "True") if len(found) == 1 and maker in FACTORIES else None
+    if isinstance(value, ast.Tuple):  # w, b = torch.zeros(2), torch.zeros(1)
+        places = [code.text(one) for one in targets(statement)]
+        if name not in places or len(places) != len(value.elts):
+            return None
+        part = value.elts[places.index(name)]
+        is_plain = isinstance(part, ast.Call) and last_name(part) == maker and maker in FACTORIES
+        return code.keyword(part, "requires_grad", "True") if is_plain else code.after(part, ".requires_grad_()")  # type: ignore[arg-type]
+    if len(targets(statement)) != 1:
+        return None
     return code.after(value, ".requires_grad_()")
 
 
@@ -329,6 +344,20 @@ def of_numbers(spot: Spot, statements: Iterable[ast.stmt]) -> Cure | None:
             if isinstance(made.func, ast.Attribute) and calls(made.func.value, "tensor")
         ]
     return spot.cure(*edits)
+
+
+def number_maker(scene: Scene, mended: Cure) -> str:
+    """item() where that is what the change leaves out."""
+    code = scene.code(mended.file)
+    for first, old, _ in mended.changes:
+        for number in range(first, first + len(old)):
+            statement = code.statement(number) if code is not None else None
+            made = (
+                [one for one in calls(statement, *_NUMBERS) if _is_number_maker(one)] if statement is not None else []
+            )
+            if made:
+                return f"{last_name(made[0])}()"
+    return ""
 
 
 def _is_number_maker(call: ast.Call) -> bool:

@@ -373,7 +373,7 @@ def custom_count(scene: Scene) -> Found:
 
 
 def custom_shape(scene: Scene) -> Found:
-    """A gradient of an input that was broadcast is summed to its shape."""
+    """A gradient of as many elements is transposed, or reshaped. (torch itself sums what was broadcast.)"""
     found, lines = _backward_of(scene), _refused(scene)
     index = scene.values.get("index")
     if found is None or len(found[1]) != 1 or found[1][0].value is None or index is None:
@@ -383,13 +383,10 @@ def custom_shape(scene: Scene) -> Found:
     assert value is not None
     parts = value.elts if isinstance(value, ast.Tuple) else [value]
     given, wanted = ([int(one) for one in scene.values[part].split(",") if one.strip()] for part in ("given", "wanted"))
-    fits = len(wanted) <= len(given) and all(
-        b in (1, a) for a, b in zip(reversed(given), reversed(wanted), strict=False)
-    )
-    if int(index) >= len(parts) or not fits:
+    if int(index) >= len(parts) or prod(given) != prod(wanted):
         return Found(lines)
-    size = ", ".join(map(str, wanted)) if wanted else "()"
-    return Found(lines, None, spot.cure(spot.code.after(parts[int(index)], f".sum_to_size({size})")))
+    new = ".t()" if len(given) == 2 and given[::-1] == wanted else f".reshape({', '.join(map(str, wanted)) or '()'})"
+    return Found(lines, None, spot.cure(spot.code.after(parts[int(index)], new)))
 
 
 def custom_no_tensor(scene: Scene) -> Found:

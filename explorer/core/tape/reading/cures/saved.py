@@ -8,6 +8,7 @@ import re
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
+    Code,
     Edit,
     calls,
     is_true,
@@ -93,7 +94,9 @@ def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, Tenso
         return in_modules
     spots = [scene.spot(event.line) for event, _ in changes]
     first = spots[0]
-    if first is not None and all(one is not None and one.file == first.file for one in spots):
+    own = scene.spot(saver.line)
+    is_apart = own is not None and all(one is not None and one.statement is not own.statement for one in spots)
+    if is_apart and first is not None and all(one is not None and one.file == first.file for one in spots):
         edits = {
             one.statement: _changed_apart(scene, one, note)
             for one, (_, note) in zip(spots, changes, strict=True)
@@ -220,7 +223,14 @@ def _saver_on_a_copy(scene: Scene, saver: Operation, note: TensorNote) -> Cure |
     found = [one for one in found if not any(one is not other and one in ast.walk(other) for other in found)]
     if not found:
         return None
-    return spot.cure(*(code.after(one, ".clone()") for one in found))
+    return spot.cure(*(code.after(_element(code, one), ".clone()") for one in found))
+
+
+def _element(code: Code, node: ast.expr) -> ast.expr:
+    """h[t] of the h in it."""
+    while isinstance(outer := code.parent(node), ast.Subscript) and outer.value is node:
+        node = outer
+    return node
 
 
 def _names_of_storage(scene: Scene, storage: int, around: str) -> set[str]:

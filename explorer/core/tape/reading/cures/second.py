@@ -121,6 +121,10 @@ def kept_over(scene: Scene, second: Walk) -> Found | None:
         made for _, one in operations if (made := scene.within(one.line, spot)) is not None and _is_in(loop, made)
     ]
     lines = each_once(maker.line, events[rounds[-1]].line, second.line)  # type: ignore[union-attr]
+    if (fresh := _without_memory(scene, maker)) is not None:
+        origin = scene.spot(maker.line)
+        scene.values["carried"] = ", ".join(sorted(stored(origin.statement))) if origin is not None else "it"
+        return Found(lines, Cause.MADE_ONCE, fresh)
     if inside:
         return _carried(scene, spot, loop, inside, [one for _, one in operations], lines)
     if second.roots and (own := _same_root(scene, second, rounds[-1])):
@@ -327,7 +331,7 @@ def _into_the_loop(scene: Scene, spot: Spot, loop: Loop, second: Walk, since: in
             continue
         event = track.events[place]
         made = scene.within(event.line, spot) if isinstance(event, Operation) else None
-        if made is None:
+        if made is None or (isinstance(event, Operation) and event.line.function.endswith("__init__")):
             return None
         old.append(made)
     edits = moved(spot.code, old, loop, is_into=True)
@@ -374,7 +378,8 @@ def after_the_step(scene: Scene, step: Operation, lines: tuple[Line, ...]) -> Fo
         if made is None:
             return Found(lines, Cause.STEP_BETWEEN)
         statements.add(made)
-    edits = moved(spot.code, statements, at, is_into=False) if at is not None else None
+    leaf = scene.values["leaf"]
+    edits = moved(spot.code, statements, at, is_into=False, in_place=leaf) if at is not None else None
     return Found(lines, Cause.STEP_BETWEEN, spot.cure(*edits) if edits else None)
 
 
