@@ -224,7 +224,7 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "if {name}.grad is not None: {name}.grad.{attribute}"),
     )
     NONE_GRAD = Row(
-        sign=r"unsupported operand type\(s\) for \S+ '(?:float|int|Tensor)' and 'NoneType'",
+        sign=r"unsupported operand type\(s\) for \S+ (?:'(?:float|int|Tensor)' and 'NoneType'|'NoneType' and '(?:float|int|Tensor)')",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has "

@@ -320,15 +320,29 @@ def _only_if_filled(spot: Spot, name: str) -> Cure | None:
         return None
     if isinstance(statement, ast.Return) or (stored(statement) and not isinstance(statement, ast.AugAssign)):
         return None
+    if empties:
+        return spot.cure(*_each_emptied_if_filled(code, statement))
     block = list(code.block(statement))
     last = first = statement
     while block.index(last) + 1 < len(block) and f"{name}.grad" in loaded(block[block.index(last) + 1]):
         if isinstance(block[block.index(last) + 1], ast.If | ast.For | ast.While | ast.With):
             break
         last = block[block.index(last) + 1]
-    if empties:
-        last = statement
     return spot.cure(code.wrap(first, last, f"if {name}.grad is not None:"))
+
+
+def _each_emptied_if_filled(code: Code, statement: ast.stmt) -> list[Edit | None]:
+    """The statement and its likes in the same function, each under its own `if w.grad is not None:`."""
+    found: list[Edit | None] = []
+    for one in code.statements(code.scope(statement)):
+        if (
+            isinstance(one, ast.Expr)
+            and ast.unparse(one).endswith(".grad.zero_()")
+            and not isinstance(code.parent(one), ast.If)
+        ):
+            slot = ast.unparse(one).removesuffix(".zero_()")
+            found.append(code.wrap(one, one, f"if {slot} is not None:"))
+    return found
 
 
 def no_backward_here(scene: Scene) -> Found:

@@ -31,6 +31,13 @@ FACTORIES = (
 )
 """What takes requires_grad=True."""
 
+SAME_IN_NUMPY = (
+    *("exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh"),
+    *("arcsin", "arccos", "arctan", "sqrt", "abs", "square", "sign", "floor", "ceil"),
+)
+"""What numpy and torch call the same."""
+
+_OLD_MAKERS = ("Tensor", "FloatTensor", "DoubleTensor")
 _MODES = ("no_grad", "inference_mode")
 _CUTS = {"detach": "detach", "data": "data", "detach_": "detach_"}
 _NUMBERS = ("item", "tolist", "numpy", "float", "int")
@@ -324,26 +331,60 @@ def left_torch(scene: Scene, way: Sequence[Operation], line: Line) -> Cure | Non
 
 
 def of_numbers(spot: Spot, statements: Iterable[ast.stmt]) -> Cure | None:
-    """The one .item() or float() among what feeds the statements, left out; torch.tensor() of the result, too."""
+    """The one .item(), float() or .numpy() among what feeds the statements, left out, and what made a tensor of it again."""
     code = spot.code
     feeding = feeders(code, statements)
+    listed = [
+        (call, call.args[0])
+        for one in feeding
+        for call in calls(one, *_OLD_MAKERS)
+        if len(call.args) == 1 and isinstance(call.args[0], ast.List) and not all(map(_is_number, call.args[0].elts))
+    ]
+    if len(listed) == 1:
+        return spot.cure(code.replace(listed[0][0], _as_stack(code, listed[0][1])))
     numbers = [call for one in feeding for call in calls(one, *_NUMBERS) if _is_number_maker(call)]
     if len(numbers) != 1:
         return None
     call = numbers[0]
-    edits: list[Edit | None] = [_without_number(code, call)]
+    plain = _without_number(code, call)
+    if plain is None:
+        return None
+    edits: list[Edit | None] = []
     for one in feeding:
-        edits += [
-            code.replace(made, code.text(made.args[0]))
-            for made in calls(one, "tensor", "as_tensor")
-            if len(made.args) == 1 and isinstance(made.args[0], ast.Name) and call not in ast.walk(made)
-        ]
+        for made in calls(one, "tensor", "as_tensor", "from_numpy"):
+            given = made.args[0] if len(made.args) == 1 else None
+            if given is call:
+                plain = Edit(*code.span(made), plain.new)
+            elif isinstance(given, ast.Name) or last_name(made) == "from_numpy":
+                edits += _unpacked(code, made)
         edits += [
             code.without_call(made)
             for made in calls(one, "requires_grad_")
-            if isinstance(made.func, ast.Attribute) and calls(made.func.value, "tensor")
+            if isinstance(made.func, ast.Attribute) and calls(made.func.value, "tensor", "from_numpy")
         ]
-    return spot.cure(*edits)
+        for made in calls(one):
+            owner = made.func.value if isinstance(made.func, ast.Attribute) else None
+            if not isinstance(owner, ast.Name) or owner.id not in ("np", "numpy"):
+                continue
+            if last_name(made) in SAME_IN_NUMPY:
+                edits.append(code.replace(owner, "torch"))
+            elif (
+                last_name(made) in ("mean", "sum")
+                and len(made.args) == 1
+                and isinstance(made.args[0], ast.List | ast.ListComp)
+            ):
+                (start, end), (first, last) = code.span(made), code.span(made.args[0])
+                edits += [Edit(start, first, "torch.stack("), Edit(last, end, f").{last_name(made)}()")]
+            else:
+                return None
+    return spot.cure(plain, *edits)
+
+
+def _unpacked(code: Code, call: ast.Call) -> list[Edit | None]:
+    """f(x) as (x), or x where it needs no brackets; what is inside may be changed as well."""
+    (start, end), (first, last) = code.span(call), code.span(call.args[0])
+    tight = is_tight(call.args[0]) or isinstance(code.parent(call), ast.Assign | ast.Return)
+    return [Edit(start, first, "" if tight else "("), Edit(last, end, "" if tight else ")")]
 
 
 def number_maker(scene: Scene, mended: Cure) -> str:
@@ -362,17 +403,27 @@ def number_maker(scene: Scene, mended: Cure) -> str:
 
 def _is_number_maker(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr in ("item", "tolist") and not call.args
+        return call.func.attr in ("item", "tolist", "numpy") and not call.args
     return last_name(call) in ("float", "int") and len(call.args) == 1 and not isinstance(call.args[0], ast.Constant)
 
 
 def _without_number(code: Code, call: ast.Call) -> Edit | None:
     if isinstance(call.func, ast.Attribute):
-        return code.without_call(call) if call.func.attr == "item" else None
+        inner = call.func.value
+        while (
+            isinstance(inner, ast.Call)
+            and last_name(inner) in ("detach", "cpu")
+            and isinstance(inner.func, ast.Attribute)
+        ):
+            inner = inner.func.value
+        new = code.text(inner)
+        is_free = is_tight(inner) or isinstance(code.parent(call), ast.Call | ast.Assign | ast.AugAssign | ast.Return)
+        return None if call.func.attr == "tolist" else code.replace(call, new if is_free else f"({new})")
     if last_name(call) == "int":
         return None
     given = code.text(call.args[0])
-    return code.replace(call, given if is_tight(call.args[0]) else f"({given})")
+    is_free = is_tight(call.args[0]) or isinstance(code.parent(call), ast.Assign | ast.AugAssign | ast.Return)
+    return code.replace(call, given if is_free else f"({given})")
 
 
 def feeders(code: Code, statements: Iterable[ast.stmt]) -> list[ast.stmt]:

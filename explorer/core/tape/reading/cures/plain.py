@@ -15,17 +15,12 @@ from explorer.core.tape.reading.cures.edit import (
     last_name,
 )
 from explorer.core.tape.reading.cures.leaves import made_and_refused
-from explorer.core.tape.reading.cures.lost import FACTORIES, asked_for, no_graph, once_only, requiring
+from explorer.core.tape.reading.cures.lost import FACTORIES, SAME_IN_NUMPY, asked_for, no_graph, once_only, requiring
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
 from explorer.core.tape.tape import Line, Operation, Walk
 
 Rule = Callable[[Scene], Found]
 _LAYER_LISTS = (ast.List, ast.ListComp)
-_UFUNCS = (
-    *("exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh"),
-    *("arcsin", "arccos", "arctan", "sqrt", "abs", "square", "sign", "floor", "ceil"),
-)
-"""What numpy and torch call the same."""
 
 
 def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], makes_known: bool = True) -> Rule:
@@ -82,7 +77,7 @@ def _numpy(scene: Scene, spot: Spot) -> Edit | None:
     for call in calls(spot.statement):
         given = [one for one in call.args if ast.unparse(one) == name or len(call.args) == 1]
         owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-        if owner in ("np", "numpy") and call.func.attr in _UFUNCS and len(call.args) == 1:  # type: ignore[attr-defined]
+        if owner in ("np", "numpy") and call.func.attr in SAME_IN_NUMPY and len(call.args) == 1:  # type: ignore[attr-defined]
             return code.replace(call.func, f"torch.{call.func.attr}")  # type: ignore[attr-defined]
         if len(given) == 1 and name:
             return code.after(given[0], ".detach()")

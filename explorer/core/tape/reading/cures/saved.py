@@ -95,7 +95,11 @@ def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, Tenso
     spots = [scene.spot(event.line) for event, _ in changes]
     first = spots[0]
     own = scene.spot(saver.line)
-    is_apart = own is not None and all(one is not None and one.statement is not own.statement for one in spots)
+    # A copy made before the statement that saves it, and changes it then, would be changed as well.
+    is_apart = own is not None and all(
+        one is not None and (one.statement is not own.statement or out_of_place(one.code, one.statement) is not None)
+        for one in spots
+    )
     if is_apart and first is not None and all(one is not None and one.file == first.file for one in spots):
         edits = {
             one.statement: _changed_apart(scene, one, note)

@@ -190,7 +190,8 @@ def _carried(
     sums = [one for one in inside for name in names if _is_sum(one, name)]
     if len(names) == 1 and sums and (walked == names[0] or not _is_from_call(sums[0])):
         return Found(lines, Cause.RUNNING_SUM, _sum_mended(spot, loop, names[0], walked, sums[0]))
-    last = max([spot.statement, *inside], key=lambda one: one.lineno)
+    storing = [one for one in code.statements(loop) if stored(one) & set(names)]
+    last = max([spot.statement, *inside, *storing], key=lambda one: one.lineno)
     if len(names) == 1 and (len(makers) > 1 or makers[0].name in _PAIRS or _is_unpacked(code, loop, names[0])):
         new = [f"{names[0]} = tuple(one.detach() for one in {names[0]})"]
     else:
