@@ -224,7 +224,8 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "if {name}.grad is not None: {name}.grad.{attribute}"),
     )
     NONE_GRAD = Row(
-        sign=r"unsupported operand type\(s\) for \S+ (?:'(?:float|int|Tensor)' and 'NoneType'|'NoneType' and '(?:float|int|Tensor)')",
+        sign=r"unsupported operand type\(s\) for \S+ (?:'(?:float|int|Tensor)' and 'NoneType'"
+        r"|'NoneType' and '(?:float|int|Tensor)')",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has "
@@ -440,6 +441,16 @@ class Refusal(Enum):
             "autograd needs. Copy it outside, or use no_grad() instead.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name}.clone()  # outside inference_mode()"),
+    )
+    DATA_IN_VMAP = Row(
+        sign=r"vmap: It looks like you're (?:calling \.item\(\) on a Tensor|attempting to use a Tensor in some"
+        r" data-dependent control flow)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "Inside vmap() a tensor stands for many at once, so it has no one number for item(), for if or for while. "
+            "Choose by torch.where(), which does so for each of them.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "torch.where({name} > 0, {name}, 0.0)  # for if {name} > 0"),
     )
     NAN_GRADIENT = Row(
         sign=r"Function '(?P<node>\w+)' returned nan values in its \d+th output",

@@ -56,7 +56,7 @@ def leaf_in_place(scene: Scene) -> Found:
     given = [note for one in tensors[1:] if one != tensors[0] and (note := scene.note(one)) is not None]
     if any(note.requires_grad for note in given):
         return Found(lines, Cause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
-    return Found(lines, None, under_no_grad(spot, name))
+    return Found(lines, None, under_no_grad(scene, spot, name))
 
 
 def written(statement: ast.stmt) -> str:
@@ -79,14 +79,14 @@ def written(statement: ast.stmt) -> str:
     return ast.unparse(node) if node is not None else ""
 
 
-def under_no_grad(spot: Spot, name: str) -> Cure | None:
-    """The statement, and those of the same function that write to the same thing, under torch.no_grad()."""
+def under_no_grad(scene: Scene, spot: Spot, name: str) -> Cure | None:
+    """The statement, and those of the same function that write to this leaf or another, under torch.no_grad()."""
     code = spot.code
-    scope = code.scope(spot.statement)
+    function = scene.line.function if scene.line is not None else ""
     also = [
         one
-        for one in code.statements(scope)
-        if one is spot.statement or (name and one.lineno > spot.statement.lineno and written(one) == name)
+        for one in code.statements(code.scope(spot.statement))
+        if one is spot.statement or (name and _writes_to_leaf(scene, one, name, function))
     ]
     also = [one for one in also if not _is_under(code, one)]
     edits: list[Edit | None] = []
@@ -97,6 +97,18 @@ def under_no_grad(spot: Spot, name: str) -> Cure | None:
             last = also.pop(0)
         edits.append(code.wrap(first, last, NO_GRAD))
     return spot.cure(*edits)
+
+
+def _writes_to_leaf(scene: Scene, statement: ast.stmt, name: str, function: str) -> bool:
+    """Whether it changes this leaf in place, or another one: a parameter, what has a name of one, or its own .grad."""
+    other = written(statement)
+    if not other or other.endswith((".data", ".grad")):
+        return False
+    tensor = _tensor_called(scene, other, function)
+    note = scene.note(tensor) if tensor is not None else None
+    if note is not None:
+        return note.is_leaf and note.requires_grad
+    return other == name or f"{other}.grad" in loaded(statement) or other.endswith((".weight", ".bias"))
 
 
 def _is_under(code: Code, statement: ast.stmt) -> bool:
@@ -354,11 +366,28 @@ def no_backward_here(scene: Scene) -> Found:
     found = calls(spot.statement, "backward")
     if found and isinstance(found[0].func, ast.Attribute):
         scene.values["name"] = ast.unparse(found[0].func.value)
-    mended = of_numbers(spot, [spot.statement]) if scene.values.get("kind") != "NoneType" else None
-    scene.values["operation"] = (number_maker(scene, mended) if mended is not None else "") or "float()"
+    kind, name = scene.values.get("kind", ""), scene.values["name"]
+    if (edit := _one_tensor(spot, kind, name)) is not None:
+        return Found((line,), Cause.NOT_A_TENSOR, spot.cure(edit))
+    mended = of_numbers(spot, [spot.statement]) if kind != "NoneType" else None
     if mended is None:
-        return Found((line,), Cause.LEFT_TORCH)
+        return Found((line,), Cause.NOT_A_TENSOR)
+    scene.values["operation"] = number_maker(scene, mended) or "float()"
     return Found(each_once(*_changed_line(scene, spot, mended), line), Cause.LEFT_TORCH, mended)
+
+
+def _one_tensor(spot: Spot, kind: str, name: str) -> Edit | None:
+    """Several losses in a list are added; a comma at the end of a line is no tuple of one."""
+    code = spot.code
+    before = stored_before(code, name, spot.statement) if name else None
+    value = getattr(before, "value", None)
+    if kind == "tuple" and isinstance(value, ast.Tuple) and len(value.elts) == 1:
+        start, end = code.span(value)
+        return Edit(start, end, code.text(value.elts[0]))
+    found = calls(spot.statement, "backward")
+    if kind == "list" and name.isidentifier() and found and isinstance(found[0].func, ast.Attribute):
+        return code.replace(found[0].func.value, f"sum({name})")
+    return None
 
 
 def _changed_line(scene: Scene, spot: Spot, mended: Cure) -> tuple[Line, ...]:

@@ -59,6 +59,8 @@ def no_graph(scene: Scene) -> Found:
         if isinstance(one, Operation):
             way.append((place, one))
     nearest = next(iter(cuts), None)
+    if nearest is None and (of_slot := _of_a_slot(scene, event.line)) is not None:
+        return of_slot
     if nearest is None:
         return _nothing_asked(scene, roots, way, event.line)
     lines = each_once(nearest.line, event.line)
@@ -93,6 +95,42 @@ def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
     if is_true(keyword(found[0], "create_graph")):
         return once_only(scene, walk, lines) or Found(lines, Cause.CONSTANT_SLOPE)
     return Found(lines, Cause.NO_CREATE_GRAPH, spot.cure(spot.code.keyword(found[0], "create_graph", "True")))
+
+
+def _of_a_slot(scene: Scene, line: Line) -> Found | None:
+    """What is walked was computed of x.grad: torch.autograd.grad(y, x) stands for it, and y.backward() goes."""
+    spot = scene.spot(line)
+    if spot is None:
+        return None
+    code = spot.code
+    slots = [
+        one
+        for part in feeders(code, [spot.statement])
+        if part.lineno <= spot.statement.lineno
+        for one in attributes(part, "grad")
+        if isinstance(one.ctx, ast.Load) and ast.unparse(one.value) not in ("torch.autograd", "autograd")
+    ]
+    scope = code.scope(spot.statement)
+    walks = [one for one in code.statements(scope) if _walks_alone(one) and one.lineno < spot.statement.lineno]
+    if not slots:
+        return None
+    first = (
+        next((e.line for e in scene.track.events if isinstance(e, Walk) and e.line.number == walks[-1].lineno), None)
+        if walks
+        else None
+    )
+    lines = each_once(*([first] if first is not None else []), line)
+    if len(slots) != 1 or not walks or code.loop(slots[0]) is not code.loop(walks[-1]):
+        return Found(lines, Cause.SLOT_WITHOUT_GRAPH)
+    call = walks[-1].value  # type: ignore[attr-defined]
+    new = f"torch.autograd.grad({code.text(call.func.value)}, {code.text(slots[0].value)}, create_graph=True)[0]"
+    return Found(lines, Cause.SLOT_WITHOUT_GRAPH, spot.cure(code.remove(walks[-1]), code.replace(slots[0], new)))
+
+
+def _walks_alone(statement: ast.stmt) -> bool:
+    """y.backward() with nothing else in it."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and last_name(call) == "backward" and not call.args
 
 
 def once_only(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found | None:
@@ -331,7 +369,7 @@ def left_torch(scene: Scene, way: Sequence[Operation], line: Line) -> Cure | Non
 
 
 def of_numbers(spot: Spot, statements: Iterable[ast.stmt]) -> Cure | None:
-    """The one .item(), float() or .numpy() among what feeds the statements, left out, and what made a tensor of it again."""
+    """The one .item(), float() or .numpy() among what feeds the statements, left out, and what undid it."""
     code = spot.code
     feeding = feeders(code, statements)
     listed = [

@@ -63,25 +63,31 @@ def _non_scalar(scene: Scene, spot: Spot) -> Edit | None:
     return spot.code.after(start, ".mean()" if reduced else ".sum()")
 
 
-def _numpy(scene: Scene, spot: Spot) -> Edit | None:
+def _numpy(scene: Scene, spot: Spot) -> list[Edit | None] | None:
     """detach() where numpy only looks; torch's own function where numpy computes."""
     code = spot.code
-    called = [one for one in calls(spot.statement, "numpy") if isinstance(one.func, ast.Attribute)]
-    if len(called) == 1 and isinstance(called[0].func, ast.Attribute):
-        return code.after(called[0].func.value, ".detach()")
-    if called:
-        return None
-    event = scene.refused
-    tensor = next((one for one in event.inputs if isinstance(one, int)), None) if isinstance(event, Operation) else None
-    name = scene.name(tensor, event.line.function) if tensor is not None and event is not None else ""
+    if any(isinstance(one.func, ast.Attribute) for one in calls(spot.statement, "numpy")):
+        return [
+            code.after(one.func.value, ".detach()")
+            for one in calls(code.tree, "numpy")
+            if isinstance(one.func, ast.Attribute) and not calls(one.func.value, "detach") and not one.args
+        ]
+    function = scene.line.function if scene.line is not None else ""
     for call in calls(spot.statement):
-        given = [one for one in call.args if ast.unparse(one) == name or len(call.args) == 1]
         owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-        if owner in ("np", "numpy") and call.func.attr in SAME_IN_NUMPY and len(call.args) == 1:  # type: ignore[attr-defined]
-            return code.replace(call.func, f"torch.{call.func.attr}")  # type: ignore[attr-defined]
-        if len(given) == 1 and name:
-            return code.after(given[0], ".detach()")
+        if owner in ("np", "numpy") and last_name(call) in SAME_IN_NUMPY and len(call.args) == 1:
+            return [code.replace(call.func.value, "torch")]  # type: ignore[attr-defined]
+        given = [one for one in call.args if _wants_gradient(scene, ast.unparse(one), function)]
+        if given:
+            return [code.after(one, ".detach()") for one in given]
     return None
+
+
+def _wants_gradient(scene: Scene, name: str, function: str) -> bool:
+    """Whether the name is a tensor that requires a gradient."""
+    tensor = _called(scene, name, function)
+    note = scene.note(tensor) if tensor is not None else None
+    return note is not None and note.requires_grad
 
 
 def _deepcopy(scene: Scene, spot: Spot) -> Edit | None:
@@ -140,10 +146,15 @@ def _floating(scene: Scene, spot: Spot) -> list[Edit | None] | None:
     if not isinstance(made, Operation):
         return None
     call = _only(calls(spot.statement, made.name))
-    if call is None or made.name not in FACTORIES or keyword(call, "dtype") is not None:
+    if call is None or made.name not in FACTORIES:
         return None
     numbers = [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)] if call.args else []
-    if made.name == "tensor" and numbers and all(type(one.value) is int for one in numbers):
+    if (
+        made.name == "tensor"
+        and keyword(call, "dtype") is None
+        and numbers
+        and all(type(one.value) is int for one in numbers)
+    ):
         return [spot.code.replace(one, f"{spot.code.text(one)}.0") for one in numbers]
     return [spot.code.keyword(call, "dtype", "torch.float32")]
 

@@ -17,6 +17,7 @@ from explorer.core.tape.reading.cures.edit import (
     last_name,
     loaded,
     stored,
+    targets,
 )
 from explorer.core.tape.reading.cures.flow import carried, leaf_last, moved, stored_before
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
@@ -161,10 +162,13 @@ def _kept_tensors(scene: Scene, walk: Walk, since: int) -> list[int]:
 
 
 def _same_root(scene: Scene, second: Walk, since: int) -> Found | None:
-    """The whole graph was made before the loop: kept where nothing of it changes, else made in each round."""
+    """The whole graph was made before the first round: kept where nothing of it changes, else made in each round."""
     first = scene.track.events[since]
     assert isinstance(first, Walk)
-    if not set(first.roots) & set(second.roots) or scene.changed_leaf(scene.leaves_of(scene.nodes_of(second)), since):
+    made = (scene.made_at(root) for root in second.roots)
+    if any(place is None or place > since for place in made) or scene.changed_leaf(
+        scene.leaves_of(scene.nodes_of(second)), since
+    ):
         return None
     spot = scene.spot(second.line)
     call = _call_of(spot, second) if spot is not None else None
@@ -324,6 +328,8 @@ def _without_memory(scene: Scene, maker: Operation) -> Cure | None:
 
 def _into_the_loop(scene: Scene, spot: Spot, loop: Loop, second: Walk, since: int) -> Cure | None:
     """The statements before the loop that made the old part of the graph, moved into it."""
+    if _walked_name(spot.statement) in map(ast.unparse, targets(loop)):
+        return None
     track = scene.track
     old = []
     for node in scene.nodes_of(second):
