@@ -412,6 +412,10 @@ def inference_changed():
     y.add_(1)
 
 
+def a_number_inside_vmap():
+    torch.func.vmap(lambda t: t.item())(leaf())
+
+
 def nan_in_a_gradient():
     x = leaf(0.0, 1.0)
     with torch.autograd.detect_anomaly():
@@ -494,6 +498,7 @@ CASES = {
     optimizer_of_a_non_leaf: (Refusal.OPTIMIZER_NON_LEAF, {}),
     inference_saved: (Refusal.INFERENCE, {}),
     inference_changed: (Refusal.INFERENCE, {}),
+    a_number_inside_vmap: (Refusal.DATA_IN_VMAP, {}),
     nan_in_a_gradient: (Refusal.NAN_GRADIENT, {"node": "SqrtBackward0"}),
     backward_with_create_graph: (Refusal.CREATE_GRAPH, {}),
     target_of_another_size: (Refusal.TARGET_SIZE, {"given": "3, 1", "wanted": "3"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from explorer.core.tape.reading.cures.edit import Code, Edit, Loop, is_tight, last_name, loaded, stored
+from explorer.core.tape.reading.cures.edit import Code, Edit, Loop, calls, is_tight, last_name, loaded, stored
 
 _MAKERS_OF_LEAVES = ("Parameter",)
 
@@ -21,6 +21,19 @@ def carried(code: Code, loop: Loop) -> set[str]:
             first_stored.setdefault(name, place)
     own = {ast.unparse(one) for one in ast.walk(loop.target)} if isinstance(loop, ast.For | ast.AsyncFor) else set()
     return {name for name, place in first_stored.items() if first_read.get(name, place + 1) <= place} - own
+
+
+def led_to(code: Code, loop: Loop, names: set[str]) -> set[str]:
+    """The names, and those that the body of the loop computes from them without leaving torch or the graph."""
+    found = set(names)
+    grows = True
+    while grows:
+        before = len(found)
+        for one in code.statements(loop):
+            if loaded(one) & found and not calls(one, "item", "float", "detach", "int", "numpy"):
+                found |= stored(one)
+        grows = len(found) > before
+    return found
 
 
 def stored_before(code: Code, name: str, statement: ast.stmt) -> ast.stmt | None:
@@ -48,20 +61,24 @@ def moved(
     between = [one for one in block if chosen[0].lineno <= one.lineno <= target.lineno and one not in chosen]
     if is_into:
         between = [one for one in between if one is not target]
-    edits: list[Edit | None] = []
+    head = [target.iter if isinstance(target, ast.For) else target.test] if is_into else []  # type: ignore[attr-defined]
+    edits: list[Edit] = []
     lines: list[str] = []
-    for one in chosen:
-        later = [other for other in between if other.lineno > one.lineno]
-        changed = {name for other in later for part in _simple(code, other) for name in stored(part)}
+    staying = list(between)
+    for one in reversed(chosen):
+        later = [other for other in staying if other.lineno > one.lineno]
+        changed = {
+            name for other in later if other in between for part in _simple(code, other) for name in stored(part)
+        }
         if changed & loaded(one) - {in_place}:
             return None
-        lines += code.lines(one)
-        head = [target.iter if isinstance(target, ast.For) else target.test] if is_into else []  # type: ignore[attr-defined]
-        read = {name for other in (*later, *head) for name in loaded(other)}
-        if not read & stored(one):
+        lines[:0] = code.lines(one)
+        if {name for other in [*later, *head] for name in loaded(other)} & stored(one):
+            staying.append(one)
+        else:
             edits.append(code.remove(one))
     new = code.insert_first(target, *lines) if is_into else code.insert_after(target, *lines)
-    return [one for one in (*edits, new) if one is not None]
+    return [*edits, new]
 
 
 def _simple(code: Code, statement: ast.stmt) -> Sequence[ast.stmt]:

@@ -18,8 +18,9 @@ from explorer.core.tape.reading.cures.edit import (
     stored,
     targets,
 )
+from explorer.core.tape.reading.cures.rounds import kept_over
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
-from explorer.core.tape.reading.cures.second import after_the_step, kept_over
+from explorer.core.tape.reading.cures.second import after_the_step
 from explorer.core.tape.tape import Line, Operation, TensorNote
 
 _LAYERS = {
