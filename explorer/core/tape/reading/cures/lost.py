@@ -61,7 +61,7 @@ def no_graph(scene: Scene) -> Found:
         return _of_a_gradient(scene, nearest, lines)
     every = [one for one in cuts if isinstance(one, Operation)]
     if nearest.cut is Cut.DETACH:
-        return Found(lines, Cause.DETACHED, _without_detach(scene, every))
+        return Found(lines, Cause.DETACHED, _without_detach(scene, [*every, *_detached_again(nearest, way)]))
     if nearest.cut is Cut.NO_GRAD:
         return Found(lines, Cause.NOT_RECORDED, recording_on(scene, every))
     if nearest.name in ("tensor", "as_tensor"):
@@ -149,24 +149,37 @@ def _is_torch(function: ast.AST) -> bool:
 
 
 def _without_detach(scene: Scene, cuts: Sequence[Operation]) -> Cure | None:
-    """The only detach() or .data on the way, left out."""
-    lines = {(one.line, one.name) for one in cuts}
-    if len(lines) != 1:
+    """Each detach() or .data on the way left out, if they cut one way: cuts of several ways may be meant."""
+    if len({one.line for one in cuts if one.cut is not None}) != 1:
         return None
-    line, name = lines.pop()
-    spot = scene.spot(line)
-    if spot is None:
+    spots = [(scene.spot(line), name) for line, name in {(one.line, one.name): None for one in cuts}]
+    first = spots[0][0]
+    if first is None or any(one is None or one.code is not first.code for one, _ in spots):
         return None
+    return first.cure(*(_undetached(one, name) for one, name in spots if one is not None))
+
+
+def _detached_again(cut: Operation, way: Sequence[tuple[int, Operation]]) -> list[Operation]:
+    """What detaches once more what was made of the cut's result: it is no cut, and would be one."""
+    live, found = {note.tensor for note in cut.outputs}, []
+    for _, event in reversed(way):
+        if event is not cut and live.intersection(one for one in event.inputs if isinstance(one, int)):
+            live.update(note.tensor for note in event.outputs)
+            if event.name in _CUTS:
+                found.append(event)
+    return found
+
+
+def _undetached(spot: Spot, name: str) -> Edit | None:
     code = spot.code
     called = calls(spot.statement, _CUTS.get(name, name))
     if len(called) == 1 and isinstance(called[0].func, ast.Attribute) and not called[0].args:
-        edit: Edit | None = code.without_call(called[0])
         if name == "detach_" and isinstance(spot.statement, ast.Expr):
-            edit = code.remove(spot.statement)
-        return spot.cure(edit)
+            return code.remove(spot.statement)
+        return code.without_call(called[0])
     read = attributes(spot.statement, "data") if name == "data" else []
     if len(read) == 1 and isinstance(read[0].ctx, ast.Load):
-        return spot.cure(code.replace(read[0], code.text(read[0].value)))
+        return code.replace(read[0], code.text(read[0].value))
     return None
 
 

@@ -10,6 +10,7 @@ from explorer.core.tape.reading.cures.edit import (
     Edit,
     calls,
     is_tight,
+    is_true,
     keyword,
     last_name,
     only,
@@ -44,19 +45,16 @@ def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], make
 def _non_scalar(scene: Scene, spot: Spot) -> Edit | None:
     """The sum of the elements; a loss that was told not to reduce is told nothing."""
     walk = scene.walk
-    if walk is None or walk.roots[1:]:
+    names = (walk.name,) if walk is not None else ("backward", "grad")
+    call = only(calls(spot.statement, *names))
+    if call is None or (walk is not None and walk.roots[1:]):
         return None
-    call = only(calls(spot.statement, walk.name))
-    if call is None:
+    is_of_module = not isinstance(call.func, ast.Attribute) or last_name(call.func.value) == "autograd"
+    given = call.args[0] if call.args else keyword(call, "outputs") or keyword(call, "tensors")
+    start = given if is_of_module or last_name(call) == "grad" else call.func.value  # type: ignore[attr-defined]
+    if start is None or isinstance(start, ast.List | ast.Tuple):
         return None
-    if walk.name == "backward" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) != "autograd":
-        start = call.func.value
-    else:
-        given = call.args[0] if call.args else keyword(call, "outputs") or keyword(call, "tensors")
-        if given is None or isinstance(given, ast.List | ast.Tuple):
-            return None
-        start = given
-    made = scene.made(walk.roots[0])
+    made = scene.made(walk.roots[0]) if walk is not None and walk.roots else None
     reduced = made is not None and ("loss" in made.name or "'none'" in made.inputs)
     return spot.code.after(start, ".mean()" if reduced else ".sum()")
 
@@ -149,8 +147,16 @@ def _floating(scene: Scene, spot: Spot) -> list[Edit | None] | None:
         and numbers
         and all(type(one.value) is int for one in numbers)
     ):
-        return [there.code.replace(one, f"{there.code.text(one)}.0") for one in numbers]
+        likes = [
+            one for one in calls(there.code.tree, "tensor") if one is call or is_true(keyword(one, "requires_grad"))
+        ]
+        every = [part for one in likes if one.args for part in ast.walk(one.args[0]) if _is_whole(part)]
+        return [there.code.replace(one, f"{there.code.text(one)}.0") for one in every]
     return [there.code.keyword(call, "dtype", "torch.float32")]
+
+
+def _is_whole(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def not_floating(scene: Scene) -> Found:

@@ -55,7 +55,7 @@ def saved_changed(scene: Scene) -> Found:
         return Found(lines, Cause.RENORMALISED, _saver_on_a_copy(scene, saver, note))
     if note.requires_grad and note.is_leaf:
         return _stepped(scene, change, lines)
-    return Found(lines, Cause.CHANGED_BY_LINE, _mended(scene, saver, changes, walk.failed))
+    return Found(lines, Cause.CHANGED_BY_LINE, _mended(scene, saver, changes))
 
 
 def _stepped(scene: Scene, change: Operation, lines: tuple[Line, ...]) -> Found:
@@ -88,8 +88,33 @@ def _changes(scene: Scene, node: int, place: int) -> list[tuple[Operation, Tenso
     ]
 
 
-def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]], node: int) -> Cure | None:
-    """Each change made out of place where it is one of a fresh tensor, else a copy for what saved it."""
+def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:
+    """The cure of all that the walk would come upon, else of what stopped it."""
+    every = _all_changes(scene)
+    at_once = _apart(scene, saver, [*changes, *(one for one in every if one not in changes)])
+    if at_once is not None or (at_once := _apart(scene, saver, changes)) is not None:
+        return at_once
+    return _saver_on_a_copy(scene, saver, changes[0][1])
+
+
+def _all_changes(scene: Scene) -> list[tuple[Operation, TensorNote]]:
+    """All that changed what any node behind the walk had saved before, the newest first."""
+    walk = scene.walk
+    saved: dict[int, int] = {}
+    for node in scene.nodes_of(walk) if walk is not None else ():
+        made = scene.track.nodes[node].operation
+        for part in scene.track.nodes[node].saved:
+            if isinstance(part.value, TensorNote) and made is not None:
+                saved[part.value.storage] = min(made, saved.get(part.value.storage, made))
+    return [
+        (event, event.changed[0])
+        for place, event in scene.before()
+        if event.changed and saved.get(event.changed[0].storage, place) < place and not event.changed[0].is_leaf
+    ]
+
+
+def _apart(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:
+    """Each change made out of place, if each is one of a fresh tensor."""
     in_modules = _not_in_place(scene, changes)
     if in_modules is not None:
         return in_modules
@@ -109,8 +134,7 @@ def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, Tenso
         }
         if all(edit is not None for edit in edits.values()):
             return first.cure(*edits.values())
-    note = next((note for event, note in changes), None)
-    return _saver_on_a_copy(scene, saver, note) if note is not None else None
+    return None
 
 
 def _not_in_place(scene: Scene, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:

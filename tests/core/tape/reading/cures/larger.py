@@ -767,3 +767,95 @@ programs(
     LARGER,
     "three",
 )
+
+programs(
+    """
+=== two ints
+- a = torch.tensor([1, 2], requires_grad=True)
+- b = torch.tensor([3, 4], requires_grad=True)
++ a = torch.tensor([1.0, 2.0], requires_grad=True)
++ b = torch.tensor([3.0, 4.0], requires_grad=True)
+  (a * b).sum().backward()
+=== two inplace residuals
+  x = torch.ones(2, requires_grad=True)
+  a = torch.tanh(x)
+- a += 1
++ a = a + 1
+  b = torch.sigmoid(a)
+- b += 1
++ b = b + 1
+  b.sum().backward()
+=== two state names, swapped
+  rnn = nn.GRUCell(2, 2)
+  prev = torch.zeros(1, 2)
+  for k in range(3):
+      cur = rnn(torch.ones(1, 2), prev)
+      loss = (cur - prev).pow(2).sum()
+      loss.backward()
+-     prev = cur
++     prev = cur.detach()
+=== detach twice
+  net = nn.Linear(2, 2)
+- a = net(torch.ones(1, 2)).detach()
+- loss = (a.detach() ** 2).sum()
++ a = net(torch.ones(1, 2))
++ loss = (a ** 2).sum()
+  loss.backward()
+=== loss item reassigned
+  net = nn.Linear(2, 2)
+  loss = net(torch.ones(1, 2)).sum()
+- loss = loss.item()
+  loss.backward()
+=== target with graph, kept
+  net = nn.Linear(2, 1)
+  target = None
+  for k in range(3):
+      pred = net(torch.ones(1, 2)).tanh()
+      if target is not None:
+          loss = (pred - target).pow(2).sum() + pred.sum()
+          loss.backward()
+-     target = pred
++     target = pred.detach()
+=== numpy in between and torch tensor
+  import numpy as np
+  x = torch.tensor([1.0, 2.0], requires_grad=True)
+- a = np.sin(x.detach().numpy())
+- loss = torch.tensor(a).sum()
++ a = torch.sin(x)
++ loss = a.sum()
+  loss.backward()
+=== clip with data saved
+  x = torch.ones(3, requires_grad=True)
+  y = x ** 2
+  z = y * y
+- y.clamp_(0, 0.5)
++ y = y.clamp(0, 0.5)
+  (z.sum() + y.sum()).backward()
+=== embedding renorm twice
+  emb = nn.Embedding(3, 2, max_norm=0.5)
+  idx = torch.tensor([0, 1])
+- w = emb.weight
+- reg = (w ** 2).sum()
++ w = emb.weight
++ reg = (w.clone() ** 2).sum()
+  out = emb(idx).sum()
+  (reg + out).backward()
+=== input changed after layer
+  net = nn.Linear(2, 2)
+  x = torch.ones(1, 2)
+- y = net(x)
+- x += 1
++ y = net(x)
++ x = x + 1
+  z = net(x)
+  (y.sum() + z.sum()).backward()
+=== noise in place of the hidden
+  l1, l2 = nn.Linear(2, 2), nn.Linear(2, 1)
+  h = torch.tanh(l1(torch.ones(1, 2)))
+- h.add_(torch.ones(1, 2) * 0.1)
++ h = h.add(torch.ones(1, 2) * 0.1)
+  l2(h).sum().backward()
+""",
+    LARGER,
+    "four",
+)
