@@ -507,7 +507,9 @@ class Diagnosis:
         """The lines that change, with - and + before them; else what there is to choose from; without a recording,
         what to write instead, as code."""
         if self.mended is not None:
-            return Sentence("Tape", "{change}", {"change": str(self.mended)})
+            is_elsewhere = any(line.file != self.mended.file for line in self.lines)
+            place = f"# {self.mended.file}\n" if is_elsewhere else ""
+            return Sentence("Tape", "{change}", {"change": f"{place}{self.mended}"})
         told = self.refusal.value.cure if self.cause is None else self.cause.value.choices
         return Sentence("Tape", told, self.values)
 

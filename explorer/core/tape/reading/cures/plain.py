@@ -20,6 +20,7 @@ from explorer.core.tape.reading.cures.lost import FACTORIES, no_graph
 from explorer.core.tape.reading.cures.nodes import failing_node
 from explorer.core.tape.reading.cures.numbers import SAME_IN_NUMPY
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
+from explorer.core.tape.reading.cures.slots import next_backward
 from explorer.core.tape.tape import Operation
 
 Rule = Callable[[Scene], Found]
@@ -33,7 +34,7 @@ def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], make
         lines = made_and_refused(scene)
         if not makes_known and lines:
             lines = lines[-1:]
-        spot = scene.spot(scene.line)
+        spot = scene.spot(scene.line) or next_backward(scene)
         made = edit(scene, spot) if spot is not None else None
         if spot is None or made is None:
             return Found(lines)

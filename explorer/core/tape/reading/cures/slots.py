@@ -114,7 +114,7 @@ def _each_emptied_if_filled(code: Code, statement: ast.stmt) -> list[Edit | None
 
 def no_backward_here(scene: Scene) -> Found:
     """`.backward()` of what is no tensor: the name's value left torch before."""
-    spot = scene.spot(scene.raised) or _next_backward(scene)
+    spot = scene.spot(scene.raised) or next_backward(scene)
     if spot is None:
         return Found(())
     line = scene.raised or Line(spot.file, spot.statement.lineno, spot.code.text(spot.statement).partition("\n")[0], "")
@@ -155,7 +155,7 @@ def _as_line(file: str, code: Code, statement: ast.stmt) -> Line:
     return Line(file, statement.lineno, code.source.splitlines()[statement.lineno - 1].strip())
 
 
-def _next_backward(scene: Scene) -> Spot | None:
+def next_backward(scene: Scene) -> Spot | None:
     """The first statement with .backward() after what ran last."""
     last = next((e.line for e in reversed(scene.track.events) if isinstance(e, Operation | Walk)), None)
     code = scene.code(last.file) if last is not None else None
