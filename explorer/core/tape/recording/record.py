@@ -75,14 +75,17 @@ class record(TorchFunctionMode):  # noqa: N801 - used as `with record() as tape:
         self._recording = False
         self._end_unasked()
         self.note_names(sys._getframe(1).f_locals)
+        part = self.take()
+        for name in part.__struct_fields__:
+            msgspec.structs.force_setattr(self._tape, name, getattr(part, name))
+
+    def take(self) -> Tape:
+        """What was noted since the last taking, and will be part of no other Tape."""
+        census, lines = self._census, self.lines
+        part = Tape(tuple(self._events), tuple(census.nodes), tuple(census.edges), self._missed, lines.sources)
         self._begun += len(self._events)
-        census = self._census
-        for name, values in (("events", self._events), ("nodes", census.nodes), ("edges", census.edges)):
-            msgspec.structs.force_setattr(self._tape, name, tuple(values))
-        msgspec.structs.force_setattr(self._tape, "missed", self._missed)
-        msgspec.structs.force_setattr(self._tape, "sources", self.lines.sources)
-        self.lines.sources = {}
-        self._events, census.nodes, census.edges = [], [], []
+        self._events, census.nodes, census.edges, lines.sources, self._missed = [], [], [], {}, 0
+        return part
 
     @property
     def noted(self) -> int:
