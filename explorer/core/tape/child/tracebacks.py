@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 _OURS = str(Path(__file__).parents[1])
+
+CALL = "call of the recorder"
+"""The name of our code that stands in the person's lines."""
+
 _DISPATCH = "handle_torch_function"
 """The function of torch that hands a call to a mode."""
 
@@ -34,7 +39,8 @@ def _cleaned(where: TracebackType | None) -> TracebackType | None:
     while where is not None:
         entries.append(where)
         where = where.tb_next
-    ours = [one.tb_frame.f_code.co_filename.startswith(_OURS) for one in entries]
+    codes = [one.tb_frame.f_code for one in entries]
+    ours = [code.co_filename.startswith(_OURS) or code.co_name == CALL for code in codes]
     if not any(ours):
         return entries[0] if entries else None
     kept: list[TracebackType] = []
@@ -58,18 +64,23 @@ def _undo(kept: list[TracebackType], again: TracebackType | None) -> None:
     del kept[first:]
 
 
+def _try(error: Any) -> None:
+    """A class of the person's may hinder it: then they see more than they should."""
+    with suppress(Exception):
+        clean(error)
+
+
 def install() -> None:
     """Clean what Python shows of itself, and what its module traceback does."""
     shown = traceback.TracebackException.__init__
 
     def show(self: traceback.TracebackException, kind: Any, error: Any, *rest: Any, **options: Any) -> None:
-        if isinstance(error, BaseException):
-            clean(error)
+        _try(error)
         shown(self, kind, error, *rest, **options)
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "sys.excepthook":
-            clean(arguments[2])
+            _try(arguments[2])
 
     traceback.TracebackException.__init__ = show  # type: ignore[method-assign]
     sys.addaudithook(audit)

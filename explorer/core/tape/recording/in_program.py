@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import __main__
-from explorer.core import torch_private
 from explorer.core.tape.child import tracebacks
 from explorer.core.tape.recording.record import record
 
 MOST = 200_000
 """Events that are noted: an endless loop must not fill the disk."""
+
+_CALL = compile("func(*args, **kwargs)", "", "eval")
 
 _HIGH = 500
 """Above the numbers that a program's own files have."""
@@ -31,23 +34,21 @@ class Recorder(record):
         self._file = _opened(folder / "parts")
         self._is_over = False
 
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
+    def _call(self, name: str, kind: Any, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Any) -> Any:
         if self._is_over:
-            return func(*args, **(kwargs or {}))
+            return func(*args, **kwargs)
         try:
-            return super().__torch_function__(func, types, args, kwargs)
+            return super()._call(name, kind, partial(self._from_line, func), args, kwargs)
         finally:
             self._write()
 
-    def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        if self._is_over:
-            return torch_private.bound(self._apply, function)(*args, **kwargs)
-        try:
-            return super()._applied(function, *args, **kwargs)
-        finally:
-            self._write()
+    def _from_line(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Called from the person's line: a warning is of the file and the line that calls, and is given once there."""
+        frame = self.lines.frame
+        if frame is None:
+            return func(*args, **kwargs)
+        code = _call_at(frame.f_code.co_filename, frame.f_lineno)
+        return eval(code, frame.f_globals, {"func": func, "args": args, "kwargs": kwargs})
 
     def _write(self, is_last: bool = False) -> None:
         if self.noted >= MOST and not is_last:
@@ -62,8 +63,8 @@ class Recorder(record):
 
     def leave(self) -> None:
         """Record nothing more."""
-        self._is_over = True
-        self._recording = False
+        self._is_over, self._recording = True, False
+        self._most = 0
 
     def end(self) -> None:
         """Write what there still is: the names that things have at the end, and how much was not noted."""
@@ -71,6 +72,11 @@ class Recorder(record):
             self.note_names(vars(__main__), are_all=True)
             self._write(is_last=True)
             self.leave()
+
+
+@lru_cache(10_000)
+def _call_at(file: str, line: int) -> CodeType:
+    return _CALL.replace(co_filename=file, co_firstlineno=line, co_name=tracebacks.CALL)
 
 
 def begin(folder: str, labels: dict[str, str]) -> Recorder:

@@ -50,6 +50,11 @@ class RunningCode:
         self._loops.clear()
         self._frame = None
 
+    @property
+    def frame(self) -> FrameType | None:
+        """That of the line that was seen last."""
+        return self._frame
+
     def now(self) -> Line:
         """The line that runs."""
         frame: FrameType | None = sys._getframe(1)

@@ -76,18 +76,22 @@ class _Start:
         try:
             if self.recorder is not None:
                 self.recorder.end()
-            self._write("end", self._error())
         except Exception as error:
             self._write("trouble", str(error))
+        self._write("end", self._error())
 
     @staticmethod
     def _error() -> str:
         error = getattr(sys, "last_value", None)
         if error is None:
             return ""
+        name = type(error).__name__
         if isinstance(error, SyntaxError):
-            return f"{type(error).__name__}: {error.msg} (line {error.lineno})"
-        return f"{type(error).__name__}: {error}"
+            return f"{name}: {error.msg} (line {error.lineno})"
+        try:
+            return f"{name}: {error}"
+        except Exception:  # the text of an error is code of the person's
+            return name
 
     def _write(self, name: str, text: str) -> None:
         with self._open(os.path.join(self.folder, name), "w", encoding="utf-8", errors="replace") as file:
@@ -112,5 +116,5 @@ def _begin() -> None:
 
 _begin()
 # The one that this one hid; where there is none, this import fails as Python's own would have.
-del sys.modules["sitecustomize"]
+del sys.modules["sitecustomize"], sys.modules["atexit"]
 import sitecustomize  # noqa: E402, F401
