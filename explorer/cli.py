@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         "tape",
         usage="%(prog)s FILE [--timeout S] [--graph] [--format text|json] [-o GRAPH] [-- ARGUMENTS]",
         help="run PyTorch code as Python would, and tell what autograd recorded",
-        epilog="What follows -- goes to the program, whose exit code is that of this command; 124 if its time was over.",
+        epilog="What follows -- goes to the program. The exit code is the program's; 124 if its time was over.",
     )
     tape.add_argument("file", type=Path, metavar="FILE", help=".py (cells begin with # %%%%) or .ipynb; it is executed")
     tape.add_argument("--timeout", type=_seconds, metavar="S", help="interrupt the program after so many seconds")
@@ -208,9 +208,7 @@ def _tape(options: argparse.Namespace) -> int:
     from explorer.core.tape.run import as_json, as_text
 
     is_json = options.format == "json"
-    results, tape, code, trouble = run_file(
-        options.file, options.arguments, timeout=options.timeout, captured=is_json
-    )
+    results, tape, code, trouble = run_file(options.file, options.arguments, timeout=options.timeout, captured=is_json)
     if trouble is not None:
         _complain(str(trouble))
     if options.output is not None:

@@ -1,7 +1,6 @@
 """Runs the code of one cell in a namespace, as IPython would. No torch: who runs cells may import it in one of them."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -34,9 +33,12 @@ def execute(number: int, source: str, namespace: dict[str, Any], futures: int = 
     """This executes the code. Whatever it raises is in the Outcome."""
     file = FILE.format(number=number)
     linecache.cache[file] = len(source), None, [line + "\n" for line in source.splitlines()], file
-    value: Any = None
     try:
         tree = _parse(source, file)
+    except (SyntaxError, ValueError) as error:  # a traceback of it would be of Python's parser
+        return Outcome("", error.with_traceback(None), futures)
+    value: Any = None
+    try:
         last = tree.body[-1] if tree.body else None
         shown = not source.rstrip().endswith(";") and isinstance(last, ast.Expr)
         if isinstance(last, ast.Expr) and shown:

@@ -21,8 +21,8 @@ _FORWARDED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") 
 
 
 class Ended(NamedTuple):
-    """`code` is negative for a signal; `is_late` if the `seconds` that it had were over. `printed` are the texts between
-    marks.
+    """`code` is negative for a signal; `is_late` if the `seconds` that it had were over. `printed` is what it printed, a
+    text for each mark and one more.
     """
 
     code: int
@@ -34,7 +34,7 @@ class Ended(NamedTuple):
 def run_process(
     command: Sequence[str], environment: Mapping[str, str], timeout: float | None, captured: bool, mark: bytes
 ) -> Ended:
-    """Run it to its end. What it prints is seen on stdout, or, if it is `captured`, on stderr, without marks."""
+    """Run it to its end. What it prints goes to stdout; if it is `captured`, to stderr, as it comes, without `mark`."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()

@@ -12,6 +12,7 @@ import secrets
 import signal
 import sys
 import tempfile
+import tokenize
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,9 @@ _MARK = re.compile(rb"^#[ \t]*%%", re.MULTILINE)
 
 _LATE = QT_TRANSLATE_NOOP("Tape", "The program was interrupted after {seconds:g} s.")
 _STOPPED = QT_TRANSLATE_NOOP("Tape", "The program's process was ended by signal {number} ({name}).")
-_AT_ONCE = QT_TRANSLATE_NOOP("Tape", "The program's process ended with code {code} before Python could end it: by os._exit, exec or a crash.")
+_AT_ONCE = QT_TRANSLATE_NOOP(
+    "Tape", "The program's process ended with code {code} before Python could end it: by os._exit, exec or a crash."
+)
 _UNRECORDED = QT_TRANSLATE_NOOP("Tape", "The recording ended before the program: {why}")
 
 OUT_OF_TIME = 124
@@ -37,7 +40,9 @@ OUT_OF_TIME = 124
 
 
 class Ran(NamedTuple):
-    """What became of a file: its cells (a program is one), the recording, the exit code, and what else is to be said."""
+    """What became of a file: its cells (a program is one), the recording, the exit code, and why it was not recorded
+    to its end, if it was not.
+    """
 
     cells: list[CellResult]
     tape: Tape
@@ -46,30 +51,23 @@ class Ran(NamedTuple):
 
 
 def run_file(path: Path, arguments: Sequence[str] = (), *, timeout: float | None = None, captured: bool = False) -> Ran:
-    """This executes the file. Its output is seen as it comes: `captured`, it is seen on stderr, and is in the cells.
+    """This executes the file. Its output goes to stdout; if it is `captured`, to stderr, and is in the cells.
 
     A script without marks of cells is one program. Raises CellsError, and OSError for a file that cannot be read.
     """
     sources = _sources(path)
     with tempfile.TemporaryDirectory(prefix="tape-") as name:
         folder = Path(name)
-        mark = ""
-        if sources is None:
-            command = [sys.executable, str(path), *arguments]
-            flags = []
-        else:
-            mark = f"\0{secrets.token_hex(16)}\0" if captured else ""
+        mark = f"\0{secrets.token_hex(16)}\0" if captured and sources is not None else ""
+        flags = ["captured"] * captured + ["cells"] * (sources is not None)
+        if sources is not None:
             file = str(path) if path.suffix == ".py" else ""
             (folder / "sources").write_bytes(msgspec.json.encode({"sources": sources, "file": file, "mark": mark}))
-            command = [sys.executable, str(_CHILD / "cells.py"), str(path), *arguments]
-            flags = ["cells"]
-        flags += ["captured"] * captured
+        script = [str(_CHILD / "cells.py")] if sources is not None else []
+        command = [sys.executable, *script, str(path), *arguments]
         ended = run_process(command, _environment(" ".join(flags), folder), timeout, captured, mark.encode())
         tape = Tape.joined(map(Tape.from_json, _lines(folder / "parts")))
-        if sources is None:
-            results = [_program(path, folder, tape, ended)]
-        else:
-            results = _cells(sources, folder, tape, ended)
+        results = [_program(path, folder, tape, ended)] if sources is None else _cells(sources, folder, tape, ended)
         trouble = folder / "trouble"
         said = Sentence("Tape", _UNRECORDED, {"why": trouble.read_text()}) if trouble.exists() else None
     code = OUT_OF_TIME if ended.is_late else ended.code if ended.code >= 0 else 128 - ended.code
@@ -98,15 +96,23 @@ def _lines(path: Path) -> list[bytes]:
 
 
 def _program(path: Path, folder: Path, tape: Tape, ended: Ended) -> CellResult:
-    source = path.read_bytes().decode(errors="replace")
     end = folder / "end"
     error = str(_end(ended, end.exists()) or "")
     if end.exists():
         error = "\n".join(filter(None, [end.read_text(encoding="utf-8"), error]))
     if not error and ended.code:
         error = f"SystemExit: {ended.code}"
-    result = CellResult(source, not error, error, "".join(ended.printed), "")
+    result = CellResult(_text(path), not error, error, "".join(ended.printed), "")
     return diagnosed(result, tape, len(tape.events))
+
+
+def _text(path: Path) -> str:
+    """As Python reads it; what Python cannot read is shown all the same."""
+    try:
+        with tokenize.open(path) as file:
+            return file.read()
+    except (SyntaxError, UnicodeDecodeError):
+        return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _cells(sources: Sequence[str], folder: Path, tape: Tape, ended: Ended) -> list[CellResult]:

@@ -16,6 +16,7 @@ from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.track import track
 from explorer.core.tape.tape import Operation, Tape, Walk
 
+
 class CellResult(msgspec.Struct, frozen=True):
     """A cell that was run: what it printed, and the value of its last line, as IPython would show it; `diagnosis` is
     what its error is, where autograd's refusals have it.
@@ -103,8 +104,7 @@ def _cell_as_json(cell: CellResult) -> dict[str, Any]:
 
 
 def as_text(cells: Sequence[CellResult], tape: Tape, graph: bool = False) -> str:
-    """What each cell printed and gave, with why it failed below an error; then, if asked for, the graph, a line a node.
-    """
+    """What each cell printed and gave, with why it failed below an error; with `graph`, then the nodes, a line each."""
     parts = []
     for number, cell in enumerate(cells, 1):
         why = textwrap.indent(cell.diagnosis.told(), "    ") if cell.diagnosis is not None else ""

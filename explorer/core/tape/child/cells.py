@@ -2,9 +2,10 @@
 
 import os
 import sys
+from typing import Any
 
 
-def _run(start) -> int:  # type: ignore[no-untyped-def]
+def _run(start: Any) -> int:
     """The exit code: that of the first cell that failed."""
     code = start.ours("explorer.core.tape.cell_code")
     tracebacks = start.ours("explorer.core.tape.child.tracebacks")
@@ -30,10 +31,10 @@ def _run(start) -> int:  # type: ignore[no-untyped-def]
     return next(filter(None, codes), 0)
 
 
-def _new_main(file: str):  # type: ignore[no-untyped-def]
+def _new_main(file: str) -> dict[str, Any]:
     """As Python begins a program; a notebook has no file."""
     main = type(sys)("__main__")
-    main.__dict__.update(__builtins__=__builtins__, __loader__=__loader__)
+    main.__dict__.update(__builtins__=__builtins__)
     if file:
         main.__file__ = file
     sys.modules["__main__"] = main
@@ -51,12 +52,13 @@ def _shown(error: BaseException) -> int:
     return 130 if isinstance(error, KeyboardInterrupt) else 1
 
 
-def _noted(recorder, namespace) -> int:  # type: ignore[no-untyped-def]
+def _noted(recorder: Any, namespace: dict[str, Any]) -> int:
     """How many events there are by now, with the names that things have after the cell."""
     if recorder is None:
         return 0
     recorder.note_names(namespace, are_all=True)
-    return recorder.noted  # type: ignore[no-any-return]
+    noted: int = recorder.noted
+    return noted
 
 
 def _flush(mark: str) -> None:

@@ -82,5 +82,5 @@ def install() -> None:
         if event == "sys.excepthook":
             _try(arguments[2])
 
-    traceback.TracebackException.__init__ = show  # type: ignore[method-assign]
+    traceback.TracebackException.__init__ = show  # type: ignore[assignment, method-assign]
     sys.addaudithook(audit)

@@ -8,6 +8,10 @@ import atexit
 import os
 import sys
 
+TYPE_CHECKING = False  # typing is not there yet
+if TYPE_CHECKING:
+    from typing import Any
+
 _OURS = "explorer"
 _ROOT = __file__
 for _ in range(6):
@@ -21,21 +25,21 @@ class _Start:
         self.folder = folder
         self.flags = flags.split()
         self.path = list(sys.path)
-        self.labels = {}
-        self.recorder = None
+        self.labels: dict[str, str] = {}
+        self.recorder: Any = None
         self._process = os.getpid()
         self._open = open
 
-    def find_spec(self, name, path=None, target=None):  # type: ignore[no-untyped-def]
+    def find_spec(self, name: str, path: "Any" = None, target: "Any" = None) -> "Any":
         if name != "torch":
             return None
         others = (finder.find_spec(name, path, target) for finder in sys.meta_path if finder is not self)
-        spec = next(filter(None, others), None)
+        spec: Any = next(filter(None, others), None)
         if spec is None or spec.loader is None:
             return spec
         execute = spec.loader.exec_module
 
-        def exec_module(module):  # type: ignore[no-untyped-def]
+        def exec_module(module: "Any") -> None:
             execute(module)
             del spec.loader.exec_module
             sys.meta_path.remove(self)
@@ -46,7 +50,7 @@ class _Start:
         spec.loader.exec_module = exec_module
         return spec
 
-    def ours(self, name: str):  # type: ignore[no-untyped-def]
+    def ours(self, name: str) -> "Any":
         """A module of ours, found in our folder only; the person may have modules of the same name."""
         path, theirs = sys.path, self._hidden()
         sys.path = [_ROOT, *self.path]
@@ -59,7 +63,7 @@ class _Start:
             sys.modules.update(theirs)
 
     @staticmethod
-    def _hidden():  # type: ignore[no-untyped-def]
+    def _hidden() -> "dict[str, Any]":
         names = [name for name in sys.modules if name.partition(".")[0] == _OURS]
         return {name: sys.modules.pop(name) for name in names}
 
@@ -117,4 +121,4 @@ def _begin() -> None:
 _begin()
 # The one that this one hid; where there is none, this import fails as Python's own would have.
 del sys.modules["sitecustomize"], sys.modules["atexit"]
-import sitecustomize  # noqa: E402, F401
+import sitecustomize  # type: ignore[import-not-found]  # noqa: E402, F401
