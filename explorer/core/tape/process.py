@@ -21,8 +21,8 @@ _FORWARDED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") 
 
 
 class Ended(NamedTuple):
-    """`code` is negative for a signal; `is_late` if the `seconds` that it had were over. `printed` is what it printed, a
-    text for each mark and one more.
+    """`code` is negative for a signal; `is_late` if the `seconds` that it had were over; `printed` has a text for each
+    mark and one more.
     """
 
     code: int
@@ -65,9 +65,9 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def _interrupt(child: subprocess.Popen[bytes], number: int = signal.SIGINT) -> None:
+def _interrupt(child: subprocess.Popen[bytes]) -> None:
     """Let it end as it wants to, then end it."""
-    os.kill(child.pid, number)
+    os.kill(child.pid, signal.SIGINT)
     timer = Timer(GRACE, _kill, [child])
     timer.daemon = True
     timer.start()
@@ -99,7 +99,7 @@ def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
     def forward(number: int, _frame: Any) -> None:
         if child.returncode is None:
-            _interrupt(child, number)
+            _interrupt(child) if number == signal.SIGINT else os.kill(child.pid, number)
 
     before = {number: signal.signal(number, forward) for number in _FORWARDED}
     yield
@@ -140,18 +140,19 @@ def _is_ours(fd: int) -> bool:
 def _read(output: IO[bytes], mark: bytes, printed: list[bytes]) -> None:
     """Show what comes, and keep it; after each mark another text begins."""
     waiting = b""
-    while chunk := os.read(output.fileno(), 1 << 16):
-        *ended, waiting = (waiting + chunk).split(mark) if mark else [waiting + chunk]
-        # What may be the first part of a mark waits for the rest.
-        place = waiting.rfind(mark[:1], max(0, len(waiting) - len(mark))) if mark else -1
-        held = waiting[place:] if place >= 0 and mark.startswith(waiting[place:]) else b""
-        waiting = waiting.removesuffix(held)
-        for number, text in enumerate([*ended, waiting]):
-            if number:
-                printed.append(b"")
-            printed[-1] += text
-            _show(text)
-        waiting = held
+    with output:
+        while chunk := os.read(output.fileno(), 1 << 16):
+            *ended, waiting = (waiting + chunk).split(mark) if mark else [waiting + chunk]
+            # What may be the first part of a mark waits for the rest.
+            place = waiting.rfind(mark[:1], max(0, len(waiting) - len(mark))) if mark else -1
+            held = waiting[place:] if place >= 0 and mark.startswith(waiting[place:]) else b""
+            for number, text in enumerate([*ended, waiting.removesuffix(held)]):
+                printed += [b""] * (number > 0)
+                printed[-1] += text
+                _show(text)
+            waiting = held
+    printed[-1] += waiting
+    _show(waiting)
 
 
 def _show(text: bytes) -> None:

@@ -25,6 +25,7 @@ from explorer.core.tape.run import CellResult, diagnosed
 from explorer.core.tape.tape import Tape
 from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
+_PART = msgspec.json.Decoder(Tape)
 _CHILD = Path(__file__).with_name("child")
 _MARK = re.compile(rb"^#[ \t]*%%", re.MULTILINE)
 
@@ -66,7 +67,7 @@ def run_file(path: Path, arguments: Sequence[str] = (), *, timeout: float | None
         script = [str(_CHILD / "cells.py")] if sources is not None else []
         command = [sys.executable, *script, str(path), *arguments]
         ended = run_process(command, _environment(" ".join(flags), folder), timeout, captured, mark.encode())
-        tape = Tape.joined(map(Tape.from_json, _lines(folder / "parts")))
+        tape = Tape.joined(map(_PART.decode, _lines(folder / "parts")))
         results = [_program(path, folder, tape, ended)] if sources is None else _cells(sources, folder, tape, ended)
         trouble = folder / "trouble"
         said = Sentence("Tape", _UNRECORDED, {"why": trouble.read_text()}) if trouble.exists() else None

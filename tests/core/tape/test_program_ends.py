@@ -1,4 +1,4 @@
-"""However a program ends, what was recorded until then is told, and how it ended; and cells are run by the same rules."""
+"""However a program ends, what was recorded until then is told, and how it ended. Cells are run by the same rules."""
 
 import json
 import os
