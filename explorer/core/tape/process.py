@@ -108,15 +108,14 @@ def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def _wait(child: subprocess.Popen[bytes]) -> int:
-    """Its exit code. On a terminal it has the keyboard meanwhile; when it is stopped, by Ctrl+Z, so are we."""
+    """Its exit code. On a terminal it has the keyboard meanwhile; when that stops it, as Ctrl+Z does, so it does us."""
     if sys.platform == "win32":
         return child.wait()
-    terminal = next((fd for fd in range(3) if _is_ours(fd)), None)
-    status = 0
     while True:
+        terminal = next((fd for fd in range(3) if _is_ours(fd)), None)
         if terminal is not None:
             os.tcsetpgrp(terminal, child.pid)
-            os.killpg(child.pid, signal.SIGCONT)  # it may have asked for the keyboard before it had it
+        os.killpg(child.pid, signal.SIGCONT)  # it may have asked for the keyboard before it had it
         _, status = os.waitpid(child.pid, os.WUNTRACED)
         if terminal is not None:
             before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
@@ -125,7 +124,7 @@ def _wait(child: subprocess.Popen[bytes]) -> int:
         if not os.WIFSTOPPED(status):
             child.returncode = os.waitstatus_to_exitcode(status)
             return child.returncode
-        if terminal is not None and os.WSTOPSIG(status) == signal.SIGTSTP:
+        if os.WSTOPSIG(status) in (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
             os.kill(os.getpid(), signal.SIGSTOP)
 
 

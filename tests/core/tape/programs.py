@@ -469,7 +469,7 @@ y = f(torch.ones(2, requires_grad=True))
 y.backward()
 y.backward()
 === torch: errors that are caught and printed
-import logging, traceback, torch
+import logging, threading, traceback, torch
 try:
     torch.ones(2) @ torch.ones(3)
 except RuntimeError:
@@ -488,6 +488,12 @@ class Bad(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g): raise ValueError("in backward")
 x = torch.ones(2, requires_grad=True)
+class Worse(Bad):
+    @staticmethod
+    def forward(ctx, x): raise KeyError("in a thread")
+thread = threading.Thread(target=lambda: Worse.apply(x))
+thread.start()
+thread.join()
 try:
     Bad.apply(x).sum().backward()
 except ValueError as error:

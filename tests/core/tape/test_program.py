@@ -6,6 +6,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def end(child, options):
     ready = b""
     if "signal" in options:
         ready = child.stdout.readline()
+        time.sleep(0.3)  # by now it waits, or runs round its loop
         os.killpg(child.pid, getattr(signal, options["signal"]))
     typed = "".join(f"{line}\n" for line in options.get("typed", "").split()).encode()
     output, errors = child.communicate(typed, timeout=100)

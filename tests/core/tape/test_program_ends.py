@@ -128,6 +128,12 @@ def test_its_time_is_over(tmp_path):
     assert done.stderr.count("KeyboardInterrupt") == 1 and "explorer" not in done.stderr
 
 
+def test_its_time_is_over_while_torch_is_imported(tmp_path):
+    done = tape(tmp_path, "import torch\nimport time\ntime.sleep(60)\n", "--timeout", "0.4")
+    assert done.returncode == 124
+    assert "KeyboardInterrupt" in done.stderr and "explorer" not in done.stderr
+
+
 def test_what_does_not_end_is_killed(tmp_path):
     began = time.monotonic()
     done = tape(tmp_path, LOOP.format(more="signal; signal.signal(2, print)", line="time.sleep(1)"), "--timeout", "0.5")

@@ -73,5 +73,6 @@ def _flush(mark: str) -> None:
 if __name__ == "__main__":
     _start = sys.__dict__.pop("explorer_start")
     sys.argv = sys.argv[1:]
-    sys.path[0] = os.path.dirname(os.path.realpath(sys.argv[0]))
+    if not sys.flags.safe_path:
+        sys.path[0] = os.path.dirname(os.path.realpath(sys.argv[0]))
     sys.exit(_run(_start))

@@ -42,6 +42,13 @@ class Recorder(record):
         finally:
             self._write()
 
+    def _applied(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._applied(function, *args, **kwargs)
+        except BaseException as error:  # threads come here too, whose errors nobody cleans when they are shown
+            tracebacks.clean(error)
+            raise
+
     def _from_line(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Called from the person's line: a warning is of the file and the line that calls, and is given once there."""
         frame = self.lines.frame
