@@ -119,7 +119,9 @@ def test_an_interruption(tmp_path, to_all):
 
 
 def test_its_time_is_over(tmp_path):
-    found, done = as_json(tmp_path, LOOP.format(more="torch", line="y = torch.ones(2) * 2"), "--timeout", "6")
+    found, done = as_json(
+        tmp_path, LOOP.format(more="torch", line="y = torch.ones(2) * 2; time.sleep(0.1)"), "--timeout", "6"
+    )
     assert done.returncode == 124
     (cell,) = found["cells"]
     assert cell["stdout"] == "ready\ncleaned up\n"
@@ -234,6 +236,14 @@ def test_cells_and_torch(tmp_path):
 def test_what_a_cell_cannot_be_read_of(tmp_path):
     done = tape(tmp_path, "# %%\nraise SystemExit(5)\n# %%\nprint('after')\n")
     assert (done.returncode, done.stdout.startswith(f"after\n{MARK}\n")) == (5, True)
+
+
+def test_a_recording_that_cannot_go_on_ends_alone(tmp_path):
+    """Here the file that it is written to is closed under it."""
+    done = tape(tmp_path, f"{WALK}import os\nos.closerange(3, 1000)\nprint((x * 2).sum().item())\n", "--graph")
+    assert (done.returncode, done.stdout.startswith(f"4.0\n{MARK}") or done.stdout) == (0, True)
+    assert done.stderr == "derivative-explorer: The recording ended before the program: [Errno 9] Bad file descriptor\n"
+    assert "MulBackward0" in done.stdout
 
 
 def test_a_torch_that_cannot_be_recorded_still_runs(tmp_path):

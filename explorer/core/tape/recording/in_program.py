@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import CodeType
@@ -66,7 +67,8 @@ class Recorder(record):
             os.write(self._file, self.take().to_json().encode() + b"\n")
         except Exception as error:  # no room on the disk, for one: the program goes on
             self.leave()
-            (self._folder / "trouble").write_text(str(error))
+            with suppress(OSError):
+                (self._folder / "trouble").write_text(str(error))
 
     def leave(self) -> None:
         """Record nothing more."""
