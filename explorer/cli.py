@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from explorer.core.explore.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-REPORT = "── What autograd did ──"
-"""Begins what `tape` tells, below what the program printed."""
-
 COMMANDS = ("sample", "plot", "check", "tape", "descend")
 
 
@@ -205,7 +202,9 @@ def _tape(options: argparse.Namespace) -> int:
     if options.output is not None and options.output.suffix.lower() not in (".png", ".svg"):
         return _usage(f"{options.output} must end in .png or .svg")
     from explorer.core.tape.program import run_file
-    from explorer.core.tape.run import as_json, as_text
+    from explorer.core.tape.reading.track import track
+    from explorer.core.tape.report import report
+    from explorer.core.tape.run import as_json
 
     is_json = options.format == "json"
     results, tape, code, trouble = run_file(options.file, options.arguments, timeout=options.timeout, captured=is_json)
@@ -216,8 +215,10 @@ def _tape(options: argparse.Namespace) -> int:
         from explorer.ui.tape import figure
 
         figure.save(tape, options.output)
-    report = as_json(results, tape) if is_json else f"{REPORT}\n\n{as_text(results, tape, options.graph)}"
-    _print(report)
+    if is_json:
+        _print(as_json(results, tape, options.graph))
+    else:
+        _print(report(track(tape), results, options.graph))
     return code
 
 

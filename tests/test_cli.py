@@ -351,18 +351,19 @@ def test_tape_says_why_a_cell_failed_and_what_mends_it(run, tmp_path):
     done = program("tape", tmp_path / "code.py")
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback (most recent call last):\n") and "explorer" not in done.stderr
-    report, out = done.stdout.split("\n", 1)
-    assert report == "── What autograd did ──"
-    below = out.partition("RuntimeError: Trying to backward")[2].splitlines()[1:5]
-    assert below[0].startswith("    backward() frees what the graph has saved while it walks back")
-    assert below[1:] == [
-        "    Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again.",
-        "",
-        "    y.backward(retain_graph=True)  # the first time",
-    ]
-    (cell,) = json.loads(run("tape", tmp_path / "code.py", "--format", "json")[1])["cells"]
+    title, out = done.stdout.split("\n", 1)
+    assert title == "── What autograd did ──"
+    assert "RuntimeError: Trying to backward through the graph a second time" in out
+    told = " ".join(out.split())
+    assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in told
+    assert "+ 4: y.backward(retain_graph=True)" in told
+    found = json.loads(run("tape", tmp_path / "code.py", "--format", "json")[1])
+    (cell,), (trouble,) = found["cells"], found["troubles"]
     assert list(cell) == ["source", "ok", "error", "stdout", "result", "diagnosis"]
-    assert [f"    {cell['diagnosis'][key]}" for key in ("why", "where", "cure")] == [below[0], below[1], below[3]]
+    assert trouble["kind"] == "second_backward" and [line["number"] for line in trouble["lines"]] == [4, 5]
+    assert trouble["text"] == f"{cell['diagnosis']['why']} {cell['diagnosis']['where']}"
+    assert trouble["cure"] == cell["source"].replace("y.backward()", "y.backward(retain_graph=True)", 1)
+    assert " ".join(f"! {trouble['text']}".split()) in told
 
 
 def test_tape_of_a_file_that_is_none_is_one_clear_line(run, tmp_path):

@@ -14,6 +14,9 @@ from explorer.core.tape.reading.track import Track
 from explorer.core.tape.reading.troubles import Trouble, troubles
 from explorer.core.tape.tape import Line, Operation
 
+if TYPE_CHECKING:
+    from explorer.core.tape.run import CellResult
+
 TITLE = "── What autograd did ──"
 """The first line of a report: what the program printed stands before it."""
 
@@ -24,16 +27,25 @@ _ROWS = 40
 _HEAD = ("leaf", "shape", "values", ".grad", "passes", "optimizer")
 
 
-def report(track: Track, graph: bool = False) -> str:
-    """The counts, what went wrong with its cure, and the table of leaves; with `graph` the nodes, a line each."""
+def report(track: Track, cells: Sequence[CellResult] = (), graph: bool = False) -> str:
+    """The counts, what became of each cell, what went wrong with its cure, and the table of leaves; with `graph` the
+    nodes, a line each.
+    """
     every, wrong = leaves(track), troubles(track)
-    parts = [TITLE, _summary(track, every)]
+    parts = [f"{TITLE}\n{_summary(track, every)}", *outcomes(cells)]
     parts += [_told(one) for one in wrong]
     if every:
         parts.append(_table(every))
     if graph:
         parts.append("\n".join(_graph(track)))
     return "\n\n".join(parts)
+
+
+def outcomes(cells: Sequence[CellResult]) -> list[str]:
+    """What became of each cell; of the only one, which may be a whole program, its error."""
+    if len(cells) == 1:
+        return [cell.error for cell in cells if cell.error]
+    return [f"In [{number}]: {cell.error or cell.result or 'done'}" for number, cell in enumerate(cells, 1)]
 
 
 def _summary(track: Track, every: Sequence[Leaf]) -> str:
@@ -55,10 +67,13 @@ def _table(every: Sequence[Leaf]) -> str:
     rows = [_HEAD, *(_cells(leaf) for leaf in shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     lines = []
+    told: dict[str, str] = {}
     for place, row in enumerate(rows):
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        why = shown[place - 1].why if place else ""
-        if why:
+        leaf = shown[place - 1] if place else None
+        if leaf is not None and leaf.why:
+            first = told.setdefault(leaf.why.replace(leaf.name, "{name}"), leaf.name)
+            why = leaf.why if first == leaf.name else f"as {first}"
             lines.append(textwrap.fill(why, _WIDTH, initial_indent="    ", subsequent_indent="    "))
     left = len(every) - len(shown)
     return "\n".join([*lines, *([f"… and {left} more, of which all is as it should be"] if left else [])])

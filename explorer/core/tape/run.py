@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
@@ -14,6 +13,7 @@ from explorer.core.refusals import Diagnosis
 from explorer.core.tape.cell_code import FILE, LABEL, execute, told
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.track import track
+from explorer.core.tape.report import as_data
 from explorer.core.tape.tape import Operation, Tape, Walk
 
 
@@ -67,11 +67,18 @@ def _run_cell(
     return CellResult(source, error is None, told(error), printed.getvalue(), result)
 
 
-def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
-    """The cells, the graph and the events; each node with the newest value of its result and of what arrived at it.
+LONG = 5_000
+"""Events, nodes and edges of which all are told; of more only the first and the last are, unless all are asked for."""
+
+
+def as_json(cells: Sequence[CellResult], tape: Tape, graph: bool = False) -> str:
+    """The cells, leaves and troubles, the graph and the events; each node with the newest value of its result and of
+    what arrived at it. `left_out` counts what a long recording has between the first and the last of them; with `graph`
+    it has all.
 
     A cell has its source, ok, error, stdout and result; then diagnosis, which is null unless its error is a refusal of
-    autograd's, and else has the sentence why, where (the lines involved, or null) and the cure, which is code.
+    autograd's, and else has the sentence why, where (the lines involved, or null) and the cure, which is code. For
+    leaves and troubles see explorer.core.tape.report.as_data.
     """
     values: dict[int, Any] = {}
     gradients: dict[int, Any] = {}
@@ -93,8 +100,15 @@ def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
         }
         for number, node in enumerate(tape.nodes)
     ]
-    whole = {"cells": list(map(_cell_as_json, cells)), "nodes": nodes, "edges": tape.edges, "events": tape.events}
-    return msgspec.json.encode(whole).decode()
+    parts: dict[str, Sequence[Any]] = {"nodes": nodes, "edges": tape.edges, "events": tape.events}
+    left_out = {} if graph else {name: max(len(part) - LONG, 0) for name, part in parts.items()}
+    whole = {"cells": list(map(_cell_as_json, cells)), **as_data(track(tape)), "left_out": left_out}
+    shown = {name: _ends(part) if left_out.get(name) else part for name, part in parts.items()}
+    return msgspec.json.encode(whole | shown).decode()
+
+
+def _ends(part: Sequence[Any]) -> list[Any]:
+    return [*part[: LONG // 2], *part[-LONG // 2 :]]
 
 
 def _cell_as_json(cell: CellResult) -> dict[str, Any]:
@@ -105,20 +119,3 @@ def _cell_as_json(cell: CellResult) -> dict[str, Any]:
     return msgspec.structs.asdict(cell) | {
         "diagnosis": {"why": str(found.why), "where": where, "cure": str(found.cure)}
     }
-
-
-def as_text(cells: Sequence[CellResult], tape: Tape, graph: bool = False) -> str:
-    """What each cell printed and gave, with why it failed below an error; with `graph`, then the nodes, a line each."""
-    parts = []
-    for number, cell in enumerate(cells, 1):
-        why = textwrap.indent(cell.diagnosis.told(), "    ") if cell.diagnosis is not None else ""
-        said = "\n".join(part for part in (cell.stdout.rstrip(), cell.result, cell.error, why) if part)
-        parts.append(f"In [{number}]: {cell.source}\n{said}".rstrip())
-    if not graph:
-        return "\n\n".join(parts)
-    made = track(tape)
-    parts += [
-        f"{number}: {node.name} → {', '.join(str(edge.target) for edge in made.edges_from(number)) or 'nothing'}"
-        for number, node in enumerate(tape.nodes)
-    ]
-    return "\n\n".join(parts[: len(cells)]) + "\n\n" + "\n".join(parts[len(cells) :])

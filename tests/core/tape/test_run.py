@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from explorer.core.tape.cells import CellsError, read
-from explorer.core.tape.run import as_json, as_text, run
+from explorer.core.tape.reading.track import track
+from explorer.core.tape.report import report
+from explorer.core.tape.run import as_json, run
 from tests.core.tape.reading.refused import CASES, to_a_number
 
 COURSE = [
@@ -56,10 +58,12 @@ def test_the_graph_beside_them(ran):
     assert len(found["edges"]) == len(tape.edges)
 
 
-def test_as_text(ran):
-    text = as_text(*ran, graph=True)
-    assert "In [1]: import torch" in text
-    assert "DotBackward0 →" not in as_text(*ran)
+def test_the_report(ran):
+    cells, tape = ran
+    text = report(track(tape), cells, graph=True)
+    assert "In [1]: tensor(28., grad_fn=<MulBackward0>)" in text and "In [7]: 2" in text
+    assert "In [6]: RuntimeError: Trying to backward through the graph a second time" in text
+    assert "DotBackward0 →" not in report(track(tape), cells)
     assert "0: DotBackward0 → 1" in text
     assert "nothing" in text
 
@@ -73,10 +77,9 @@ def test_why_a_cell_failed(ran):
         "where": "Line In [5]:2 (s.backward()) freed it; line In [6]:1 (s.backward()) came through it again.",
         "cure": "# In [5]\n- 2: s.backward()\n+ 2: s.backward(retain_graph=True)",
     }
-    below = as_text(cells, tape).partition("after calling backward.\n")[2].splitlines()
-    assert below[0].startswith("    The first walk back freed what the graph had saved, and s was walked again.")
-    assert below[1:3] == [f"    {found[5]['where']}", ""]
-    assert below[3:6] == [f"    {line}" for line in found[5]["cure"].splitlines()]
+    told = " ".join(report(track(tape), cells).split())
+    assert f"! {found[5]['why']} {found[5]['where']} This mends it:" in told
+    assert "- 2: s.backward() + 2: s.backward(retain_graph=True)" in told
 
 
 def test_cells_that_fail_in_the_same_words_each_have_their_own_lines():
@@ -111,7 +114,7 @@ def test_every_refusal_is_told(case, warn_always):
     assert cell.diagnosis.refusal is refusal
     assert values.items() <= cell.diagnosis.values.items()
     told = cell.diagnosis.told()
-    assert f"{cell.error}\n{textwrap.indent(told, '    ')}" in as_text(cells, tape)
+    assert str(cell.diagnosis.why) in " ".join(report(track(tape), cells).split())
     found = json.loads(as_json(cells, tape))["cells"][1]["diagnosis"]
     assert "\n".join(filter(None, (found["why"], found["where"]))) + f"\n\n{found['cure']}" == told
     marked = [line for line in source.splitlines() if "# first" in line or "# others" in line]

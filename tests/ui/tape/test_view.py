@@ -4,7 +4,6 @@ import ast
 import os
 import re
 import signal
-import textwrap
 from base64 import b64decode
 
 import nbformat
@@ -30,9 +29,9 @@ from explorer.app import create_window
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import open_document
 from explorer.core.tape.picture.graph import BoxKind
-from explorer.core.tape.run import as_text
+from explorer.core.tape.reading.track import track
+from explorer.core.tape.report import report
 from explorer.core.tape.run import run as run_without_window
-from explorer.core.tape.tape import Tape
 from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.theme import DARK, LIGHT, Scheme
@@ -364,10 +363,11 @@ def test_the_note_says_what_the_command_line_says(view, run, wrong):
     """Of what a call of torch refuses as of what Python refuses of a None."""
     source = f"{SQUARE}\n{wrong}"
     run(source)
-    (cell,), _ = run_without_window([source])
+    (cell,), tape = run_without_window([source])
     assert cell.diagnosis is not None
     assert view.cells.cells[0].note.text() == cell.diagnosis.told()
-    assert textwrap.indent(cell.diagnosis.told(), "    ") in as_text([cell], Tape())
+    told = " ".join(report(track(tape), [cell]).split())
+    assert str(cell.diagnosis.why) in told and str(cell.diagnosis.where or "") in told
 
 
 def test_what_cannot_be_explained_has_no_note(view, run):
