@@ -10,7 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from types import FrameType
 from typing import Any
 
@@ -22,6 +22,23 @@ from explorer.core.tape.recording.in_between import call_from, hide
 
 _LOOK = torch.DisableTorchFunction
 """In it, what we do to look is seen by no other mode, and by no tensor of a class that is asked about calls."""
+
+_QUIET = frozenset(
+    getattr(torch.Tensor, name).__get__
+    for name in (
+        "shape",
+        "dtype",
+        "device",
+        "requires_grad",
+        "layout",
+        "ndim",
+        "is_sparse",
+        "is_cuda",
+        "is_meta",
+        "grad_fn",
+    )
+)
+"""What modules and optimizers ask for most, and what says nothing and makes no tensor."""
 
 _ALL: weakref.WeakSet[Doors] = weakref.WeakSet()
 
@@ -84,6 +101,8 @@ class Doors(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
+        if func in _QUIET:
+            return func(*args)
         return self._through(func, func, args, kwargs or {}, 0)
 
     def _through(
@@ -111,7 +130,12 @@ class Doors(TorchFunctionMode):
         finally:
             self._within -= hidden
         if noted is not None:
-            self._look(self._after, noted, result)
+            try:
+                with _LOOK():
+                    self._after(noted, result)
+            except BaseException as ours:
+                if self._is_not_ours(ours):
+                    raise
         return result
 
     def _look(self, step: Callable[..., None], *given: Any) -> None:
@@ -162,7 +186,12 @@ def door(step: Callable[..., None]) -> Callable[..., None]:
     @wraps(step)
     def guarded(self: Doors, *given: Any, **named: Any) -> None:
         if self._is_open and not self.ended:
-            self._look(partial(step, self, *given, **named))
+            try:
+                with _LOOK():
+                    step(self, *given, **named)
+            except BaseException as ours:
+                if self._is_not_ours(ours):
+                    raise
 
     return guarded
 

@@ -263,14 +263,15 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             if kind in ("operation", "function"):
                 self._cannot_see(name)
             return None
-        line = self._now()
         if kind == "attribute":
             if name == "is_leaf":
                 self._look_for_optimizer()
-            return _Call(name, kind, line, args, kwargs, [], [])
+            return _Call(name, kind, NOWHERE, args, kwargs, [], [])
         if kind == "slot":
             self._events += self._census.changed_slots(NOWHERE, of=args[0])
+            line = NOWHERE if args[0].is_leaf else self._now()  # it takes long, and optimizers ask often
             return _Call(name, kind, line, args, kwargs, [args[0]], [])
+        line = self._now()
         tensors = _tensors(args, kwargs)
         for tensor in tensors:
             if not self._census.is_noted(tensor) and (tensor.requires_grad or not self._census.is_known(tensor)):
@@ -283,7 +284,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         name, kind, line, args, kwargs, tensors, versions, *_ = call
         if kind == "attribute":
             if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
-                self._operation(name, line, args, kwargs, [args[0]], [result], [])
+                self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
             return
         if kind == "slot":
             self._read_slot(call, result)
@@ -395,10 +396,9 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 
     # -- walking back
 
-    @door
     def _fill(self, node: int, arrived: Gradients) -> None:
         """The node of a leaf is about to add what arrived to the leaf's slot."""
-        self._leave(node, (), arrived)
+        self._leave(node, (), arrived)  # which is a door
 
     @door
     def _leave(self, node: int, sent: Gradients, arrived: Gradients) -> None:
