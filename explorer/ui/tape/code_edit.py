@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit
 from explorer.ui import theme
 from explorer.ui.kit.highlighter import Highlighter
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.text import put
 from explorer.ui.theme import GAP, Colours
 
 INDENT = "    "
@@ -108,14 +108,10 @@ class CodeEdit(QPlainTextEdit):
         """Another text, that nobody has typed here; the cursor stands where it is another."""
         if source == self.source:
             return
-        wanted, text = source.replace("\r\n", "\n").replace("\r", "\n"), self._text
+        wanted = source.replace("\r\n", "\n").replace("\r", "\n")
         with silent(self):
-            start = _common(text, wanted)
-            end = _common(text[start:][::-1], wanted[start:][::-1])
             cursor = self.textCursor()
-            cursor.setPosition(_length(text[:start]))
-            cursor.setPosition(_length(text[: len(text) - end]), QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(wanted[start : len(wanted) - end])
+            put(cursor, self._text, wanted)
             self.setTextCursor(cursor)
             if self._read() != wanted:
                 self.setPlainText(source)
@@ -281,13 +277,3 @@ def _between(one: QColor, other: QColor, part: float) -> QColor:
     """`part` of the way from `one` to `other`."""
     pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
     return QColor(*(round(a + (b - a) * part) for a, b in pairs))
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _length(text: str) -> int:
-    """As Qt counts: some characters are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
