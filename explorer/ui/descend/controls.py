@@ -35,6 +35,7 @@ from explorer.ui.descend.runner_editor import RunnerEditor, title_of
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence, translated
 
@@ -84,6 +85,7 @@ class Controls(QScrollArea):
         self.expression.setPlaceholderText(self.tr("a function of x and y"))
         self.expression.setFont(theme.monospace())
         self.expression.setMaxLength(MAX_TEXT + 1)
+        leave_undo(self.expression)
         self.formula = QLabel()
         self.formula.setObjectName("descendFormula")
         self.formula.setAccessibleName(self.tr("The function that is walked on"))
@@ -103,6 +105,7 @@ class Controls(QScrollArea):
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setKeyboardTracking(False)
         self.steps.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        leave_undo(self.steps)
         self.list = QListWidget()
         self.list.setObjectName("descendRunners")
         self.list.setAccessibleName(self.tr("Runners"))

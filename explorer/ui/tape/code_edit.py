@@ -6,12 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPalette,
     QResizeEvent,
@@ -25,6 +23,7 @@ from explorer.ui import theme
 from explorer.ui.kit.highlighter import Highlighter
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.text import put
+from explorer.ui.kit.undo import leave_undo, menu_without_undo
 from explorer.ui.theme import GAP, Colours
 
 INDENT = "    "
@@ -63,6 +62,7 @@ class CodeEdit(QPlainTextEdit):
         self.document().setDocumentMargin(GAP)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(INDENT))
         self.setUndoRedoEnabled(False)
+        leave_undo(self)
         self.setPlainText(source)
         self.highlighter = Highlighter(self.document(), language)
         self._marked: tuple[int, ...] = ()
@@ -149,14 +149,7 @@ class CodeEdit(QPlainTextEdit):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The editor's own menu without its own undo."""
-        menu = self.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("edit-undo", "edit-redo"):
-            action = menu.findChild(QAction, name)
-            if action is not None:
-                menu.removeAction(action)
-        menu.popup(event.globalPos())
+        menu_without_undo(self, event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -170,14 +163,11 @@ class CodeEdit(QPlainTextEdit):
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
-        """Esc and Enter, with whatever is held, are the cell's and not the window's; undo is the window's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in (*_ENTER, Qt.Key.Key_Escape):
-                event.accept()
-                return True
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
-                event.ignore()
-                return True
+        """Esc and Enter, with whatever is held, are the cell's and not the window's."""
+        is_pressed = event.type() == QEvent.Type.ShortcutOverride
+        if is_pressed and isinstance(event, QKeyEvent) and event.key() in (*_ENTER, Qt.Key.Key_Escape):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -26,6 +26,7 @@ from explorer.core.tape.tape import Line
 from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
 from explorer.ui.tape.drawing import Drawing, Request
@@ -80,6 +81,7 @@ class TapeView(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(140)
+        leave_undo(self.search)
         self.local = QCheckBox(self.tr("∂ on edges"))
         self.local.setObjectName("tapeLocal")
         self.local.setAccessibleName(self.tr("Local derivatives on the edges"))
