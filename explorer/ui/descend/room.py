@@ -57,6 +57,7 @@ class DescendRoom(QObject):
 
     def _wire(self) -> None:
         store, view = self.store, self.view
+        store.restored.connect(view.controls.forget_draft)
         store.changed.connect(self._show_state)
         store.computed.connect(self._show_result)
         view.controls.intended.connect(lambda transition, gesture: store.apply(transition, gesture or None))
