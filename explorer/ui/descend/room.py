@@ -65,7 +65,9 @@ class DescendRoom(QObject):
         view.field_toggled.connect(lambda on: store.apply(lambda s: replace(s, field=on)))
         view.picture.start_dragged.connect(self._drag)
         view.picture.start_dropped.connect(self._drop)
-        view.picture.viewed.connect(lambda seen: store.apply(lambda s: states.with_view(s, seen), "view"))
+        view.picture.viewed.connect(
+            lambda seen: store.apply(lambda s: states.with_view(s, seen), "view" if seen else None)
+        )
         view.picture.painted.connect(self._painted)
         view.code.tape_wanted.connect(lambda: self.offered.emit("tape", view.script_of_step()))
         view.csv.clicked.connect(self.save_path)

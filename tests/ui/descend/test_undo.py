@@ -137,6 +137,18 @@ def test_what_is_in_view_is_undone(room, settled):
     assert not room.view.fit.isEnabled()
 
 
+def test_to_show_all_again_is_an_entry_of_its_own(room, settled):
+    """However soon after the wheel."""
+    wheel(room.view.picture, 1)
+    settled()
+    near = room.store.state.view
+    room.view.fit.click()
+    assert room.store.state.view is None
+    room.store.undo()
+    settled()
+    assert room.store.state.view == near and room.view.picture.limits == near
+
+
 def test_the_figure_is_saved(room, monkeypatch, tmp_path, qtbot):
     """By the same code as Explore's: the picture and both histories."""
     for name in ("walk.png", "walk.svg", "walk.pdf"):
