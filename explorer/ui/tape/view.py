@@ -93,7 +93,7 @@ class TapeView(QWidget):
         self.export = QToolButton()
         self.export.setObjectName("tapeExport")
         self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Save the graph as SVG or PNG"))
+        self.export.setToolTip(self.tr("Save the graph as SVG, PNG or PDF"))
         self.note = QLabel()
         self.note.setObjectName("tapeMissed")
         row = QHBoxLayout()
@@ -298,5 +298,5 @@ class TapeView(QWidget):
             self.cells.show_note(run.id, run.trouble.told(sentence))
 
     def _export(self) -> None:
-        kinds = self.tr("Pictures (*.svg *.png)")
+        kinds = self.tr("Pictures (*.svg *.png *.pdf)")
         ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)

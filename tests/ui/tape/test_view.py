@@ -336,6 +336,10 @@ def test_the_graph_is_saved(view, run, tmp_path, monkeypatch, qtbot):
     view.export.click()
     qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "a.png" in said[0]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "a.jpg"), ""))
+    view.export.click()
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[1] == "a.jpg must end in .png, .svg or .pdf."
 
 
 def test_what_the_console_runs_is_drawn(room, view, qtbot):
