@@ -190,8 +190,7 @@ class TapeView(QWidget):
             return
         if not self._has_steps_of(wanted):
             return
-        self._show_moment()
-        current = self._current()
+        current = self._show_moment()
         if state.step != before.step and current is not None:
             self.graph.look_at(current)
         line = self.graph.graph.boxes[self._selected].line if self._selected is not None else None
@@ -243,15 +242,18 @@ class TapeView(QWidget):
         text = self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
         self.note.setText(self.tr("recorded by the kernel that has ended") if self._is_gone else text)
 
-    def _show_moment(self) -> None:
+    def _show_moment(self) -> int | None:
+        """All that is told of the step; gives its box, for which all are looked through."""
         self.timeline.show_step(self._state.step)
         self.graph.set_moment(self.timeline.step, self._state.local)
         self.graph.select(self._selected)
         moment = self.graph.moment
         self.timeline.set_told(told(moment))
         self.tensors.show_moment(moment)
-        place = self._selected if self._selected is not None else self._current()
+        current = self._current()
+        place = self._selected if self._selected is not None else current
         self.details.show_box(self.graph.graph.boxes[place] if place is not None else None, moment)
+        return current
 
     @property
     def _selected(self) -> int | None:

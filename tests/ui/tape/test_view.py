@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from explorer.app import create_window
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import open_document
+from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import BoxKind
 from explorer.core.tape.run import as_text
 from explorer.core.tape.run import run as run_without_window
@@ -312,6 +313,15 @@ def test_folding_keeps_the_step(view, run, choose):
     view.timeline.first.click()
     choose(view.fold, "Fold loops")
     assert view.timeline.step == view.timeline.slider.minimum()
+
+
+def test_no_box_is_asked_twice_whether_the_step_is_about_it(view, run, monkeypatch):
+    """There may be thousands, and a person steps through them."""
+    run(SQUARE)
+    asked, is_current = [], BoxMoment.is_current
+    monkeypatch.setattr(BoxMoment, "is_current", lambda moment, box: asked.append(box) or is_current(moment, box))
+    view.timeline.back.click()
+    assert asked and len(asked) == len(set(asked))
 
 
 def test_local_derivatives_are_asked_for_by_a_box(view, run):
