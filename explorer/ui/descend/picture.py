@@ -6,7 +6,7 @@ from math import isfinite
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy
 
@@ -22,6 +22,7 @@ from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.descend.walkers import MOMENTUM, Walkers
 from explorer.ui.kit.items import Array, Line, Points
 from explorer.ui.kit.plot import RIGHT_MARGIN, Plot, Range, scaled
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import LIGHT, Colours
 
 NEAR = 12.0
@@ -247,7 +248,7 @@ class Picture(Plot):
         spans = [(at - lo) / (hi - lo) for at, (lo, hi) in zip((x, y), self.limits, strict=True)]
         self.ring.setVisible(all(isfinite(one) and abs(one) < 1e4 for one in spans))
         if self.ring.isVisible():
-            with QSignalBlocker(self.ring):
+            with silent(self.ring):
                 self.ring.setPos(x / self.units[0], y / self.units[1])
 
     def _move_start(self, point: Point) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from explorer.core.expression import ExpressionError
 from explorer.core.expression.lexer import MAX_TEXT
 from explorer.core.words import ExplainedError
 from explorer.ui import theme
+from explorer.ui.kit.silent import silent
 from explorer.ui.kit.undo import leave_undo
 from explorer.ui.words import sentence
 
@@ -89,7 +90,7 @@ class ExpressionField(QWidget):
         self.clear_error()
         text = str(self._function)
         if self.edit.text() != text:
-            with QSignalBlocker(self.edit):
+            with silent(self.edit):
                 self.edit.setText(text)
             self.edit.setCursorPosition(0)
 

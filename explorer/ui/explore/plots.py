@@ -18,6 +18,7 @@ from explorer.ui.explore.marks import SHAPES, Places
 from explorer.ui.explore.names import NAMES
 from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06
@@ -187,9 +188,8 @@ class Plots(QWidget):
         place = cursor / self.curve.units[0]
         for line in self.lines:
             if line.value() != place:
-                line.blockSignals(True)
-                line.setValue(place)
-                line.blockSignals(False)
+                with silent(line):
+                    line.setValue(place)
 
     def hide_cursor(self) -> None:
         """For a figure: the curves alone."""
@@ -274,9 +274,8 @@ class Plots(QWidget):
         if second is not None and second.x != point.x:
             self._straight(self.secant, point.x, point.f, (second.f - point.f) / (second.x - point.x), lo, hi)
             if isfinite(second.f) and not self.handle.moving:
-                self.handle.blockSignals(True)
-                self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
-                self.handle.blockSignals(False)
+                with silent(self.handle):
+                    self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
 
     def _straight(self, item: Line, x: float, y: float, slope: float | None, lo: float, hi: float) -> None:
         """The line through (x, y), cut where it is well outside the view."""
