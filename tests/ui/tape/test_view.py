@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
-    QApplication,
     QComboBox,
     QFileDialog,
     QHeaderView,
@@ -26,8 +25,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app import create_window
-from explorer.core.tape import state as states
 from explorer.core.tape.cells import open_document
 from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import BoxKind
@@ -38,7 +35,6 @@ from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course
-from tests.ui.threads import newest
 
 TIMEOUT = 60_000
 LEFT = Qt.MouseButton.LeftButton
@@ -48,35 +44,6 @@ SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.
 
 def is_starting(state):
     return state is KernelState.STARTING
-
-
-@pytest.fixture(scope="module")
-def shared(qapp):
-    """One window with one kernel for all of this module."""
-    made = create_window()
-    made.show()
-    made.bring("tape")
-    yield made
-    made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = newest("kernel"), newest("tape")
-    made.close()
-    for thread in (kernel, reader):
-        thread.join(10)
-        assert not thread.is_alive()
-    made.deleteLater()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def room(shared, qtbot):
-    """The workspace: a kernel that is ready, one empty cell, and everything as it is at first."""
-    qtbot.waitUntil(lambda: shared.places["tape"].room is not None, timeout=TIMEOUT)
-    made = shared.places["tape"].room
-    shared.bring("tape")
-    made.take(states.default())
-    made.view.search.clear()
-    qtbot.waitUntil(lambda: made.kernel.state is KernelState.IDLE, timeout=60_000)
-    return made
 
 
 @pytest.fixture
