@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.core.descend.problem import LineFit, Point, Problem
@@ -21,6 +21,7 @@ from explorer.ui.descend.marks import MARKS, runner_colours
 from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.descend.walkers import MOMENTUM, Walkers
 from explorer.ui.kit.items import Array, Line, Points
+from explorer.ui.kit.paths import circle
 from explorer.ui.kit.plot import RIGHT_MARGIN, Plot, Range, scaled
 from explorer.ui.kit.silent import silent
 from explorer.ui.theme import LIGHT, Colours
@@ -43,9 +44,7 @@ class Ring(pg.TargetItem):
     """The start, to be dragged."""
 
     def __init__(self) -> None:
-        circle = QPainterPath()
-        circle.addEllipse(QPointF(), 0.5, 0.5)
-        super().__init__(size=2 * NEAR, symbol=circle)
+        super().__init__(size=2 * NEAR, symbol=circle(0.5))
         self.pens = (QPen(), QPen())
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setZValue(15)

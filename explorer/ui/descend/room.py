@@ -38,12 +38,13 @@ class DescendRoom(QObject):
 
     def __init__(self, formulas: Formulas, state: State | None) -> None:
         super().__init__()
-        self.view = DescendView(state or states.default())
+        state = state or states.default()
+        self.view = DescendView(state)
         self.setParent(self.view)  # it ends with what it shows
         self._kept: Limits = ()
         self._unpainted = False
         self.store: Store[State, Request, Result] = Store(
-            state or states.default(),
+            state,
             Latest(
                 "descend",
                 _prepare,

@@ -5,32 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.explore.features import Features, Kind
 from explorer.ui.kit.items import WholeView
-
-
-def _circle() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QPointF(), 4.5, 4.5)
-    return path
-
-
-def _polygon(*corners: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-    path.closeSubpath()
-    return path
-
+from explorer.ui.kit.paths import circle, polygon
 
 SHAPES = {
-    Kind.ZERO: _circle(),
-    Kind.MINIMUM: _polygon((-5, -4), (5, -4), (0, 5)),
-    Kind.MAXIMUM: _polygon((-5, 4), (5, 4), (0, -5)),
-    Kind.INFLECTION: _polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
+    Kind.ZERO: circle(4.5),
+    Kind.MINIMUM: polygon((-5, -4), (5, -4), (0, 5)),
+    Kind.MAXIMUM: polygon((-5, 4), (5, 4), (0, -5)),
+    Kind.INFLECTION: polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
 }
 
 
