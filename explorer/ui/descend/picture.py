@@ -197,8 +197,8 @@ class Picture(Plot):
             self.set_y_range(lo - room, hi + room)
         if len(scene.limits) == 1:
             self._show_curve(scene.grid.x, scene.grid.z[0])
-        minima = [(one[0], self._height_at(one)) for one in self._problem.minima] if self._problem is not None else []
-        self.minima.show_points([(_CROSS, x / self.units[0], y / self.units[1]) for x, y in minima])
+        minima = self._problem.minima if self._problem is not None else ()
+        self.minima.show_points([(_CROSS, one[0], self._height_at(one)) for one in minima])
         self._place_ring()
 
     def _show_curve(self, x: Array, y: Array) -> None:
