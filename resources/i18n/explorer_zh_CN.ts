@@ -1575,6 +1575,10 @@
         <source>The program failed to compute this ({kind}: {text}). Please report it.</source>
         <translation>程序未能完成这项计算（{kind}: {text}）。请报告这个问题。</translation>
     </message>
+    <message>
+        <source>{name} must end in .png, .svg or .pdf.</source>
+        <translation>{name} 必须以 .png、.svg 或 .pdf 结尾。</translation>
+    </message>
 </context>
 <context>
     <name>ExploreView</name>
@@ -3190,8 +3194,8 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Save the graph as SVG or PNG</source>
-        <translation>将图保存为 SVG 或 PNG</translation>
+        <source>Pictures (*.svg *.png *.pdf)</source>
+        <translation>图片 (*.svg *.png *.pdf)</translation>
     </message>
     <message>
         <source>recorded by the kernel that has ended</source>
@@ -3202,12 +3206,12 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>所有运行</translation>
     </message>
     <message>
-        <source>{count} calls were too many to record</source>
-        <translation>有 {count} 次调用因数量过多而未记录</translation>
+        <source>Save the graph as SVG, PNG or PDF</source>
+        <translation>将图保存为 SVG、PNG 或 PDF</translation>
     </message>
     <message>
-        <source>Pictures (*.svg *.png)</source>
-        <translation>图片 (*.svg *.png)</translation>
+        <source>{count} calls were too many to record</source>
+        <translation>有 {count} 次调用因数量过多而未记录</translation>
     </message>
     <message>
         <source>Save the graph</source>

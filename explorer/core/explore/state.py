@@ -119,7 +119,7 @@ def with_text(state: State, text: str) -> State:
 
 def with_range(state: State, lo: float, hi: float) -> State:
     """Another range of x; the cursor stays inside it. An impossible range changes nothing."""
-    if not (isfinite(lo) and isfinite(hi) and lo < hi):
+    if not _is_range(lo, hi):
         return state
     return replace(state, range=(lo, hi), cursor=min(max(state.cursor, lo), hi))
 
@@ -127,20 +127,16 @@ def with_range(state: State, lo: float, hi: float) -> State:
 def zoomed(state: State, plot: int, axis: int, factor: float, centre: float, shown: tuple[float, float]) -> State:
     """After a turn of the wheel over plot 0 or 1: x (axis 0) moves the range, y fixes the plot's own range, `shown`."""
     lo, hi = state.range if axis == 0 else shown
-    new = centre + (lo - centre) * factor, centre + (hi - centre) * factor
-    if not (isfinite(new[0]) and isfinite(new[1]) and new[0] < new[1]):
-        return state
-    if axis == 1:
-        return _with_y(state, plot, new)
-    return replace(state, range=new, cursor=min(max(state.cursor, new[0]), new[1]))
+    lo, hi = centre + (lo - centre) * factor, centre + (hi - centre) * factor
+    return with_range(state, lo, hi) if axis == 0 else _with_y(state, plot, lo, hi)
 
 
 def panned(state: State, plot: int, dx: float, dy: float) -> State:
     """After a drag in plot 0 or 1: x always follows; y where the person has fixed it."""
     lo, hi = state.range
     fixed = state.y_range if plot == 0 else state.slope_range
-    moved = replace(state, range=(lo + dx, hi + dx), cursor=min(max(state.cursor, lo + dx), hi + dx))
-    return moved if fixed is None else _with_y(moved, plot, (fixed[0] + dy, fixed[1] + dy))
+    moved = with_range(state, lo + dx, hi + dx)
+    return moved if fixed is None else _with_y(moved, plot, fixed[0] + dy, fixed[1] + dy)
 
 
 def with_cursor(state: State, x: float) -> State:
@@ -202,8 +198,15 @@ def _changed(parameter: Parameter, changes: Mapping[str, float]) -> Parameter:
     return replace(new, value=min(max(new.value, new.lo), new.hi))
 
 
-def _with_y(state: State, plot: int, limits: tuple[float, float]) -> State:
-    return replace(state, y_range=limits) if plot == 0 else replace(state, slope_range=limits)
+def _with_y(state: State, plot: int, lo: float, hi: float) -> State:
+    if not _is_range(lo, hi):
+        return state
+    return replace(state, y_range=(lo, hi)) if plot == 0 else replace(state, slope_range=(lo, hi))
+
+
+def _is_range(lo: float, hi: float) -> bool:
+    """Whether something can be shown between the two."""
+    return isfinite(lo) and isfinite(hi) and lo < hi
 
 
 def _step(lo: float, hi: float) -> float:

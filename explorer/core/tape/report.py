@@ -6,7 +6,7 @@ import html
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.short_text import number, shape

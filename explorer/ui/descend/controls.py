@@ -35,6 +35,7 @@ from explorer.ui.descend.runner_editor import RunnerEditor, title_of
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence, translated
 
@@ -84,6 +85,7 @@ class Controls(QScrollArea):
         self.expression.setPlaceholderText(self.tr("a function of x and y"))
         self.expression.setFont(theme.monospace())
         self.expression.setMaxLength(MAX_TEXT + 1)
+        leave_undo(self.expression)
         self.formula = QLabel()
         self.formula.setObjectName("descendFormula")
         self.formula.setAccessibleName(self.tr("The function that is walked on"))
@@ -95,6 +97,7 @@ class Controls(QScrollArea):
         for label in (self.formula, self.error):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
+        self.error.hide()
         self.start_x = NumberBox("descendStartX", self.tr("Start: x"))
         self.start_y = NumberBox("descendStartY", self.tr("Start: y"))
         self.steps = QSpinBox()
@@ -103,6 +106,7 @@ class Controls(QScrollArea):
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setKeyboardTracking(False)
         self.steps.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        leave_undo(self.steps)
         self.list = QListWidget()
         self.list.setObjectName("descendRunners")
         self.list.setAccessibleName(self.tr("Runners"))
@@ -185,7 +189,7 @@ class Controls(QScrollArea):
         before, self._state = self._state, state
         race = state.race
         if race.problem != before.race.problem:
-            self._forget_draft()
+            self.forget_draft()
         with silent(self.problem, self.expression, self.steps):
             if not self._typed_is_wrong:
                 self.problem.setCurrentIndex(self.problem.findData(_kind(race.problem)))
@@ -211,6 +215,13 @@ class Controls(QScrollArea):
             self.error.setText(text)
         self.error.setVisible(bool(self.error.text()))
 
+    def forget_draft(self) -> None:
+        """What is typed gives way to the next State shown."""
+        self._pause.stop()
+        if self._typed_is_wrong:
+            self._typed_is_wrong = False
+            self.show_error("")
+
     def set_curve(self, problem: Problem) -> None:
         """The f(x) of Explore can be chosen."""
         self._curve = problem
@@ -223,17 +234,12 @@ class Controls(QScrollArea):
     def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
         self.intended.emit(transition, gesture)
 
-    def _forget_draft(self) -> None:
-        self._pause.stop()
-        self._typed_is_wrong = False
-        self.show_error("")
-
     def _choose(self) -> None:
         """The problem that is selected, from its own start."""
         kind = self.problem.currentData()
         if kind == _kind(self._state.race.problem) and not self._typed_is_wrong:
             return
-        self._forget_draft()
+        self.forget_draft()
         if kind == OWN:
             self.expression.setVisible(True)
             self.formula.hide()
@@ -254,7 +260,7 @@ class Controls(QScrollArea):
             self.show_error(sentence(error))
             self._typed_is_wrong = True
             return
-        self._forget_draft()
+        self.forget_draft()
         self._intend(lambda s: states.with_text(s, text), "text")
 
     # -- runners

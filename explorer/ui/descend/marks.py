@@ -7,6 +7,7 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
+from explorer.ui.kit.paths import circle, polygon
 from explorer.ui.theme import Colours
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (10, 3), (4, 3), (10, 3, 2, 3), (2, 2.5), (6, 2, 2, 2, 2, 2))
@@ -24,16 +25,7 @@ def runner_colours(colours: Colours) -> tuple[str, ...]:
 def _around(count: int, *radii: float) -> QPainterPath:
     """A closed shape of corners around the centre, the first at the top."""
     turns = [(2 * pi * at / count, radii[at % len(radii)]) for at in range(count)]
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(sin(turn) * radius, -cos(turn) * radius) for turn, radius in turns]))
-    path.closeSubpath()
-    return path
-
-
-def _circle() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QPointF(), 0.9, 0.9)
-    return path
+    return polygon(*((sin(turn) * radius, -cos(turn) * radius) for turn, radius in turns))
 
 
 def _square() -> QPainterPath:
@@ -50,7 +42,7 @@ def _plus() -> QPainterPath:
     return path.united(other)
 
 
-MARKS = (_circle(), _square(), _around(3, 1.1), _around(4, 1.1), _plus(), _around(10, 1.2, 0.5))
+MARKS = (circle(0.9), _square(), _around(3, 1.1), _around(4, 1.1), _plus(), _around(10, 1.2, 0.5))
 """MARKS[k] is the shape of the k-th runner, of radius 1: circle, square, triangle, diamond, plus, star."""
 
 

@@ -6,8 +6,8 @@ from math import isfinite
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.core.descend.problem import LineFit, Point, Problem
@@ -21,7 +21,9 @@ from explorer.ui.descend.marks import MARKS, runner_colours
 from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.descend.walkers import MOMENTUM, Walkers
 from explorer.ui.kit.items import Array, Line, Points
+from explorer.ui.kit.paths import circle
 from explorer.ui.kit.plot import RIGHT_MARGIN, Plot, Range, scaled
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import LIGHT, Colours
 
 NEAR = 12.0
@@ -42,9 +44,7 @@ class Ring(pg.TargetItem):
     """The start, to be dragged."""
 
     def __init__(self) -> None:
-        circle = QPainterPath()
-        circle.addEllipse(QPointF(), 0.5, 0.5)
-        super().__init__(size=2 * NEAR, symbol=circle)
+        super().__init__(size=2 * NEAR, symbol=circle(0.5))
         self.pens = (QPen(), QPen())
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setZValue(15)
@@ -197,8 +197,8 @@ class Picture(Plot):
             self.set_y_range(lo - room, hi + room)
         if len(scene.limits) == 1:
             self._show_curve(scene.grid.x, scene.grid.z[0])
-        minima = [(one[0], self._height_at(one)) for one in self._problem.minima] if self._problem is not None else []
-        self.minima.show_points([(_CROSS, x / self.units[0], y / self.units[1]) for x, y in minima])
+        minima = self._problem.minima if self._problem is not None else ()
+        self.minima.show_points([(_CROSS, one[0], self._height_at(one)) for one in minima])
         self._place_ring()
 
     def _show_curve(self, x: Array, y: Array) -> None:
@@ -247,7 +247,7 @@ class Picture(Plot):
         spans = [(at - lo) / (hi - lo) for at, (lo, hi) in zip((x, y), self.limits, strict=True)]
         self.ring.setVisible(all(isfinite(one) and abs(one) < 1e4 for one in spans))
         if self.ring.isVisible():
-            with QSignalBlocker(self.ring):
+            with silent(self.ring):
                 self.ring.setPos(x / self.units[0], y / self.units[1])
 
     def _move_start(self, point: Point) -> None:

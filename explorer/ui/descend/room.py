@@ -38,12 +38,13 @@ class DescendRoom(QObject):
 
     def __init__(self, formulas: Formulas, state: State | None) -> None:
         super().__init__()
-        self.view = DescendView(state or states.default())
+        state = state or states.default()
+        self.view = DescendView(state)
         self.setParent(self.view)  # it ends with what it shows
         self._kept: Limits = ()
         self._unpainted = False
         self.store: Store[State, Request, Result] = Store(
-            state or states.default(),
+            state,
             Latest(
                 "descend",
                 _prepare,
@@ -57,6 +58,7 @@ class DescendRoom(QObject):
 
     def _wire(self) -> None:
         store, view = self.store, self.view
+        store.restored.connect(view.controls.forget_draft)
         store.changed.connect(self._show_state)
         store.computed.connect(self._show_result)
         view.controls.intended.connect(lambda transition, gesture: store.apply(transition, gesture or None))
@@ -64,7 +66,9 @@ class DescendRoom(QObject):
         view.field_toggled.connect(lambda on: store.apply(lambda s: replace(s, field=on)))
         view.picture.start_dragged.connect(self._drag)
         view.picture.start_dropped.connect(self._drop)
-        view.picture.viewed.connect(lambda seen: store.apply(lambda s: states.with_view(s, seen), "view"))
+        view.picture.viewed.connect(
+            lambda seen: store.apply(lambda s: states.with_view(s, seen), "view" if seen else None)
+        )
         view.picture.painted.connect(self._painted)
         view.code.tape_wanted.connect(lambda: self.offered.emit("tape", view.script_of_step()))
         view.csv.clicked.connect(self.save_path)

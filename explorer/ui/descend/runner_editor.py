@@ -23,6 +23,7 @@ from explorer.core.descend.race import Runner
 from explorer.core.descend.state import RATE, value_of, with_hyper, with_optimiser
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP
 
 _FORMS = {"momentum": "momentum", "nesterov": "Nesterov"}
@@ -185,6 +186,7 @@ class RunnerEditor(QWidget):
         line.setObjectName(name)
         line.setAccessibleName(label)
         line.setPlaceholderText("None")
+        leave_undo(line)
         line.editingFinished.connect(lambda: put(read(line.text())))
         return line, lambda value: line.setText("" if value is None else str(value))
 

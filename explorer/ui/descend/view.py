@@ -139,8 +139,7 @@ class DescendView(QWidget):
     def show_state(self, state: State) -> None:
         """What can be shown before anything is computed."""
         before, self._state = self._state, state
-        if state.race != before.race or state.current != before.current or self.result is None:
-            self.controls.show_state(state)
+        self.controls.show_state(state)
         self.timeline.show_step(state.shown, state.race.steps)
         if state.view != before.view:
             self.fit.setEnabled(state.view is not None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from explorer.core.explore.state import State
@@ -11,6 +11,8 @@ from explorer.core.expression import ExpressionError
 from explorer.core.expression.lexer import MAX_TEXT
 from explorer.core.words import ExplainedError
 from explorer.ui import theme
+from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.words import sentence
 
 _BLANK = "\u00a0"
@@ -56,9 +58,8 @@ class ExpressionField(QWidget):
         self.edit.textEdited.connect(lambda _: self._pause.start())
         self.edit.textChanged.connect(self._changed)
         self.edit.editingFinished.connect(self._finish)
+        leave_undo(self.edit)
         self.edit.installEventFilter(self)
-        self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.edit.customContextMenuRequested.connect(self._open_menu)
 
     @property
     def is_pending(self) -> bool:
@@ -89,33 +90,19 @@ class ExpressionField(QWidget):
         self.clear_error()
         text = str(self._function)
         if self.edit.text() != text:
-            with QSignalBlocker(self.edit):
+            with silent(self.edit):
                 self.edit.setText(text)
             self.edit.setCursorPosition(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent):
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if not is_undo or not (self.is_pending or self._draft_is_wrong):
             return False
-        undo = event.matches(QKeySequence.StandardKey.Undo)
-        if not (undo or event.matches(QKeySequence.StandardKey.Redo)):
-            return False
-        is_draft = self.is_pending or self._draft_is_wrong
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(undo and is_draft)  # else the key is the window's
-        elif event.type() == QEvent.Type.KeyPress and undo and is_draft:
+        if event.type() == QEvent.Type.KeyPress:
             self._pause.stop()
             self._show_function()
+        event.accept()
         return True
-
-    def _open_menu(self, place: QPoint) -> None:
-        """The line's own menu without its own undo."""
-        menu = self.edit.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("edit-undo", "edit-redo"):
-            action = menu.findChild(QAction, name)
-            if action is not None:
-                menu.removeAction(action)
-        menu.popup(self.edit.mapToGlobal(place))
 
     def forget_draft(self) -> None:
         """What is typed gives way to the next State shown, even one with the same function."""

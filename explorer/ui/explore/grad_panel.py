@@ -28,6 +28,7 @@ from explorer.ui.explore.grad_words import failure_text, relation_text, state_te
 from explorer.ui.kit.script_view import ScriptView
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP, Colours, title
 from explorer.ui.words import sentence
 
@@ -70,6 +71,7 @@ class GradPanel(QScrollArea):
         self.vector.setObjectName("gradVector")
         self.vector.setAccessibleName(self.tr("The weights v as an expression in x"))
         self.vector.setFont(theme.monospace())
+        leave_undo(self.vector)
         self.vector_error = QLabel()
         self.vector_error.setObjectName("gradVectorError")
         self.vector_error.setWordWrap(True)

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.explore.features import Features, Kind
 from explorer.ui.kit.items import WholeView
-
-
-def _circle() -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(QPointF(), 4.5, 4.5)
-    return path
-
-
-def _polygon(*corners: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-    path.closeSubpath()
-    return path
-
+from explorer.ui.kit.paths import circle, polygon
 
 SHAPES = {
-    Kind.ZERO: _circle(),
-    Kind.MINIMUM: _polygon((-5, -4), (5, -4), (0, 5)),
-    Kind.MAXIMUM: _polygon((-5, 4), (5, 4), (0, -5)),
-    Kind.INFLECTION: _polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
+    Kind.ZERO: circle(4.5),
+    Kind.MINIMUM: polygon((-5, -4), (5, -4), (0, 5)),
+    Kind.MAXIMUM: polygon((-5, 4), (5, 4), (0, -5)),
+    Kind.INFLECTION: polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
 }
 
 
@@ -52,24 +37,22 @@ class Places(WholeView, pg.GraphicsObject):
         self._tint.setAlphaF(0.12)
         self.update()
 
-    def show_places(self, features: Features, unit: float, of_slope: bool) -> None:
-        """Those of `features`, in a plot of f or of its slope whose x is in units of `unit`."""
-        self._breaks = tuple(x / unit for x in features.breaks)
-        self._kinks = tuple(x / unit for x in features.kinks)
-        self._gaps = tuple((a / unit, b / unit) for a, b in (features.slope_gaps if of_slope else features.gaps))
+    def show_places(self, features: Features, of_slope: bool) -> None:
+        """Those of `features`, in a plot of f or of its slope."""
+        self._breaks, self._kinks = features.breaks, features.kinks
+        self._gaps = features.slope_gaps if of_slope else features.gaps
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if not (self._breaks or self._kinks or self._gaps):
             return
-        view = painter.transform().mapRect(self.getViewBox().viewRect())
-        place: Any = painter.transform().map
-        painter.resetTransform()
+        pixels = self.pixels(painter)
+        view = pixels.room
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for start, end in self._gaps:
-            left, right = place(start, 0.0)[0], place(end, 0.0)[0]
+            left, right = pixels.place(start, 0.0).x(), pixels.place(end, 0.0).x()
             painter.fillRect(QRectF(left, view.top(), right - left, view.height()), self._tint)
         for pen, places in zip(self._pens, (self._breaks, self._kinks), strict=True):
             painter.setPen(pen)
-            xs = [place(x, 0.0)[0] for x in places]
+            xs = [pixels.place(x, 0.0).x() for x in places]
             painter.drawLines([QLineF(x, view.top(), x, view.bottom()) for x in xs])

@@ -11,13 +11,14 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
-from explorer.core.explore.features import Kind, Mark
+from explorer.core.explore.features import Kind
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import STORED, State
 from explorer.ui.explore.marks import SHAPES, Places
 from explorer.ui.explore.names import NAMES
 from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
+from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, Colours
 
 PADDING = 0.06
@@ -76,7 +77,6 @@ class Plots(QWidget):
         self._result: CurveResult | None = None
         self._slot: SlotView | None = None
         self._placed: tuple[tuple[float, float], float] | None = None
-        self._marks_shown: tuple[tuple[Mark, ...], tuple[float, float]] | None = None
         self._overlay: bool | None = None
         self._build()
 
@@ -158,9 +158,10 @@ class Plots(QWidget):
         self._place(*self._placed)
         if result.curve is not self._result:
             self._result = result.curve
-            self._show_marks(result.curve.features.marks)
+            features = result.curve.features
+            self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in features.marks])
             for plot, places in zip(self.plots, self.places, strict=True):
-                places.show_places(result.curve.features, plot.units[0], plot is self.derivative)
+                places.show_places(features, plot is self.derivative)
             self._show_notes(result.curve)
             self._slot = None
         if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):
@@ -187,9 +188,8 @@ class Plots(QWidget):
         place = cursor / self.curve.units[0]
         for line in self.lines:
             if line.value() != place:
-                line.blockSignals(True)
-                line.setValue(place)
-                line.blockSignals(False)
+                with silent(line):
+                    line.setValue(place)
 
     def hide_cursor(self) -> None:
         """For a figure: the curves alone."""
@@ -235,12 +235,6 @@ class Plots(QWidget):
             self.stored.show_line(line, (self.curve if self._state.overlay else self.derivative).units)
         self.stored.setVisible(line is not None)
 
-    def _show_marks(self, marks: tuple[Mark, ...]) -> None:
-        if (marks, self.curve.units) != self._marks_shown:
-            self._marks_shown = marks, self.curve.units
-            across, up = self.curve.units
-            self.marks.show_points([(SHAPES[mark.kind], mark.x / across, mark.f / up) for mark in marks])
-
     def _show_notes(self, curve: CurveResult) -> None:
         """Why a curve is missing, where it would be."""
         texts = ["" if curve.finite else self.tr("f has no finite value on this range."), ""]
@@ -268,15 +262,13 @@ class Plots(QWidget):
         lo, hi = result.request.curve.range
         slope = point.derivatives[1] if len(point.derivatives) > 1 else None
         self._straight(self.tangent, point.x, point.f, slope, lo, hi)
-        for plot, dot, value in zip(self.plots, self.dots, (point.f, slope), strict=True):
-            there = [] if value is None or not isfinite(value) else [value]
-            dot.show_points([(SHAPES[Kind.ZERO], point.x / plot.units[0], y / plot.units[1]) for y in there])
+        for dot, y in zip(self.dots, (point.f, slope), strict=True):
+            dot.show_points([] if y is None or not isfinite(y) else [(SHAPES[Kind.ZERO], point.x, y)])
         if second is not None and second.x != point.x:
             self._straight(self.secant, point.x, point.f, (second.f - point.f) / (second.x - point.x), lo, hi)
             if isfinite(second.f) and not self.handle.moving:
-                self.handle.blockSignals(True)
-                self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
-                self.handle.blockSignals(False)
+                with silent(self.handle):
+                    self.handle.setPos(second.x / self.curve.units[0], second.f / self.curve.units[1])
 
     def _straight(self, item: Line, x: float, y: float, slope: float | None, lo: float, hi: float) -> None:
         """The line through (x, y), cut where it is well outside the view."""

@@ -11,6 +11,7 @@ from superqt.sliders import QDoubleRangeSlider
 from explorer.core.explore.state import State
 from explorer.ui.kit.number_box import NumberBox, tidy
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 
 SAMPLES = (2, 10_000_000)
 DTYPES = ("float32", "float64")
@@ -110,6 +111,8 @@ class SamplingPanel(QWidget):
         self.order.setObjectName("order")
         self.order.setAccessibleName(self.tr("Highest derivative"))
         self.order.setRange(*ORDERS)
+        for box in (self.samples, self.order):
+            leave_undo(box)
         self.dtype = QComboBox()
         self.dtype.setObjectName("dtype")
         self.dtype.setAccessibleName(self.tr("Precision"))

@@ -21,6 +21,7 @@ from explorer.core.expression.latex import latex
 from explorer.ui.kit import formula
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.words import translated
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -38,6 +39,7 @@ class FunctionSelector(QComboBox):
         self.setObjectName("functionSelector")
         self.setAccessibleName(self.tr("Built-in functions"))
         self.setEditable(True)
+        leave_undo(self)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
         self.setModel(_model(self))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import CO_GENERATOR
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -147,8 +148,12 @@ def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult
 
 
 def _is_of_python_itself(frame: FrameType) -> bool:
-    """Callbacks of weak references and finalizers: what is raised there is printed, and goes no further."""
-    return frame.f_code.co_name == "__del__" or frame.f_globals.get("__name__") in ("weakref", "_weakrefset")
+    """Callbacks of weak references and finalizers, generators that are closed among them: what is raised there is
+    printed, and goes no further. And imports, which would keep the lock that every other import waits for.
+    """
+    name = str(frame.f_globals.get("__name__"))
+    is_finalizer = frame.f_code.co_name == "__del__" or bool(frame.f_code.co_flags & CO_GENERATOR)
+    return is_finalizer or name in ("weakref", "_weakrefset") or name.startswith("importlib.")
 
 
 def import_all() -> None:

@@ -105,8 +105,8 @@ class ExploreView(QWidget):
     def _middle(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        self.bar = QWidget()
-        row = QHBoxLayout(self.bar)
+        bar = QWidget()
+        row = QHBoxLayout(bar)
         row.setContentsMargins(GAP, 4, GAP, 4)
         for chip in (*self.chips, self.grad_chip):
             row.addWidget(chip)
@@ -114,7 +114,7 @@ class ExploreView(QWidget):
         self.view_buttons = QHBoxLayout()
         row.addLayout(self.view_buttons)
         row.addWidget(self.fit)
-        column.addWidget(self.bar)
+        column.addWidget(bar)
         column.addWidget(self.plots, 1)
         column.addWidget(self.readout)
         return column
@@ -172,7 +172,6 @@ class ExploreView(QWidget):
         self.plots.show_state(state)
         self.grad.setVisible(state.grad_panel)
         self.grad.show_state(state)
-        self.bar.setVisible(True)
         for k, chip in enumerate(self.chips):
             chip.setVisible(state.legend and k <= state.order)
             self._check(chip, k not in state.hidden)

@@ -9,9 +9,11 @@ from math import ceil, floor, inf, log10, pi
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from explorer.ui.kit.items import WholeView
 
 APART = {"bottom": 90.0, "left": 45.0}
 """Least number of pixels from one tick to the next."""
@@ -103,12 +105,12 @@ class Axis(pg.AxisItem):
                 painter.drawStaticText(corner, letters)
 
 
-class Grid(pg.GraphicsObject):
+class Grid(WholeView, pg.GraphicsObject):
     """Lines at the ticks of two axes, drawn behind the curves without antialiasing."""
 
     def __init__(self, box: pg.ViewBox, bottom: Axis, left: Axis) -> None:
         super().__init__()
-        self._box, self._bottom, self._left = box, bottom, left
+        self._bottom, self._left = bottom, left
         self._pens = (QPen(), QPen())
         self.setZValue(-100)
         box.addItem(self, ignoreBounds=True)
@@ -117,16 +119,10 @@ class Grid(pg.GraphicsObject):
         self._pens = (pg.mkPen(line, width=1), pg.mkPen(zero, width=1))
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        return self._box.viewRect()  # type: ignore[no-any-return]
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        view = painter.transform().mapRect(self._box.viewRect())
-        place: Any = painter.transform().map
-        painter.resetTransform()  # lines of one pixel, in a file too
+        pixels = self.pixels(painter)  # lines of one, in a file too
+        view = pixels.room
+        place: Any = pixels.transform.map
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         xs = [place(x, 0.0)[0] for x, _ in self._bottom.ticks()]
         ys = [place(0.0, y)[1] for y, _ in self._left.ticks()]

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from explorer.core import files
 from explorer.ui.kit import pictures
 from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.plot import Plot
@@ -30,20 +29,15 @@ def image(part: QWidget) -> QImage:
 
 
 def save(part: QWidget, path: Path) -> None:
-    """Write the plots as PNG, SVG or PDF, by the name's ending; whole or not at all. Raises OSError."""
+    """Write the plots as PNG, SVG or PDF, by the name's ending. Raises as `pictures.saving` says."""
     saving(part, path)()
 
 
 def saving(part: QWidget, path: Path) -> Callable[[], None]:
     """Paint the plots here and now; what is given back writes the file, on any thread."""
-    kind = path.suffix.lower()
-    if kind in (".svg", ".pdf"):
-        made = (pictures.svg if kind == ".svg" else pictures.pdf)(
-            QSizeF(part.size()), "Derivative Explorer", partial(_render, part)
-        )
-        return lambda: files.write(path, made)
-    picture = image(part)
-    return lambda: files.write(path, pictures.png(picture))
+    return pictures.saving(
+        path, QSizeF(part.size()), "Derivative Explorer", partial(_render, part), partial(image, part)
+    )
 
 
 def ask_and_save(part: QWidget) -> None:

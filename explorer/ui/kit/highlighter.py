@@ -9,6 +9,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from explorer.ui.kit.text import length
 from explorer.ui.theme import Colours
 
 LONGEST_LINE = 2_000
@@ -57,11 +58,12 @@ class Highlighter(QSyntaxHighlighter):
         if len(text) > LONGEST_LINE:
             self.setCurrentBlockState(before)
             return
+        count = len if text.isascii() else length
         context = LexerContext(text + "\n", 0, list(self._stacks[before]))
         for position, token, value in self._lexer.get_tokens_unprocessed(context=context):
             found = next((made for kind, made in self._formats if token in kind), None)
             if found is not None:
-                self.setFormat(position, len(value), found)
+                self.setFormat(count(text[:position]), count(value), found)
         stack = tuple(context.stack)
         if stack not in self._stacks:
             self._stacks.append(stack)

@@ -13,19 +13,13 @@ from PySide6.QtGui import (
     QPainterPath,
     QPalette,
     QPixmap,
-    QPolygonF,
     QTransform,
 )
 
+from explorer.ui.kit.paths import polygon
+
 SIDE = 16.0
 """Length of the square that the signs are drawn in."""
-
-
-def _polygon(*points: tuple[float, float]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(*point) for point in points]))
-    path.closeSubpath()
-    return path
 
 
 def _bars(*bars: tuple[float, float, float, float]) -> QPainterPath:
@@ -44,14 +38,14 @@ def _dots(*middles: float) -> QPainterPath:
 
 
 _MIRROR = QTransform(-1, 0, 0, 1, SIDE, 0)
-_TO_END = _polygon((3, 3), (11, 8), (3, 13)) + _bars((11, 3, 2, 10))
-_AHEAD = _polygon((5, 4.4), (6.4, 3), (11.4, 8), (6.4, 13), (5, 11.6), (8.6, 8))
+_TO_END = polygon((3, 3), (11, 8), (3, 13)) + _bars((11, 3, 2, 10))
+_AHEAD = polygon((5, 4.4), (6.4, 3), (11.4, 8), (6.4, 13), (5, 11.6), (8.6, 8))
 
 
 class Sign(Enum):
     """Each value is the path to fill, in a square of SIDE."""
 
-    PLAY = _polygon((4, 2.5), (13, 8), (4, 13.5))
+    PLAY = polygon((4, 2.5), (13, 8), (4, 13.5))
     PAUSE = _bars((4, 3, 3, 10), (9, 3, 3, 10))
     FORWARD = _AHEAD
     LAST = _TO_END

@@ -212,21 +212,18 @@ class Points(WholeView, pg.GraphicsObject):
         self.update()
 
     def show_points(self, points: list[tuple[QPainterPath, float, float]]) -> None:
-        """(shape, x, y) for each."""
+        """(shape, x, y) for each, in data."""
         self.points = points
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if not self.points:
             return
-        to_device = painter.transform()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pixels = self.pixels(painter)
         painter.setPen(self._pen)
         painter.setBrush(self._brush)
         for shape, x, y in self.points:
-            place = to_device.map(QPointF(x, y))
             painter.save()
-            painter.translate(place)
+            painter.translate(pixels.place(x, y))
             painter.drawPath(shape)
             painter.restore()

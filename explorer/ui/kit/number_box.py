@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from explorer.core.expression.number import number
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 
 
 def tidy(value: float, span: float) -> float:
@@ -28,6 +29,7 @@ class NumberBox(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setMinimumWidth(72)
+        leave_undo(self)
 
     def textFromValue(self, value: float) -> str:
         return f"{value:.10g}"

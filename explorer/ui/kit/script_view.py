@@ -12,6 +12,7 @@ from explorer.core import files
 from explorer.ui import theme
 from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.highlighter import Highlighter
+from explorer.ui.kit.text import put
 from explorer.ui.theme import GAP, Colours
 
 MOST = 5_000
@@ -67,19 +68,7 @@ class ScriptView(QWidget):
         if rest > 0:
             note = self.tr("# … and {count} characters more: Copy and Save have them all.").format(count=f"{rest:,}")
             shown = f"{script[:MOST].rpartition(chr(10))[0]}\n{note}\n"
-        self._put(shown)
-
-    def _put(self, text: str) -> None:
-        """Write only what differs: a script grows at its end, and what stands above keeps its colours and its place."""
-        before = self.text.toPlainText()
-        same = next(
-            (at for at, (a, b) in enumerate(zip(before, text, strict=False)) if a != b), min(len(before), len(text))
-        )
-        if same < max(len(before), len(text)):
-            cursor = QTextCursor(self.text.document())
-            cursor.setPosition(same)
-            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(text[same:])
+        put(QTextCursor(self.text.document()), self.text.toPlainText(), shown)
 
     def _save(self) -> None:
         ask_and_write(

@@ -42,18 +42,16 @@ class CellsView(QWidget):
     undo brings it back.
 
     Signals: intended(transition, gesture or ""); noted(transition), which is no entry of the history; paused(), when a
-    run of typing is over; started(run); cell_finished(run, status); all_finished() when a run of all is over;
-    line_clicked(run, line); modified_changed(bool).
+    run of typing is over; cell_finished(run, status); all_finished() when a run of all is over;
+    line_clicked(run, line).
     """
 
     intended = Signal(object, str)
     noted = Signal(object)
     paused = Signal()
-    started = Signal(str)
     cell_finished = Signal(str, str)
     all_finished = Signal()
     line_clicked = Signal(str, int)
-    modified_changed = Signal(bool)
 
     def __init__(self, state: State, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
         super().__init__()
@@ -65,7 +63,6 @@ class CellsView(QWidget):
         self._kernel = kernel
         self._colours = colours
         self._is_showing = False
-        self._was_modified = False
         self._death = ""
         self._build()
         self._runs = CellRuns(kernel, lambda: self._state.stop_at_error, self)
@@ -98,7 +95,6 @@ class CellsView(QWidget):
         runs, tools = self._runs, self.tools
         runs.told.connect(self._say)
         runs.started.connect(self._note_outputs)
-        runs.started.connect(self.started)
         runs.cell_finished.connect(self.cell_finished)
         runs.all_finished.connect(self.all_finished)
         tools.open.clicked.connect(self._open)
@@ -132,7 +128,6 @@ class CellsView(QWidget):
             self.column.verticalScrollBar().setValue(0)
         elif shown and (shown != [cell.key for cell in self.cells] or (is_inside and state.current != before.current)):
             self.column.focus(self._made[state.current])
-        self._tell_modified()
 
     def _show_cells(self, state: State) -> None:
         gone = self.column.show_cells([self._made.get(text.key) or self._make(text) for text in state.cells])
@@ -219,11 +214,6 @@ class CellsView(QWidget):
         """Whether there are changes that are not saved."""
         return self._file.has_run or self._state.cells != self._file.saved
 
-    def _tell_modified(self) -> None:
-        if self.modified != self._was_modified:
-            self._was_modified = self.modified
-            self.modified_changed.emit(self.modified)
-
     def open_path(self, path: Path) -> bool:
         """Show the file's cells, for a kernel without variables; whether it could be read.
 
@@ -249,7 +239,6 @@ class CellsView(QWidget):
             return False
         file = self._file
         file.path, file.saved, file.has_run = path, self._state.cells, False
-        self._tell_modified()
         return True
 
     def may_discard(self) -> bool:
@@ -331,7 +320,6 @@ class CellsView(QWidget):
     def _note_outputs(self) -> None:
         if self.path is not None and self.path.suffix == ".ipynb":  # its outputs are part of the file
             self._file.has_run = True
-            self._tell_modified()
 
     # -- what the kernel says
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPalette,
     QResizeEvent,
@@ -25,6 +22,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit
 from explorer.ui import theme
 from explorer.ui.kit.highlighter import Highlighter
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.text import put
+from explorer.ui.kit.undo import leave_undo, menu_without_undo
 from explorer.ui.theme import GAP, Colours
 
 INDENT = "    "
@@ -63,6 +62,7 @@ class CodeEdit(QPlainTextEdit):
         self.document().setDocumentMargin(GAP)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(INDENT))
         self.setUndoRedoEnabled(False)
+        leave_undo(self)
         self.setPlainText(source)
         self.highlighter = Highlighter(self.document(), language)
         self._marked: tuple[int, ...] = ()
@@ -108,14 +108,10 @@ class CodeEdit(QPlainTextEdit):
         """Another text, that nobody has typed here; the cursor stands where it is another."""
         if source == self.source:
             return
-        wanted, text = source.replace("\r\n", "\n").replace("\r", "\n"), self._text
+        wanted = source.replace("\r\n", "\n").replace("\r", "\n")
         with silent(self):
-            start = _common(text, wanted)
-            end = _common(text[start:][::-1], wanted[start:][::-1])
             cursor = self.textCursor()
-            cursor.setPosition(_length(text[:start]))
-            cursor.setPosition(_length(text[: len(text) - end]), QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(wanted[start : len(wanted) - end])
+            put(cursor, self._text, wanted)
             self.setTextCursor(cursor)
             if self._read() != wanted:
                 self.setPlainText(source)
@@ -153,14 +149,7 @@ class CodeEdit(QPlainTextEdit):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The editor's own menu without its own undo."""
-        menu = self.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("edit-undo", "edit-redo"):
-            action = menu.findChild(QAction, name)
-            if action is not None:
-                menu.removeAction(action)
-        menu.popup(event.globalPos())
+        menu_without_undo(self, event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -174,14 +163,11 @@ class CodeEdit(QPlainTextEdit):
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
-        """Esc and Enter, with whatever is held, are the cell's and not the window's; undo is the window's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in (*_ENTER, Qt.Key.Key_Escape):
-                event.accept()
-                return True
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
-                event.ignore()
-                return True
+        """Esc and Enter, with whatever is held, are the cell's and not the window's."""
+        is_pressed = event.type() == QEvent.Type.ShortcutOverride
+        if is_pressed and isinstance(event, QKeyEvent) and event.key() in (*_ENTER, Qt.Key.Key_Escape):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -281,13 +267,3 @@ def _between(one: QColor, other: QColor, part: float) -> QColor:
     """`part` of the way from `one` to `other`."""
     pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
     return QColor(*(round(a + (b - a) * part) for a, b in pairs))
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _length(text: str) -> int:
-    """As Qt counts: some characters are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

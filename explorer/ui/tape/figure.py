@@ -12,7 +12,7 @@ from explorer.ui.tape.graph_view import GraphView
 
 
 def save(tape: Tape, path: Path) -> None:
-    """Write the graph as it is at the end of the recording, as PNG or SVG; needs a QApplication. Raises OSError."""
+    """Write the graph as it is at the end of the recording, as GraphView.save does; needs a QApplication."""
     recording = recorded(tape)
     view = GraphView()
     view.set_colours(theme.apply(theme.Scheme.LIGHT))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
-from explorer.core import files
 from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Graph
 from explorer.core.tape.reading.track import Track
@@ -211,16 +210,12 @@ class GraphView(QGraphicsView):
     # -- as a picture
 
     def save(self, path: Path) -> None:
-        """Write the whole graph as PNG or SVG, by the name's ending; whole or not at all. Raises OSError."""
+        """Write the whole graph as PNG, SVG or PDF, by the name's ending. Raises as `pictures.saving` says."""
         self.saving(path)()
 
     def saving(self, path: Path) -> Callable[[], None]:
         """Paint the whole graph here and now; what is given back writes the file, on any thread."""
-        if path.suffix.lower() == ".svg":
-            made = pictures.svg(self._whole().size(), self.tr("Recorded graph"), self._paint)
-            return lambda: files.write(path, made)
-        image = self.image()
-        return lambda: files.write(path, pictures.png(image))
+        return pictures.saving(path, self._whole().size(), self.tr("Recorded graph"), self._paint, self.image)
 
     def image(self, scale: float = 2.0) -> QImage:
         """The whole graph; a very large one is smaller, as images have their limits."""

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.tape.picture.layout import Layouter
+from explorer.core.tape.reading.rules import rule
 from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Tape
 from explorer.ui.latest import Answer, Latest, Superseded, internal
@@ -90,6 +91,8 @@ class Reader(QObject):
         def answer(request: Request, _superseded: Superseded) -> Drawing:
             with _undisturbed():
                 kept.append(draw(request, self._layouter))
+                for name in {node.name for node in request.recording.track.nodes}:
+                    rule(name)  # at a kink it imports torch, for which the window must not wait
             return kept[-1]
 
         return answer

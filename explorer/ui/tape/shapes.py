@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtGui import QPainterPath
 
 from explorer.core.tape.picture.graph import BoxKind, Graph
 from explorer.core.tape.picture.layout import Layout
+from explorer.ui.kit.paths import polygon
 
 WIDTH, HEIGHT = 176.0, 66.0
 """The size of every box."""
@@ -89,15 +90,14 @@ def _curve(path: tuple[tuple[float, float], ...]) -> QPainterPath | None:
 
 def outline(kind: BoxKind, room: QRectF) -> QPainterPath:
     """The shape of a kind of box: each can be told without its colour."""
-    path = QPainterPath()
-    if kind is BoxKind.LEAF:
-        path.addRoundedRect(room, 22, 22)
-    elif kind is BoxKind.OUTPUT:
+    if kind is BoxKind.OUTPUT:
         left, top, right, bottom, cut = room.left(), room.top(), room.right(), room.bottom(), 14
         middle = room.center().y()
         corners = ((left + cut, top), (right - cut, top), (right, middle), (right - cut, bottom), (left + cut, bottom))
-        path.addPolygon(QPolygonF([QPointF(*corner) for corner in (*corners, (left, middle))]))
-        path.closeSubpath()
+        return polygon(*corners, (left, middle))
+    path = QPainterPath()
+    if kind is BoxKind.LEAF:
+        path.addRoundedRect(room, 22, 22)
     elif kind is BoxKind.GROUP:
         path.addRect(room)
     else:

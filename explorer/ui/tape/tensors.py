@@ -26,7 +26,7 @@ COLUMNS = (
     "_version",
     "retains_grad",
 )
-NAME, VALUE, GRAD = 0, 1, 2
+GRAD = 2
 _Index = QModelIndex | QPersistentModelIndex
 
 

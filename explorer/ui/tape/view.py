@@ -26,6 +26,7 @@ from explorer.core.tape.tape import Line
 from explorer.ui.kit.files import ask_and_write
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.undo import leave_undo
 from explorer.ui.tape.cells import CellsView
 from explorer.ui.tape.details import Details
 from explorer.ui.tape.drawing import Drawing, Request
@@ -80,6 +81,7 @@ class TapeView(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(140)
+        leave_undo(self.search)
         self.local = QCheckBox(self.tr("∂ on edges"))
         self.local.setObjectName("tapeLocal")
         self.local.setAccessibleName(self.tr("Local derivatives on the edges"))
@@ -91,7 +93,7 @@ class TapeView(QWidget):
         self.export = QToolButton()
         self.export.setObjectName("tapeExport")
         self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Save the graph as SVG or PNG"))
+        self.export.setToolTip(self.tr("Save the graph as SVG, PNG or PDF"))
         self.note = QLabel()
         self.note.setObjectName("tapeMissed")
         row = QHBoxLayout()
@@ -188,8 +190,7 @@ class TapeView(QWidget):
             return
         if not self._has_steps_of(wanted):
             return
-        self._show_moment()
-        current = self._current()
+        current = self._show_moment()
         if state.step != before.step and current is not None:
             self.graph.look_at(current)
         line = self.graph.graph.boxes[self._selected].line if self._selected is not None else None
@@ -241,15 +242,18 @@ class TapeView(QWidget):
         text = self.tr("{count} calls were too many to record").format(count=f"{missed:,}") if missed else ""
         self.note.setText(self.tr("recorded by the kernel that has ended") if self._is_gone else text)
 
-    def _show_moment(self) -> None:
+    def _show_moment(self) -> int | None:
+        """All that is told of the step; gives its box, for which all are looked through."""
         self.timeline.show_step(self._state.step)
         self.graph.set_moment(self.timeline.step, self._state.local)
         self.graph.select(self._selected)
         moment = self.graph.moment
         self.timeline.set_told(told(moment))
         self.tensors.show_moment(moment)
-        place = self._selected if self._selected is not None else self._current()
+        current = self._current()
+        place = self._selected if self._selected is not None else current
         self.details.show_box(self.graph.graph.boxes[place] if place is not None else None, moment)
+        return current
 
     @property
     def _selected(self) -> int | None:
@@ -296,5 +300,5 @@ class TapeView(QWidget):
             self.cells.show_note(run.id, run.trouble.told(sentence))
 
     def _export(self) -> None:
-        kinds = self.tr("Pictures (*.svg *.png)")
+        kinds = self.tr("Pictures (*.svg *.png *.pdf)")
         ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)

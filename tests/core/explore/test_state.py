@@ -1,7 +1,7 @@
 """Transitions give a new State, keep what they may keep, and refuse what cannot be."""
 
 from dataclasses import FrozenInstanceError, replace
-from math import inf, nan
+from math import inf, isfinite, nan
 
 import pytest
 from hypothesis import given
@@ -82,6 +82,34 @@ def test_a_range_keeps_the_cursor_inside(lo, hi):
 @pytest.mark.parametrize("ends", [(1, 1), (2, 1), (nan, 1), (0, nan), (-inf, 0), (0, inf), (nan, nan)])
 def test_an_impossible_range_changes_nothing(ends):
     assert states.with_range(STATE, *ends) == STATE
+
+
+def ranges(state):
+    return (state.range, state.y_range, state.slope_range)
+
+
+@pytest.mark.parametrize("plot", [0, 1])
+@pytest.mark.parametrize("by", [1e17, -1e300, 1.8e308, inf, nan])
+def test_no_hand_makes_an_impossible_range(plot, by):
+    """Far away two numbers are one, and further on they are none."""
+    state = replace(STATE, y_range=(-1.0, 1.0), slope_range=(-1.0, 1.0))
+    for after in (
+        states.panned(state, plot, by, by),
+        states.zoomed(state, plot, 0, by, 0.5, (0.0, 1.0)),
+        states.zoomed(state, plot, 1, by, 0.5, (0.0, 1.0)),
+        states.zoomed(state, plot, 0, 1e-30, by, (0.0, 1.0)),
+    ):
+        assert all(lo < hi and isfinite(lo) and isfinite(hi) for lo, hi in ranges(after))
+        assert after.range[0] <= after.cursor <= after.range[1]
+
+
+def test_wheel_and_mouse_move_the_ranges():
+    fixed = replace(STATE, y_range=(-1.0, 1.0))
+    assert ranges(states.panned(STATE, 0, 1.0, 9.0)) == ((-3.0, 7.0), None, None)
+    assert ranges(states.panned(fixed, 0, 0.0, 9.0)) == ((-4.0, 6.0), (8.0, 10.0), None)
+    assert ranges(states.zoomed(STATE, 1, 0, 0.5, 0.0, (0.0, 1.0))) == ((-2.0, 3.0), None, None)
+    assert ranges(states.zoomed(STATE, 1, 1, 2.0, 0.0, (0.0, 1.0))) == ((-4.0, 6.0), None, (0.0, 2.0))
+    assert states.zoomed(STATE, 0, 0, 0.1, 6.0, (0.0, 1.0)).cursor == 5.0
 
 
 @pytest.mark.parametrize(("x", "cursor"), [(1.5, 1.5), (-4, -4), (99, 6), (-99, -4), (1e300, 6)])

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.ui.descend.controls import LINE
+from explorer.ui.descend.controls import LINE, OWN
 from tests.ui.hands import wheel
 
 
@@ -86,6 +86,42 @@ def test_a_state_is_put_back(room, settled):
     assert room.view.controls.problem.currentData() == LINE
 
 
+def test_undo_gives_up_a_text_that_was_rejected(room, settled):
+    """The State of another time is shown as it was, also where what is walked on is the same in both."""
+    controls = room.view.controls
+    choose(controls.problem, OWN)
+    own, text = room.store.state, controls.expression.text()
+    room.view.field.click()
+    controls.expression.setText("sine(x)")
+    assert controls.error.isVisible()
+    room.store.undo()
+    assert room.store.state == own and controls.expression.text() == text
+    assert not controls.error.isVisible()
+
+
+def test_undo_gives_up_a_text_that_is_not_yet_said(room, settled):
+    controls = room.view.controls
+    choose(controls.problem, OWN)
+    own, text = room.store.state, controls.expression.text()
+    room.view.field.click()
+    QTest.keyClicks(controls.expression, " + 1")
+    assert controls.is_pending
+    room.store.undo()
+    assert room.store.state == own and controls.expression.text() == text
+    assert not controls.is_pending
+
+
+def test_undo_leaves_a_field_that_was_opened_in_vain(room, settled):
+    controls = room.view.controls
+    room.view.timeline.slider.setValue(7)
+    controls.expression.setText("(")
+    choose(controls.problem, OWN)
+    assert controls.expression.isVisible() and controls.error.isVisible()
+    room.store.undo()
+    assert controls.problem.currentData() != OWN and not controls.expression.isVisible()
+    assert not controls.error.isVisible()
+
+
 def test_what_is_in_view_is_undone(room, settled):
     """Turns of the wheel are one entry; the contours are worked out anew for what is in view."""
     before, scene = room.store.state, room.view.result.scene
@@ -99,6 +135,18 @@ def test_what_is_in_view_is_undone(room, settled):
     settled()
     assert room.store.state == before and room.view.picture.limits == before.limits
     assert not room.view.fit.isEnabled()
+
+
+def test_to_show_all_again_is_an_entry_of_its_own(room, settled):
+    """However soon after the wheel."""
+    wheel(room.view.picture, 1)
+    settled()
+    near = room.store.state.view
+    room.view.fit.click()
+    assert room.store.state.view is None
+    room.store.undo()
+    settled()
+    assert room.store.state.view == near and room.view.picture.limits == near
 
 
 def test_the_figure_is_saved(room, monkeypatch, tmp_path, qtbot):

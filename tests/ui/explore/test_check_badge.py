@@ -1,5 +1,8 @@
 """The badge says whether the derivative is true, when nothing moves, and never stands in the way."""
 
+import _imp
+import inspect
+import sys
 import threading
 from dataclasses import replace
 
@@ -11,7 +14,7 @@ from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
 from explorer.ui.explore.check_page import CheckBadge
-from explorer.ui.explore.truth import CheckRequest, Truth
+from explorer.ui.explore.truth import CheckRequest, Truth, answer
 
 
 @pytest.fixture
@@ -162,6 +165,29 @@ def test_a_check_dropped_at_any_moment_leaves_a_thread_that_answers(checks_of, q
     ) as answered:
         checks_of.submit(COSINE)
     assert answered.args[0].check.agrees
+
+
+@pytest.mark.parametrize(
+    "is_dropped_at",
+    [
+        lambda frame: frame.f_globals["__name__"] == "importlib._bootstrap",
+        lambda frame: frame.f_code.co_flags & inspect.CO_GENERATOR,
+    ],
+    ids=["import", "generator"],
+)
+def test_it_is_dropped_neither_in_an_import_nor_in_a_generator(is_dropped_at):
+    """The lock of imports would be kept, and all that imports wait for ever; a generator is closed by a finalizer."""
+
+    def function(x):
+        sys.modules.pop("colorsys", None)
+        import colorsys
+
+        return x * 2 if colorsys and any(k for k in range(3)) else x
+
+    request = CheckRequest(of_callable(function), (0.0, 1.0), ())
+    superseded = lambda: is_dropped_at(sys._getframe(2))  # noqa: E731 - the frame that is watched
+    assert answer(request, superseded).check is not None
+    assert not _imp.lock_held()
 
 
 def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checks_of, qtbot, capsys):

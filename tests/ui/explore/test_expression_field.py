@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture
@@ -211,15 +210,6 @@ def test_no_undo_brings_a_rejected_text_back(window, typing, error, settle):
         settle(window)
         assert typing.text() in good and not error.isVisible()
         assert typing.text() == str(window.room.store.state.function)
-
-
-def test_the_menu_of_the_field_has_no_undo_of_its_own(window, typing, qtbot):
-    QTest.keyClicks(typing, "1")
-    typing.customContextMenuRequested.emit(typing.rect().center())
-    menu = QApplication.activePopupWidget()
-    names = [action.objectName() for action in menu.actions()]
-    assert "edit-copy" in names and not {"edit-undo", "edit-redo"} & set(names)
-    menu.close()
 
 
 def test_undo_of_something_else_gives_up_a_rejected_text_too(window, edit, error, find, settle):

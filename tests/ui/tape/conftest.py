@@ -1,9 +1,11 @@
-"""One kernel for the tests of a module: a start takes half a second and more; and recordings without any."""
+"""One kernel or one window for the tests of a module: a start takes half a second and more; and recordings without."""
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explorer.app import create_window
 from explorer.core.tape import session
+from explorer.core.tape import state as states
 from explorer.core.tape.run import run
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from tests.ui.threads import newest
@@ -36,6 +38,35 @@ def kernel(shared_kernel, qtbot):
         shared_kernel.restart()
     qtbot.waitUntil(lambda: shared_kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     return shared_kernel
+
+
+@pytest.fixture(scope="module")
+def shared(qapp):
+    """One window with Tape in front and one kernel, for all of a module."""
+    made = create_window()
+    made.show()
+    made.bring("tape").make()
+    yield made
+    made.places["tape"].room.take(states.default())  # or closing would ask
+    kernel, reader = newest("kernel"), newest("tape")
+    made.close()
+    for thread in (kernel, reader):
+        thread.join(10)
+        assert not thread.is_alive()
+    made.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def room(shared, qtbot):
+    """The room in front: a kernel that is ready, one empty cell, and everything as it is at first."""
+    made = shared.places["tape"].room
+    shared.bring("tape")
+    shared.activateWindow()
+    made.take(states.default())
+    made.view.search.clear()
+    qtbot.waitUntil(lambda: made.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+    return made
 
 
 @pytest.fixture

@@ -535,7 +535,7 @@ def test_an_old_file_stays_where_writing_fails(show, tmp_path, monkeypatch, name
 def test_the_application_draws_a_recording_without_a_window(recorded, tmp_path, qapp):
     from explorer.ui.tape.figure import save
 
-    for name in ("a.png", "a.svg"):
+    for name in ("a.png", "a.svg", "a.pdf"):
         save(run(["\n".join(("import torch", *ALL_KINDS))])[1], tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
     theme.apply(theme.Scheme.SYSTEM)

@@ -10,6 +10,7 @@ import pytest
 from explorer.core.tape.picture import layout
 from explorer.core.tape.picture.graph import Fold
 from explorer.core.tape.picture.layout import Layouter
+from explorer.core.tape.reading.kinks import kinks
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Tape
@@ -139,6 +140,19 @@ def test_a_picture_of_all_or_of_one_run(fed, drawn, tapes):
         assert len(drawing.graph.boxes) == boxes == len(drawing.shapes.rects)
         assert drawing.request.recording is recording and drawing.request == Request(recording, run)
     assert len(drawn(recording, fold=Fold.LINE).graph.boxes) == 3, "sin and exp are of one line"
+
+
+def test_torch_is_asked_on_the_thread_what_it_does_at_a_kink(fed, drawn, tapes):
+    """The window would wait for its import when it first shows such a node."""
+    import torch
+
+    kinks.cache_clear()
+    drawn(fed((1, parts(tapes[0]))))
+    assert not kinks.cache_info().currsize, "there is none"
+    with record() as tape:
+        torch.ones(3, requires_grad=True).clamp(max=torch.tensor(2.0))
+    drawn(fed((2, parts(tape))))
+    assert kinks.cache_info().currsize
 
 
 def test_boxes_of_a_picture_do_not_overlap(fed, drawn, tapes):

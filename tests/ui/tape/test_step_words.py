@@ -33,7 +33,7 @@ SENTENCES = {
             "Back: SumBackward0 (y) receives 1 and sends [1, 1]",
             "Back: AddBackward0 receives [1, 1] and sends [1, 1], [1, 1]",
             "Back: MulBackward0 receives [1, 1] and sends [1, 2], [1, 2]",
-            "Back: [1, 2] + [1, 2] + [1, 1] = [3, 5] arrives; x.grad was None, and is [3, 5]",
+            "Back: [1, 1] + [1, 2] + [1, 2] = [3, 5] arrives; x.grad was None, and is [3, 5]",
         ),
     ),
     "passes add up in the slot": (
@@ -172,6 +172,12 @@ def test_the_parts_that_meet_make_the_sum(recorded):
     total = [sum(numbers) for numbers in zip(*(part.first for part in parts), strict=True)]
     assert total == pytest.approx(passed.visit.arrived[0].first)
     assert incoming(Moment(made, 0), node) == []
+
+
+def test_the_parts_come_in_the_order_in_which_they_were_sent(recorded):
+    """The node that was made last runs first."""
+    fill = sentences(recorded(SCALAR, "a = x * 2", "b = x * 5", "(a + b).backward()"))[-1]
+    assert fill == "Back: 5 + 2 = 7 arrives; x.grad was None, and is 7"
 
 
 def test_parts_of_an_older_walk_do_not_count(recorded):

@@ -6,45 +6,14 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.app import create_window
-from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, Document, save_document
 from explorer.core.tape.picture.graph import BoxKind
-from explorer.ui.tape.kernel.kernel import KernelState
-from tests.ui.threads import newest
 
 TIMEOUT = 60_000
 SQUARE = (
     "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()\nz = y + 1\nz.backward()\nprint('ran')"
 )
 UNDO = "Ctrl+Z"
-
-
-@pytest.fixture(scope="module")
-def shared(qapp):
-    """One window with one kernel for all of this module."""
-    made = create_window()
-    made.show()
-    made.bring("tape").make()
-    yield made
-    made.places["tape"].room.take(states.default())  # or closing would ask
-    kernel, reader = newest("kernel"), newest("tape")
-    made.close()
-    for thread in (kernel, reader):
-        thread.join(10)
-        assert not thread.is_alive()
-    made.deleteLater()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def room(shared, qtbot):
-    """The room in front, with one empty cell and a kernel that is ready."""
-    made = shared.places["tape"].room
-    made.take(states.default())
-    shared.activateWindow()
-    qtbot.waitUntil(lambda: made.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
-    return made
 
 
 @pytest.fixture

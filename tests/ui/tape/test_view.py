@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
-    QApplication,
     QComboBox,
     QFileDialog,
     QHeaderView,
@@ -25,9 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app import create_window
-from explorer.core.tape import state as states
 from explorer.core.tape.cells import open_document
+from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import BoxKind
 from explorer.core.tape.reading.track import track
 from explorer.core.tape.report import report
@@ -36,7 +34,6 @@ from explorer.ui import resources
 from explorer.ui.tape.kernel.kernel import KernelState
 from explorer.ui.theme import DARK, LIGHT, Scheme
 from tests import course
-from tests.ui.threads import newest
 
 TIMEOUT = 60_000
 LEFT = Qt.MouseButton.LeftButton
@@ -46,35 +43,6 @@ SQUARE = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.
 
 def is_starting(state):
     return state is KernelState.STARTING
-
-
-@pytest.fixture(scope="module")
-def shared(qapp):
-    """One window with one kernel for all of this module."""
-    made = create_window()
-    made.show()
-    made.bring("tape")
-    yield made
-    made.places["tape"].room.view.cells.set_sources([])  # or closing would ask
-    kernel, reader = newest("kernel"), newest("tape")
-    made.close()
-    for thread in (kernel, reader):
-        thread.join(10)
-        assert not thread.is_alive()
-    made.deleteLater()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def room(shared, qtbot):
-    """The workspace: a kernel that is ready, one empty cell, and everything as it is at first."""
-    qtbot.waitUntil(lambda: shared.places["tape"].room is not None, timeout=TIMEOUT)
-    made = shared.places["tape"].room
-    shared.bring("tape")
-    made.take(states.default())
-    made.view.search.clear()
-    qtbot.waitUntil(lambda: made.kernel.state is KernelState.IDLE, timeout=60_000)
-    return made
 
 
 @pytest.fixture
@@ -313,6 +281,15 @@ def test_folding_keeps_the_step(view, run, choose):
     assert view.timeline.step == view.timeline.slider.minimum()
 
 
+def test_no_box_is_asked_twice_whether_the_step_is_about_it(view, run, monkeypatch):
+    """There may be thousands, and a person steps through them."""
+    run(SQUARE)
+    asked, is_current = [], BoxMoment.is_current
+    monkeypatch.setattr(BoxMoment, "is_current", lambda moment, box: asked.append(box) or is_current(moment, box))
+    view.timeline.back.click()
+    assert asked and len(asked) == len(set(asked))
+
+
 def test_local_derivatives_are_asked_for_by_a_box(view, run):
     run(SQUARE)
     before = view.graph.viewport().grab().toImage()
@@ -335,6 +312,10 @@ def test_the_graph_is_saved(view, run, tmp_path, monkeypatch, qtbot):
     view.export.click()
     qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "a.png" in said[0]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "a.jpg"), ""))
+    view.export.click()
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[1] == "a.jpg must end in .png, .svg or .pdf."
 
 
 def test_what_the_console_runs_is_drawn(room, view, qtbot):

@@ -66,10 +66,6 @@ class Graph:
     boxes: tuple[Box, ...] = ()
     links: tuple[Link, ...] = ()
 
-    def box_of(self, node: int) -> int | None:
-        """The place of the box with that node."""
-        return next((place for place, box in enumerate(self.boxes) if node in box.nodes), None)
-
 
 def graph(
     track: Track,

@@ -99,6 +99,10 @@ _KINKS: Mapping[str, _Kink] = {
 }
 
 
+KINKED = frozenset(_KINKS)
+"""The names of the nodes whose rules `kinks` has, or would have."""
+
+
 @cache
 def kinks() -> Mapping[str, Rule]:
     """The rules, by the node's name; none of an operation whose partials are no longer any that we know."""

@@ -187,15 +187,10 @@ def brought(moment: Moment, node: int, walk: int) -> list[tuple[Edge, Summary]]:
 
 
 def incoming(moment: Moment, node: int) -> list[Summary]:
-    """The gradients that other nodes have sent to this one in its newest walk."""
-    own, found = moment.passed(node), []
+    """The gradients that other nodes have sent to this one in its newest walk, in the order in which they came."""
+    own = moment.passed(node)
     walk = own.walk if own is not None else moment.walk
-    for edge in moment.track.edges_to(node):
-        passed = moment.passed(edge.source)
-        sent = passed.visit.sent if passed is not None and passed.walk == walk else ()
-        if edge.place < len(sent) and (one := sent[edge.place]) is not None:
-            found.append(one)
-    return found
+    return [part for _, part in brought(moment, node, walk)] if walk is not None else []
 
 
 def adds_up(parts: Sequence[Summary | None], total: Summary) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 from math import isfinite
 
-from explorer.core.tape.reading.kinks import kinks
+from explorer.core.tape.reading.kinks import KINKED, kinks
 from explorer.core.tape.reading.rule_table import RULES, Rule
 from explorer.core.tape.tape import Number, Summary
 
@@ -18,20 +16,18 @@ _WORDS = {"nan": r"\mathrm{NaN}", "inf": r"\mathrm{inf}", "-inf": r"-\mathrm{inf
 _SPECIAL = re.compile(r"[_&%$#{}]")
 
 
-@cache
-def all_rules() -> Mapping[str, Rule]:
-    """The table, and what the torch at hand does at kinks."""
-    return RULES | kinks()
-
-
 def rule(node_name: str) -> Rule | None:
-    """What a node of that name does; one of its variants (SumBackward1) does as the first unless the table has it.
+    """What a node of that name does; one of its variants (SumBackward1) does as the first where it has no rule itself.
 
     A name without a digit at its end is one of a person's own functions, whatever it is called.
     """
     name = node_name.removeprefix("torch::autograd::").removesuffix("_copy")
-    rules = all_rules()
-    return rules.get(name) or (rules.get(f"{name[:-1]}0") if name[-1:].isdigit() else None)
+    return _rule(name) or (_rule(f"{name[:-1]}0") if name[-1:].isdigit() else None)
+
+
+def _rule(name: str) -> Rule | None:
+    """From the table; at a kink from the torch at hand, which is not imported for any other."""
+    return RULES.get(name) or (kinks().get(name) if name in KINKED else None)
 
 
 def local_derivative(arrived: Summary | None, sent: Summary | None, rule: Rule | None) -> tuple[Number, ...] | None:

@@ -12,10 +12,12 @@ from explorer.core.catalogue import CATALOGUE
 from explorer.core.expression import parse
 from explorer.core.expression.functions import TABLE
 from explorer.core.expression.torch_reading import TorchFunction
-from explorer.core.tape.reading.rules import all_rules, rule
+from explorer.core.tape.reading import rule_table
+from explorer.core.tape.reading.kinks import KINKED, kinks
+from explorer.core.tape.reading.rules import rule
 from explorer.core.typeset import svg
 
-RULES = all_rules()
+RULES = rule_table.RULES | kinks()
 
 aten = torch.ops.aten
 
@@ -340,6 +342,7 @@ def test_the_node_has_this_name_and_so_many_operands(name):
 def test_every_rule_is_checked():
     assert set(RULES) == EACH.keys() | WHOLE.keys() | ELSEWHERE
     assert not EACH.keys() & WHOLE.keys()
+    assert not rule_table.RULES.keys() & KINKED
 
 
 def test_the_slot_of_a_leaf():
