@@ -96,7 +96,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._events: list[Event] = []
         self._names: dict[str, int] = {}
         self._called: dict[int, tuple[str, str]] = {}
-        self._expanded: weakref.WeakSet[torch.nn.Module] = weakref.WeakSet()
+        self._expanded: weakref.WeakKeyDictionary[torch.nn.Module, set[str]] = weakref.WeakKeyDictionary()
         self._searched: set[Line] = set()
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
         self._stepping: Any = None
@@ -160,32 +160,34 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self.lines.forget()
         self._expanded.clear()
         self._searched.clear()
-        found = self._name([("", name, value) for name, value in variables.items() if not name.startswith("_")])
+        given = [("", name, value, NOWHERE) for name, value in variables.items() if not name.startswith("_")]
+        found = self._name(given, are_all)
         if are_all:
             for name in [name for name in self._names if name not in found]:
                 self._rename("", name, None)
 
-    def _name(self, variables: Iterable[Variable]) -> set[str]:
+    def _name(self, variables: Iterable[Variable], are_new: bool = True) -> set[str]:
         """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
-        name, needs no second one.
+        name, needs no second one; nor, unless they `are_new`, what the code that ran has not met.
         """
         found: set[str] = set()
-        for scope, variable, value in variables:
+        for scope, variable, value, line in variables:
             name = scope + variable.rstrip(".")
             if isinstance(value, torch.nn.Module):
-                if value in self._expanded and not variable.endswith("."):
+                scopes = self._expanded.setdefault(value, set())
+                if scope in scopes and not variable.endswith("."):
                     continue
-                self._expanded.add(value)
+                scopes.add(scope)
             if name in self._names and not isinstance(value, Tensor):
                 self._rename(scope, name, None)
             for path, one in held(name, value, self.lines.is_persons):
                 if isinstance(one, Optimizer):
-                    self._meet_optimizer(one, path, self.lines.seen)
+                    self._meet_optimizer(one, path, line)
                 elif one is value or (
-                    (one.requires_grad or self._census.is_known(one)) and self._is_news(scope, path, one)
+                    ((one.requires_grad and are_new) or self._census.is_known(one)) and self._is_news(scope, path, one)
                 ):
                     found.add(path)
-                    self._rename(scope, path, one)
+                    self._rename(scope, path, one, line)
         return found
 
     def _is_news(self, scope: str, name: str, tensor: Tensor) -> bool:
@@ -193,12 +195,12 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         known = self._called.get(self._census.number(tensor))
         return known is None or known[1] == name or (not scope and bool(known[0]))
 
-    def _rename(self, scope: str, name: str, tensor: Tensor | None) -> None:
+    def _rename(self, scope: str, name: str, tensor: Tensor | None, line: Line = NOWHERE) -> None:
         number = None if tensor is None else self._census.number(tensor)
         before = self._names.pop(name, None)
         if tensor is not None and number is not None:
             if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
-                self._events.append(self._met(tensor, self.lines.seen))
+                self._events.append(self._met(tensor, line))
             self._names[name] = number
         if number != before:
             if before is not None and self._called.get(before, ("", ""))[1] == name:
@@ -335,7 +337,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._events += self._census.changed_slots(NOWHERE)
 
     def _now(self) -> Line:
-        """The line that runs; what the one before has stored has its names by now."""
+        """The line that runs; what those before have stored has its names by now."""
         if self._unasked is not None:
             self._end_unasked()
         named = self.lines.named()

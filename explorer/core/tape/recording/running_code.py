@@ -7,7 +7,7 @@ import dis
 import linecache
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from inspect import CO_OPTIMIZED
 from pathlib import Path
@@ -35,8 +35,8 @@ _MOST = 1000
 """Code objects that are remembered."""
 
 
-Variable = tuple[str, str, Any]
-"""The function around it with a dot, or nothing; its name; and what it is."""
+Variable = tuple[str, str, Any, Line]
+"""The function around it with a dot, or nothing; its name; what it is; and where it got the name."""
 
 
 class RunningCode:
@@ -54,29 +54,37 @@ class RunningCode:
         self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._foreign: dict[str, bool] = {}
-        self._frame = 0
-        self._code: CodeType | None = None
-        self._number = 0
+        self._waiting: tuple[tuple[int, CodeType, int, Line], ...] = ()
 
     def forget(self) -> None:
         """Texts and labels may have changed; the frame that was seen last is over."""
         self._known.clear()
         self._loops.clear()
-        self._code = None
+        self._waiting = ()
         self.seen = NOWHERE
 
     def now(self) -> Line:
         """The line that runs."""
-        frame: FrameType | None = sys._getframe(1)
-        while frame is not None and self._is_not_persons(frame.f_code):
+        frames = self._frames(sys._getframe(1))
+        # To hold the frames would keep their variables alive when their functions are left.
+        waiting = []
+        for place, frame in enumerate(frames):
+            line = self._line(frame.f_code, frame.f_lineno, frames[place + 1 :])
+            waiting.append((id(frame), frame.f_code, frame.f_lineno, line))
+        self._waiting = tuple(waiting)
+        self.seen = waiting[0][-1] if waiting else NOWHERE
+        return self.seen
+
+    def _frames(self, frame: FrameType | None) -> list[FrameType]:
+        """The person's that run, the innermost first, up to the one that records, or one in no function."""
+        found = []
+        while frame is not None:
+            code = frame.f_code
+            if not self._is_not_persons(code):
+                found.append(frame)
+                if code is self.home or code.co_name.startswith(_TOP):
+                    break
             frame = frame.f_back
-        if frame is None:
-            self.seen, self._code = NOWHERE, None
-            return NOWHERE
-        code, number = frame.f_code, frame.f_lineno
-        # To hold the frame would keep its variables alive when its function is left.
-        self._frame, self._code, self._number = id(frame), code, number
-        self.seen = found = self._line(code, number, frame.f_back)
         return found
 
     def of(self, error: BaseException) -> Line:
@@ -85,14 +93,14 @@ class RunningCode:
         while where is not None:
             code = where.tb_frame.f_code
             if not self._is_not_persons(code):
-                found = self._line(code, where.tb_lineno, where.tb_frame.f_back)
+                found = self._line(code, where.tb_lineno, self._frames(where.tb_frame.f_back))
             where = where.tb_next
         return found
 
-    def _line(self, code: CodeType, number: int, caller: FrameType | None) -> Line:
+    def _line(self, code: CodeType, number: int, outer: Sequence[FrameType]) -> Line:
         file = code.co_filename
         is_top = code.co_name.startswith(_TOP)
-        callers = () if is_top else self._callers(caller)
+        callers = () if is_top else tuple((self._label(one.f_code.co_filename), one.f_lineno) for one in outer)
         found = self._known.get((file, number, code.co_name, callers))
         if found is None:
             function = "" if is_top else code.co_qualname
@@ -101,18 +109,6 @@ class RunningCode:
             found = Line(label, number, text, function, self._loops[file].get(number, 0), callers)
             self._known[file, number, code.co_name, callers] = found
         return found
-
-    def _callers(self, frame: FrameType | None) -> tuple[tuple[str, int], ...]:
-        """The person's lines that wait for the function to return, up to the first that is in none."""
-        found = []
-        while frame is not None:
-            code = frame.f_code
-            if not self._is_not_persons(code):
-                found.append((self._label(code.co_filename), frame.f_lineno))
-                if code.co_name.startswith(_TOP):
-                    break
-            frame = frame.f_back
-        return tuple(found)
 
     def _label(self, file: str) -> str:
         """What lines of the file have for a name; its text is kept."""
@@ -141,42 +137,42 @@ class RunningCode:
 
     def variables(self) -> Iterator[Variable]:
         """All that the person's code has names for where it runs: those of the outermost function first."""
-        frames: list[FrameType] = []
-        frame: FrameType | None = sys._getframe(1)
-        while frame is not None:
-            if not self._is_not_persons(frame.f_code):
-                frames.append(frame)
-            frame = frame.f_back
-        for one in reversed(frames):
-            scope = self._scope(one.f_code)
-            for name, value in list(_variables(one).items()):
+        for frame in reversed(self._frames(sys._getframe(1))):
+            scope = self._scope(frame.f_code)
+            for name, value in list(_variables(frame).items()):
                 if not name.startswith("_"):
-                    yield scope, name, value
+                    yield scope, name, value, self.seen
 
     def _scope(self, code: CodeType) -> str:
         """What stands before the names of a function's variables."""
         return "" if code is self.home or code.co_name.startswith(_TOP) else f"{code.co_name}."
 
     def named(self) -> list[Variable]:
-        """The names that the line seen last has stored to, and what they are by now; one that it stored to in an
-        attribute of has a dot after it.
+        """The names that lines have stored to which run no more since the last look, and what they are by now; one that
+        was stored to in an attribute of has a dot after it.
         """
-        code, frame = self._code, sys._getframe(1) if self._code is not None else None
-        while frame is not None and not (id(frame) == self._frame and frame.f_code is code):
-            frame = frame.f_back
-        if code is None or frame is None:
-            return []
-        stored = _STORED.get(id(code))
-        if stored is None:
-            if len(_STORED) >= _MOST:
-                _STORED.clear()
-            stored = _STORED[id(code)] = code, _stores(code)
-        names = stored[1].get(self._number)
-        if names is None:
-            return []
-        values = _variables(frame)
-        scope = self._scope(code)
-        return [(scope, name, values[plain]) for name in names if (plain := name.rstrip(".")) in values]
+        frames = {id(frame): frame for frame in self._frames(sys._getframe(1))} if self._waiting else {}
+        found: list[Variable] = []
+        for place, (key, code, number, line) in enumerate(self._waiting):
+            frame = frames.get(key)
+            names = _stored(code).get(number)
+            if names is None or frame is None or frame.f_code is not code:
+                continue
+            if place and frame.f_lineno == number and len(frames) > 1 and next(iter(frames)) != key:
+                continue  # it waits for the function that it has called
+            values, scope = _variables(frame), self._scope(code)
+            found += [(scope, name, values[plain], line) for name in names if (plain := name.rstrip(".")) in values]
+        return found
+
+
+def _stored(code: CodeType) -> dict[int, tuple[str, ...]]:
+    """The names that each line of the code stores to."""
+    stored = _STORED.get(id(code))
+    if stored is None:
+        if len(_STORED) >= _MOST:
+            _STORED.clear()
+        stored = _STORED[id(code)] = code, _stores(code)
+    return stored[1]
 
 
 def _variables(frame: FrameType) -> Mapping[str, Any]:
