@@ -17,6 +17,7 @@ from explorer.core.tape.tape import Cut, Line, Operation
 
 _DETACHING = ("detach", "data", "detach_", ".data =")
 _SETTING = ("requires_grad_", ".requires_grad =")
+_COMPARING = ("cross_entropy", "kl_div", "binary_cross_entropy", "cosine_similarity")
 _READING_ONLY = ("item", "tolist", "float", "int", "bool", "complex", "index")
 """What gives the numbers of a tensor that requires a gradient, too."""
 
@@ -25,7 +26,9 @@ def detached(scene: Scene, why: Why) -> Cure | None:
     """The only detach() or .data on the way, left out."""
     way = way_of(scene, why)
     spot, cut = scene.spot(why.lines[0]), _only_cut(way, why.lines[0])
-    if way is None or spot is None or cut is None or cut.cut is Cut.NO_GRAD or _is_meant(scene, way):
+    if way is None or spot is None or cut is None or cut.cut is Cut.NO_GRAD:
+        return None
+    if _is_meant(scene, way) or _is_target(scene, way):
         return None
     if _is_made_a_leaf(scene, way, spot) or _is_changed(scene, way, cut):
         return None
@@ -51,6 +54,19 @@ def _is_meant(scene: Scene, way: Way) -> bool:
         return False
     filled = scene.leaves_of(visit.node for visit in way.walk.visits)
     return any(filled & set(one.tensors) for one in held) and not any(filled & set(one.tensors) for one in own)
+
+
+def _is_target(scene: Scene, way: Way) -> bool:
+    """Whether what was cut off is what others are compared with: a target is not to follow."""
+    for place, event in reversed(way.operations):
+        lives = {one: _required(scene, place, one) for one in event.inputs if isinstance(one, int)}
+        if not any(lives.values()) or all(lives[one] for one in lives if one in way.touched):
+            continue
+        is_one = all(len(note.value.shape) == 0 for note in event.outputs)
+        return (
+            event.name.endswith("_loss") or event.name in _COMPARING or (event.name in ("sub", "rsub") and not is_one)
+        )
+    return False
 
 
 def _is_made_a_leaf(scene: Scene, way: Way, spot: Spot) -> bool:
@@ -165,7 +181,7 @@ def _storage(scene: Scene, place: int, tensor: int | str) -> int | None:
 def not_recorded(scene: Scene, why: Why) -> Cure | None:
     """The one no_grad() around, taken away, where nothing under it needs it."""
     way = way_of(scene, why)
-    if way is None or _is_meant(scene, way):
+    if way is None or _is_meant(scene, way) or _is_target(scene, way):
         return None
     cuts = [event for event in way.events if _cuts(event)]
     under = [one for one in cuts if isinstance(one, Operation) and one.cut is Cut.NO_GRAD]

@@ -47,9 +47,10 @@ class Place:
 def forward(scene: Scene, why: Why) -> Cure | None:
     """A value that is not finite was made out of finite ones."""
     for number, event in enumerate(scene.track.events):
-        if isinstance(event, Operation) and event.line == why.lines[0]:
-            if any(is_bad(note.value) for note in (*event.outputs, *event.changed)):
-                return _mended(scene, why, number, event)
+        if not isinstance(event, Operation) or event.line != why.lines[0]:
+            continue
+        if any(is_bad(note.value) for note in (*event.outputs, *event.changed)):
+            return _mended(scene, why, number, event)
     return None
 
 
@@ -132,7 +133,7 @@ def _hiders(place: Place) -> Iterator[tuple[ast.Call, int]]:
     inner: ast.AST = place.node
     for outer in code.around(place.node):
         if isinstance(outer, ast.Call) and inner in outer.args and last_name(outer) == "where" and len(outer.args) == 3:
-            yield outer, outer.args.index(inner)  # type: ignore[arg-type]
+            yield outer, outer.args.index(inner)
             return
         if isinstance(outer, ast.Attribute) and outer.attr == "masked_fill":
             call = code.parent(outer)

@@ -58,7 +58,7 @@ def instead(spot: Spot, name: str) -> list[Edit | None] | None:
 
 
 def _formed(spot: Spot, node: ast.expr, given: ast.expr, written: Callable[[str], str]) -> list[Edit | None]:
-    """The safe form in place of the node. What it is given is computed once, under a name, if it is a call elsewhere."""
+    """The safe form in place of the node. What it is given gets a name, if it is a call elsewhere."""
     code = spot.code
     is_here = any(one is given for one in ast.walk(spot.statement))
     if is_here or not any(isinstance(one, ast.Call) for one in ast.walk(given)):

@@ -117,7 +117,7 @@ def left(scene: Scene, why: Why) -> Cure | None:
         and any(isinstance(one, int) and came_to(track, why.tensor, one, place) for one in event.inputs)
     }  # fmt: skip
     scope = code.scope(spot.statement)
-    ends = [one for one in code.statements(scope) if isinstance(one, ast.Return)]
+    ends: list[ast.stmt] = [one for one in code.statements(scope) if isinstance(one, ast.Return)]
     if (end := scene.within(why.lines[1], spot)) is not None:
         ends.append(end)
     feeding = feeders(code, ends)
@@ -129,8 +129,13 @@ def left(scene: Scene, why: Why) -> Cure | None:
     for statement in statements:
         edits += _as_tensors(scene, Spot(spot.file, code, statement))
         for name in _names(statement):
-            edits += _goes_on(code, scope, name, {name})
+            edits += _goes_on(code, scope, name, {name, *_tensors(scene)})
     return spot.cure(*edits)
+
+
+def _tensors(scene: Scene) -> set[str]:
+    """The names that held tensors at any time: of these nothing changes."""
+    return {full.removeprefix(scope) for full, scope in scene.track.scopes.items()}
 
 
 def _names(statement: ast.stmt) -> set[str]:

@@ -44,7 +44,7 @@ def _called(spot: Spot, name: str, owner: str = "") -> Edit | None:
 
 def _among(code: Code, block: list[ast.stmt], statement: ast.stmt | None) -> ast.stmt | None:
     """The statement of the block that this one is, or is in."""
-    return next((one for one in (statement, *code.around(statement)) if one in block), None) if statement else None  # type: ignore[return-value]
+    return next((one for one in (statement, *code.around(statement)) if one in block), None) if statement else None
 
 
 def _first_walk(code: Code, statement: ast.stmt, own: str) -> ast.stmt | None:
@@ -108,9 +108,10 @@ def zeroed_before_step(scene: Scene, why: Why) -> Cure | None:
 def never_stepped(scene: Scene, why: Why) -> Cure | None:
     """step() after the backward() that filled its gradients."""
     built, walk = scene.spot(why.lines[0]), scene.spot(why.lines[1])
-    name = why.values["optimizer"]
-    if built is None or walk is None or name not in stored(built.statement):
+    names = stored(built.statement) if built is not None else set()
+    if built is None or walk is None or len(names) != 1:
         return None
+    (name,) = names
     code, statement = walk.code, walk.statement
     if (called := _called(walk, "step", name)) is not None:
         return walk.cure(called)
