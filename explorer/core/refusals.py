@@ -30,8 +30,8 @@ class Row:
     """`sign` is a regular expression that finds PyTorch's own text, and its groups are values of the sentences.
 
     `why` is two sentences, `cure` what to write instead, as code. `where` tells of the lines, the first and
-    the others, when there are at least two. `name` is what the tensor is called where the person's name is not known: x, or y where it
-    is a result.
+    the others, when there are at least two. `name` is what the tensor is called where the person's name is not known:
+    x, or y where it is a result.
     """
 
     sign: str
@@ -224,7 +224,8 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "if {name}.grad is not None: {name}.grad.{attribute}"),
     )
     NONE_GRAD = Row(
-        sign=r"unsupported operand type\(s\) for \S+ '(?:float|int|Tensor)' and 'NoneType'",
+        sign=r"unsupported operand type\(s\) for \S+ (?:'(?:float|int|Tensor)' and 'NoneType'"
+        r"|'NoneType' and '(?:float|int|Tensor)')",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has "
@@ -233,8 +234,8 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "y.backward()  # before {name}.grad is used"),
     )
     NO_TENSOR = Row(
-        sign=r"'(?P<kind>float|int|bool|complex|list|tuple|dict|str|ndarray|numpy\.\w+|NoneType)' object has no attribute"
-        r" 'backward'",
+        sign=r"'(?P<kind>float|int|bool|complex|list|tuple|dict|str|ndarray|numpy\.\w+|NoneType)' object has no"
+        r" attribute 'backward'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "backward() belongs to tensors, and this is of type {kind}: it has no graph. On the way to it the numbers "
@@ -386,14 +387,15 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
     )
     NOT_A_PARAMETER = Row(
-        sign=r"cannot assign '\S+' as parameter '(?P<name>\w+)'",
+        sign=r"cannot assign '\S+' as parameter '(?P<parameter>\w+)'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "A module keeps {name} as a parameter, and a computed tensor is none. Change the values of the parameter "
+            "A module keeps {parameter} as a parameter, and a computed tensor is none. Change the values of the "
+            "parameter "
             "that "
             "is there, where nothing is recorded; or put a new Parameter in its place, before the optimizer is built.",
         ),
-        cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{name}.copy_(net.{name} * 0.1)"),
+        cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)"),
     )
     EMPTY_PARAMETERS = Row(
         sign=r"optimizer got an empty parameter list",
@@ -439,6 +441,16 @@ class Refusal(Enum):
             "autograd needs. Copy it outside, or use no_grad() instead.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name}.clone()  # outside inference_mode()"),
+    )
+    DATA_IN_VMAP = Row(
+        sign=r"vmap: It looks like you're (?:calling \.item\(\) on a Tensor|attempting to use a Tensor in some"
+        r" data-dependent control flow)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "Inside vmap() a tensor stands for many at once, so it has no one number for item(), for if or for while. "
+            "Choose by torch.where(), which does so for each of them.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "torch.where({name} > 0, {name}, 0.0)  # for if {name} > 0"),
     )
     NAN_GRADIENT = Row(
         sign=r"Function '(?P<node>\w+)' returned nan values in its \d+th output",
@@ -495,7 +507,9 @@ class Diagnosis:
         """The lines that change, with - and + before them; else what there is to choose from; without a recording,
         what to write instead, as code."""
         if self.mended is not None:
-            return Sentence("Tape", "{change}", {"change": str(self.mended)})
+            is_elsewhere = any(line.file != self.mended.file for line in self.lines)
+            place = f"# {self.mended.file}\n" if is_elsewhere else ""
+            return Sentence("Tape", "{change}", {"change": f"{place}{self.mended}"})
         told = self.refusal.value.cure if self.cause is None else self.cause.value.choices
         return Sentence("Tape", told, self.values)
 

@@ -16,6 +16,7 @@ VALUES = {
     Refusal.SLOT_MISMATCH: {"given": "2", "wanted": "3"},
     Refusal.CUSTOM_SHAPE: {"given": "5", "wanted": "3", "node": "MineBackward"},
     Refusal.GRAD_IS_NONE: {"attribute": "data"},
+    Refusal.NOT_A_PARAMETER: {"parameter": "weight"},
     Refusal.NO_TENSOR: {"kind": "float"},
     Refusal.CUSTOM_NO_TENSOR: {"node": "MineBackward", "position": "2"},
     Refusal.CUSTOM_COUNT: {"given": "2", "wanted": "1", "node": "MineBackward"},

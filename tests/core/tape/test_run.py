@@ -70,11 +70,12 @@ def test_why_a_cell_failed(ran):
     assert found[5] == {
         "why": str(cells[5].diagnosis.why),
         "where": "Line In [5]:2 (s.backward()) freed it; line In [6]:1 (s.backward()) came through it again.",
-        "cure": "s.backward(retain_graph=True)  # the first time",
+        "cure": "# In [5]\n- 2: s.backward()\n+ 2: s.backward(retain_graph=True)",
     }
     below = as_text(cells, tape).partition("after calling backward.\n")[2].splitlines()
-    assert below[0].startswith("    backward() frees what the graph has saved")
-    assert below[1:4] == [f"    {found[5]['where']}", "", f"    {found[5]['cure']}"]
+    assert below[0].startswith("    The first walk back freed what the graph had saved, and s was walked again.")
+    assert below[1:3] == [f"    {found[5]['where']}", ""]
+    assert below[3:6] == [f"    {line}" for line in found[5]["cure"].splitlines()]
 
 
 def test_cells_that_fail_in_the_same_words_each_have_their_own_lines():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from explorer.core.refusals import Diagnosis, Refusal, recognised
-from explorer.core.tape.reading.cures import leaves, lost, plain, saved, second
+from explorer.core.tape.reading.cures import inputs, leaves, lost, own_functions, plain, saved, second, slots
 from explorer.core.tape.reading.cures.nodes import failing_node
 from explorer.core.tape.reading.cures.scene import Found, Scene
 from explorer.core.tape.reading.track import Track, track
@@ -52,18 +52,18 @@ _RULES: Mapping[Refusal, Callable[[Scene], Found]] = {
     Refusal.NUMPY_NEEDS_DETACH: plain.numpy_needs_detach,
     Refusal.COPY_NEEDS_DETACH: plain.copy_needs_detach,
     Refusal.SCALAR_NEEDS_DETACH: plain.scalar_needs_detach,
-    Refusal.NOTHING_TO_ZERO: leaves.none_grad,
-    Refusal.GRAD_IS_NONE: leaves.none_grad,
-    Refusal.NONE_GRAD: leaves.none_grad,
-    Refusal.NO_TENSOR: leaves.no_backward_here,
-    Refusal.GRAD_UNUSED: plain.grad_unused,
-    Refusal.INPUT_WITHOUT_GRAD: plain.input_without_grad,
+    Refusal.NOTHING_TO_ZERO: slots.none_grad,
+    Refusal.GRAD_IS_NONE: slots.none_grad,
+    Refusal.NONE_GRAD: slots.none_grad,
+    Refusal.NO_TENSOR: slots.no_backward_here,
+    Refusal.GRAD_UNUSED: inputs.grad_unused,
+    Refusal.INPUT_WITHOUT_GRAD: inputs.input_without_grad,
     Refusal.SHAPE_MISMATCH: plain.shape_mismatch,
     Refusal.SLOT_MISMATCH: plain.slot_mismatch,
-    Refusal.CUSTOM_SHAPE: plain.custom_shape,
-    Refusal.CUSTOM_COUNT: plain.custom_count,
-    Refusal.CUSTOM_NO_TENSOR: plain.custom_no_tensor,
-    Refusal.ONCE_DIFFERENTIABLE: plain.once_differentiable,
+    Refusal.CUSTOM_SHAPE: own_functions.custom_shape,
+    Refusal.CUSTOM_COUNT: own_functions.custom_count,
+    Refusal.CUSTOM_NO_TENSOR: own_functions.custom_no_tensor,
+    Refusal.ONCE_DIFFERENTIABLE: own_functions.once_differentiable,
     Refusal.NO_BACKWARD: _refused,
     Refusal.NOT_DIFFERENTIABLE: plain.not_differentiable,
     Refusal.OUT_ARGUMENT: plain.out_argument,

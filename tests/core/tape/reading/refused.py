@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
+import torch.utils.checkpoint
 
 from explorer.core.refusals import Refusal
 
@@ -45,6 +46,23 @@ class Square(torch.autograd.Function):
     def backward(ctx, grad):
         (a,) = ctx.saved_tensors
         return 2 * a * grad
+
+
+class WithNumber(WrongShape):
+    @staticmethod
+    def forward(ctx, a, k):
+        return a * k
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad, grad
+
+
+class Once(WrongShape):
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad):
+        return grad * 2
 
 
 def second_backward():
@@ -252,6 +270,17 @@ def step_of_a_tensor_with_none():
     w.detach() - w.grad
 
 
+def backward_of_a_number():
+    x = leaf()
+    loss = (x * x).sum().item()
+    loss.backward()
+
+
+def data_of_none():
+    w = leaf()
+    w.grad.data  # noqa: B018
+
+
 def unused_input():
     x = leaf()
     z = leaf()
@@ -283,6 +312,17 @@ def shape_from_a_custom_backward():
 def count_from_a_custom_backward():
     x = leaf()
     WrongCount.apply(x).sum().backward()  # others
+
+
+def gradient_for_a_number():
+    x = leaf()
+    WithNumber.apply(x, 2.0).sum().backward()  # others
+
+
+def differentiated_once():
+    x = leaf()
+    g = torch.autograd.grad((Once.apply(x) ** 2).sum(), x, create_graph=True)[0]
+    g.sum().backward()  # others
 
 
 def no_custom_backward():
@@ -332,6 +372,28 @@ def retain_without_grad():
     x.retain_grad()  # others
 
 
+def hook_without_grad():
+    x = torch.ones(3)  # first
+    x.register_hook(print)  # others
+
+
+def result_as_a_parameter():
+    net = torch.nn.Linear(2, 1)
+    net.weight = net.weight * 0.1
+
+
+def optimizer_of_nothing():
+    torch.optim.SGD([], 0.1)
+
+
+def optimizer_of_a_bare_tensor():
+    torch.optim.SGD(leaf(), 0.1)
+
+
+def checkpoint_without_a_gradient():
+    torch.utils.checkpoint.checkpoint(torch.nn.Linear(2, 2), torch.ones(1, 2), use_reentrant=True)
+
+
 def optimizer_of_a_non_leaf():
     w = leaf() * 2
     torch.optim.SGD([w], 0.1)
@@ -348,6 +410,10 @@ def inference_changed():
     with torch.inference_mode():
         y = torch.ones(3)
     y.add_(1)
+
+
+def a_number_inside_vmap():
+    torch.func.vmap(lambda t: t.item())(leaf())
 
 
 def nan_in_a_gradient():
@@ -399,6 +465,8 @@ CASES = {
     zero_of_none: (Refusal.NOTHING_TO_ZERO, {}),
     step_with_none: (Refusal.NONE_GRAD, {}),
     step_of_a_tensor_with_none: (Refusal.NONE_GRAD, {}),
+    backward_of_a_number: (Refusal.NO_TENSOR, {"kind": "float"}),
+    data_of_none: (Refusal.GRAD_IS_NONE, {"attribute": "data"}),
     unused_input: (Refusal.GRAD_UNUSED, {}),
     input_without_grad: (Refusal.INPUT_WITHOUT_GRAD, {}),
     shape_of_the_first_gradient: (Refusal.SHAPE_MISMATCH, {"given": "2", "wanted": "3"}),
@@ -411,6 +479,8 @@ CASES = {
         Refusal.CUSTOM_COUNT,
         {"node": "WrongCountBackward", "given": "2", "wanted": "1"},
     ),
+    gradient_for_a_number: (Refusal.CUSTOM_NO_TENSOR, {"node": "WithNumberBackward", "position": "2"}),
+    differentiated_once: (Refusal.ONCE_DIFFERENTIABLE, {}),
     no_custom_backward: (Refusal.NO_BACKWARD, {}),
     floor_division: (Refusal.NOT_DIFFERENTIABLE, {"operation": "floor_divide"}),
     out_argument: (Refusal.OUT_ARGUMENT, {"operation": "sin"}),
@@ -420,9 +490,15 @@ CASES = {
     flag_of_a_non_leaf: (Refusal.FLAG_OF_NON_LEAF, {"name": "y"}),
     flag_of_a_non_leaf_by_attribute: (Refusal.FLAG_OF_NON_LEAF, {"name": "y"}),
     retain_without_grad: (Refusal.RETAIN_WITHOUT_GRAD, {"name": "x"}),
+    hook_without_grad: (Refusal.HOOK_WITHOUT_GRAD, {"name": "x"}),
+    result_as_a_parameter: (Refusal.NOT_A_PARAMETER, {"parameter": "weight"}),
+    optimizer_of_nothing: (Refusal.EMPTY_PARAMETERS, {}),
+    optimizer_of_a_bare_tensor: (Refusal.BARE_PARAMETER, {}),
+    checkpoint_without_a_gradient: (Refusal.CHECKPOINT_INPUT, {}),
     optimizer_of_a_non_leaf: (Refusal.OPTIMIZER_NON_LEAF, {}),
     inference_saved: (Refusal.INFERENCE, {}),
     inference_changed: (Refusal.INFERENCE, {}),
+    a_number_inside_vmap: (Refusal.DATA_IN_VMAP, {}),
     nan_in_a_gradient: (Refusal.NAN_GRADIENT, {"node": "SqrtBackward0"}),
     backward_with_create_graph: (Refusal.CREATE_GRAPH, {}),
     target_of_another_size: (Refusal.TARGET_SIZE, {"given": "3, 1", "wanted": "3"}),

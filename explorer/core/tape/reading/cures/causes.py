@@ -158,7 +158,8 @@ class Cause(Enum):
     ONCE_ONLY = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
-            "The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no graph. "
+            "The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no "
+            "graph. "
             "Without the mark autograd records what backward() computes, if that is all torch's.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Write backward() with torch's operations alone, and leave out the mark."),
@@ -216,6 +217,25 @@ class Cause(Enum):
             "backward(). Compute with the tensor itself up to the loss.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Leave out what makes plain numbers of the tensors on the way to the loss."),
+    )
+    NOT_A_TENSOR = Told(
+        "",
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Look where {name} gets its value: it has to be computed by torch, without item() and float(), at least "
+            "once.",
+        ),
+    )
+    SLOT_WITHOUT_GRAPH = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "What backward() puts into .grad has no graph, so there is no way back from it. "
+            "torch.autograd.grad with create_graph=True gives a gradient that has one, and leaves .grad alone.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Ask for the gradient by torch.autograd.grad with create_graph=True, and compute from what it gives.",
+        ),
     )
     WRITE_WITH_GRADIENT = Told(
         QT_TRANSLATE_NOOP(

@@ -300,6 +300,10 @@ def calls(node: ast.AST, *names: str) -> list[ast.Call]:
     return sorted(found, key=lambda one: (one.end_lineno or 0, one.end_col_offset or 0))
 
 
+def only(found: list[ast.Call]) -> ast.Call | None:
+    return found[0] if len(found) == 1 else None
+
+
 def attributes(node: ast.AST, *names: str) -> list[ast.Attribute]:
     """The attributes of these names that are read or written in the node, as x.data."""
     return [one for one in ast.walk(node) if isinstance(one, ast.Attribute) and one.attr in names]
@@ -333,18 +337,22 @@ def targets(statement: ast.stmt) -> list[ast.expr]:
 
 
 def stored(statement: ast.stmt) -> set[str]:
-    """The names and attributes that the statement binds: loss, self.h."""
-    return {ast.unparse(one) for one in targets(statement) if isinstance(one, ast.Name | ast.Attribute)}
+    """The names, attributes and named elements that the statement binds: loss, self.h, state['h']."""
+    return {ast.unparse(one) for one in targets(statement) if _is_place(one)}
 
 
 def loaded(node: ast.AST) -> set[str]:
     """The names and attributes that are read in the node; what is added to is read too."""
     found = {
-        ast.unparse(one)
-        for one in ast.walk(node)
-        if isinstance(one, ast.Name | ast.Attribute) and isinstance(one.ctx, ast.Load)
+        ast.unparse(one) for one in ast.walk(node) if _is_place(one) and isinstance(getattr(one, "ctx", None), ast.Load)
     }
     return found | (stored(node) if isinstance(node, ast.AugAssign) else set())
+
+
+def _is_place(node: ast.AST) -> bool:
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    return isinstance(node, ast.Name | ast.Attribute)
 
 
 def out_of_place(code: Code, statement: ast.stmt) -> Edit | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from explorer.core.tape.reading.cures.edit import Code, Edit, Loop, is_tight, last_name, loaded, stored
+from explorer.core.tape.reading.cures.edit import Code, Edit, Loop, calls, is_tight, last_name, loaded, stored
 
 _MAKERS_OF_LEAVES = ("Parameter",)
 
@@ -23,6 +23,19 @@ def carried(code: Code, loop: Loop) -> set[str]:
     return {name for name, place in first_stored.items() if first_read.get(name, place + 1) <= place} - own
 
 
+def led_to(code: Code, loop: Loop, names: set[str]) -> set[str]:
+    """The names, and those that the body of the loop computes from them without leaving torch or the graph."""
+    found = set(names)
+    grows = True
+    while grows:
+        before = len(found)
+        for one in code.statements(loop):
+            if loaded(one) & found and not calls(one, "item", "float", "detach", "int", "numpy"):
+                found |= stored(one)
+        grows = len(found) > before
+    return found
+
+
 def stored_before(code: Code, name: str, statement: ast.stmt) -> ast.stmt | None:
     """The last statement of the same function before this one that binds the name."""
     scope = code.scope(statement)
@@ -30,31 +43,42 @@ def stored_before(code: Code, name: str, statement: ast.stmt) -> ast.stmt | None
     return found[-1] if found else None
 
 
-def moved(code: Code, statements: Iterable[ast.stmt], target: ast.stmt, is_into: bool) -> list[Edit] | None:
+def moved(
+    code: Code, statements: Iterable[ast.stmt], target: ast.stmt, is_into: bool, in_place: str = ""
+) -> list[Edit] | None:
     """The statements run again after the target, or first in its body: moved there, or copied where something in
-    between needs what they store. None where they cannot be: they stand elsewhere, or what they read changes.
+    between needs what they store. None where they cannot be: they stand elsewhere, or what they read changes, but for
+    what is changed `in_place`.
     """
     chosen = sorted(set(statements), key=lambda one: one.lineno)
-    block = code.block(target)
-    if not chosen or any(one not in block or one.lineno >= target.lineno for one in chosen):
+    if not chosen:
+        return None
+    block = code.block(chosen[0])
+    around = (one for one in (target, *code.around(target)) if isinstance(one, ast.stmt) and one in block)
+    target = next(around, target)
+    if any(one not in block or one.lineno >= target.lineno for one in chosen):
         return None
     between = [one for one in block if chosen[0].lineno <= one.lineno <= target.lineno and one not in chosen]
     if is_into:
         between = [one for one in between if one is not target]
-    edits: list[Edit | None] = []
+    head = [target.iter if isinstance(target, ast.For) else target.test] if is_into else []  # type: ignore[attr-defined]
+    edits: list[Edit] = []
     lines: list[str] = []
-    for one in chosen:
-        later = [other for other in between if other.lineno > one.lineno]
-        changed = {name for other in later for part in _simple(code, other) for name in stored(part)}
-        if changed & loaded(one):
+    staying = list(between)
+    for one in reversed(chosen):
+        later = [other for other in staying if other.lineno > one.lineno]
+        changed = {
+            name for other in later if other in between for part in _simple(code, other) for name in stored(part)
+        }
+        if changed & loaded(one) - {in_place}:
             return None
-        lines += code.lines(one)
-        head = [target.iter if isinstance(target, ast.For) else target.test] if is_into else []  # type: ignore[attr-defined]
-        read = {name for other in (*later, *head) for name in loaded(other)}
-        if not read & stored(one):
+        lines[:0] = code.lines(one)
+        if {name for other in [*later, *head] for name in loaded(other)} & stored(one):
+            staying.append(one)
+        else:
             edits.append(code.remove(one))
     new = code.insert_first(target, *lines) if is_into else code.insert_after(target, *lines)
-    return [one for one in (*edits, new) if one is not None]
+    return [*edits, new]
 
 
 def _simple(code: Code, statement: ast.stmt) -> Sequence[ast.stmt]:

@@ -9,7 +9,6 @@ from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
     Code,
     Edit,
-    attributes,
     calls,
     keyword,
     last_name,
@@ -19,7 +18,7 @@ from explorer.core.tape.reading.cures.edit import (
     targets,
 )
 from explorer.core.tape.reading.cures.flow import leaf_last, stored_before
-from explorer.core.tape.reading.cures.lost import asked_for
+from explorer.core.tape.reading.cures.lost import recording_on
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
 from explorer.core.tape.tape import Line, Operation, Walk
 
@@ -56,7 +55,7 @@ def leaf_in_place(scene: Scene) -> Found:
     given = [note for one in tensors[1:] if one != tensors[0] and (note := scene.note(one)) is not None]
     if any(note.requires_grad for note in given):
         return Found(lines, Cause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
-    return Found(lines, None, under_no_grad(spot, name))
+    return Found(lines, None, under_no_grad(scene, spot, name))
 
 
 def written(statement: ast.stmt) -> str:
@@ -67,22 +66,26 @@ def written(statement: ast.stmt) -> str:
         node = found[0] if len(found) == 1 else None
         if isinstance(statement, ast.Assign) and not isinstance(node, ast.Subscript):
             return ""
-    elif isinstance(statement, ast.Expr) and isinstance(call := statement.value, ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_"):
-            node = call.func.value
+    elif (
+        isinstance(statement, ast.Expr)
+        and isinstance(call := statement.value, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr.endswith("_")
+    ):
+        node = call.func.value
     while isinstance(node, ast.Subscript):
         node = node.value
     return ast.unparse(node) if node is not None else ""
 
 
-def under_no_grad(spot: Spot, name: str) -> Cure | None:
-    """The statement, and those of the same function that write to the same thing, under torch.no_grad()."""
+def under_no_grad(scene: Scene, spot: Spot, name: str) -> Cure | None:
+    """The statement, and those of the same function that write to this leaf or another, under torch.no_grad()."""
     code = spot.code
-    scope = code.scope(spot.statement)
+    function = scene.line.function if scene.line is not None else ""
     also = [
         one
-        for one in code.statements(scope)
-        if one is spot.statement or (name and one.lineno > spot.statement.lineno and written(one) == name)
+        for one in code.statements(code.scope(spot.statement))
+        if one is spot.statement or (name and _writes_to_leaf(scene, one, name, function))
     ]
     also = [one for one in also if not _is_under(code, one)]
     edits: list[Edit | None] = []
@@ -93,6 +96,18 @@ def under_no_grad(spot: Spot, name: str) -> Cure | None:
             last = also.pop(0)
         edits.append(code.wrap(first, last, NO_GRAD))
     return spot.cure(*edits)
+
+
+def _writes_to_leaf(scene: Scene, statement: ast.stmt, name: str, function: str) -> bool:
+    """Whether it changes this leaf in place, or another one: a parameter, what has a name of one, or its own .grad."""
+    other = written(statement)
+    if not other or other.endswith((".data", ".grad")):
+        return False
+    tensor = scene.called(other, function)
+    note = scene.note(tensor) if tensor is not None else None
+    if note is not None:
+        return note.is_leaf and note.requires_grad
+    return other == name or f"{other}.grad" in loaded(statement) or other.endswith((".weight", ".bias"))
 
 
 def _is_under(code: Code, statement: ast.stmt) -> bool:
@@ -127,15 +142,11 @@ def view_in_place(scene: Scene) -> Found:
 
 
 def view_of_no_grad(scene: Scene) -> Found:
-    """The write goes where the view was taken: under no_grad()."""
-    lines = made_and_refused(scene)
-    spot, event = scene.spot(scene.line), scene.refused
-    if spot is None or not isinstance(event, Operation):
-        return Found(lines)
-    given = [note for one in event.inputs[1:] if isinstance(one, int) and (note := scene.note(one)) is not None]
-    if any(note.requires_grad for note in given):
-        return Found(lines)
-    return Found(lines, None, under_no_grad(spot, written(spot.statement)))
+    """The view is taken where it is written to: outside of no_grad()."""
+    event = scene.refused
+    tensor = event.inputs[0] if isinstance(event, Operation) and event.inputs else None
+    made = scene.made(tensor) if isinstance(tensor, int) else None
+    return Found(made_and_refused(scene), None, recording_on(scene, [made]) if made is not None else None)
 
 
 # -- no leaf
@@ -167,7 +178,7 @@ def why_no_leaf(scene: Scene, tensor: int, lines: tuple[Line, ...]) -> Found:
         if (cure := _early_leaf(spot, name)) is not None:
             return Found(lines, Cause.LEAF_IN_THE_MIDDLE, cure)
         if f"{name}.grad" in loaded(spot.statement):
-            return Found(lines, Cause.REBOUND, _step_in_place(spot, name))
+            return Found(lines, Cause.REBOUND, step_in_place(spot, name))
     return Found(lines, None, spot.cure(spot.code.insert_after(spot.statement, f"{name}.retain_grad()")))
 
 
@@ -185,7 +196,7 @@ def _early_leaf(spot: Spot, name: str) -> Cure | None:
     )
 
 
-def _step_in_place(spot: Spot, name: str) -> Cure | None:
+def step_in_place(spot: Spot, name: str) -> Cure | None:
     """w = w - 0.1 * w.grad as a step that leaves w the leaf that it is, or makes a new one."""
     code, statement = spot.code, spot.statement
     value = statement.value  # type: ignore[attr-defined]
@@ -205,7 +216,7 @@ def _step_in_place(spot: Spot, name: str) -> Cure | None:
 
 def optimizer_non_leaf(scene: Scene) -> Found:
     """An optimiser was given a result: the line that made it sets the flag last."""
-    spot = scene.spot(scene.line) or _built(scene)
+    spot = scene.spot(scene.line) or built(scene)
     if spot is None:
         return Found(())
     for call in calls(spot.statement):
@@ -213,12 +224,12 @@ def optimizer_non_leaf(scene: Scene) -> Found:
             made = [one for one in _binders(spot, name) if leaf_last(spot.code, one) is not None]
             if len(made) == 1:
                 scene.values["carried"] = scene.values["name"] = name
-                lines = [line for line in (_line_of(scene, spot, made[0]), scene.line) if line is not None]
+                lines = [line for line in (scene.line_of(spot, made[0]), scene.line) if line is not None]
                 return Found(tuple(lines), Cause.LEAF_IN_THE_MIDDLE, spot.cure(leaf_last(spot.code, made[0])))
     return Found((scene.line,) if scene.line is not None else ())
 
 
-def _built(scene: Scene) -> Spot | None:
+def built(scene: Scene) -> Spot | None:
     """The statement that builds the only optimiser of the code."""
     found = [
         Spot(file, code, code.statement_of(call))
@@ -234,138 +245,3 @@ def _built(scene: Scene) -> Spot | None:
 def _binders(spot: Spot, name: str) -> list[ast.stmt]:
     before = stored_before(spot.code, name, spot.statement)
     return [before] if before is not None else []
-
-
-def _line_of(scene: Scene, spot: Spot, statement: ast.stmt) -> Line | None:
-    lines = (event.line for event in scene.track.events if isinstance(event, Operation))
-    return next((one for one in lines if one.file == spot.file and one.number == statement.lineno), None)
-
-
-# -- None in the slot
-
-
-def none_grad(scene: Scene) -> Found:
-    """A .grad was used that is None: whose it was, and why."""
-    spot = scene.spot(scene.raised) or _using(scene)
-    if spot is None:
-        return Found(())
-    owners = [one.value for one in attributes(spot.statement, "grad") if last_name(one.value) != "autograd"]
-    line = scene.raised or _line_of(scene, spot, spot.statement)
-    here = (line,) if line is not None else ()
-    if not owners:
-        return Found(here)
-    owner = owners[0]
-    name = scene.values["name"] = ast.unparse(owner)
-    tensor = _tensor_called(scene, name, line.function if line is not None else "")
-    note = scene.note(tensor) if tensor is not None else None
-    made = scene.made(tensor) if tensor is not None else None
-    lines = each_once(made.line, *here) if made is not None else here
-    if tensor is not None and note is not None and not note.is_leaf:
-        found = why_no_leaf(scene, tensor, lines)
-        return found if found.cause is not None else Found(lines, Cause.REBOUND, found.mended)
-    if tensor is not None and note is not None and not note.requires_grad:
-        return _not_asked(scene, spot, tensor, name, made, lines)
-    return Found(here, Cause.NEVER_FILLED, _only_if_filled(spot, name))
-
-
-def _not_asked(
-    scene: Scene, spot: Spot, tensor: int, name: str, made: Operation | None, lines: tuple[Line, ...]
-) -> Found:
-    """It does not require a gradient: from the beginning, or since a step under no_grad() bound its name anew."""
-    binder = scene.spot(made.line) if made is not None else None
-    if binder is not None and name in stored(binder.statement) and name in loaded(binder.statement):
-        return Found(lines, Cause.REBOUND, _step_in_place(binder, name))
-    if made is not None and made.inputs and any(isinstance(one, int) for one in made.inputs):
-        return Found(lines, Cause.NOT_ASKED)
-    return Found(lines, Cause.NOT_ASKED, asked_for(scene, {tensor}))
-
-
-def _using(scene: Scene) -> Spot | None:
-    """The statement that uses a .grad and would have run next, where nobody told which was refused."""
-    last = next((e.line for e in reversed(scene.track.events) if isinstance(e, Operation | Walk)), None)
-    if last is None:
-        return None
-    code = scene.code(last.file)
-    if code is None:
-        return None
-    found = []
-    for one in ast.walk(code.tree):
-        if isinstance(one, ast.Attribute) and one.attr == "grad" and last_name(one.value) != "autograd":
-            statement = code.statement_of(one)
-            is_stored = isinstance(one.ctx, ast.Store) or isinstance(statement, ast.If | ast.While)
-            if not is_stored and not isinstance(code.parent(one), ast.Call):
-                found.append(statement)
-    found.sort(key=lambda one: one.lineno)
-    later = [one for one in found if one.lineno >= last.number] or found
-    return Spot(last.file, code, later[0]) if later else None
-
-
-def _tensor_called(scene: Scene, name: str, function: str) -> int | None:
-    """The tensor that has the name where the error was raised, or that is met under it later."""
-    track, found = scene.track, None
-    for full in (f"{function}.{name}" if function else name, f"{function.rpartition('.')[2]}.{name}", name):
-        timed = track.names.get(full, ())
-        tensors = [tensor for _, tensor in timed if tensor is not None]
-        if tensors:
-            found = tensors[-1]
-            break
-    return found
-
-
-def _only_if_filled(spot: Spot, name: str) -> Cure | None:
-    """Under `if name.grad is not None:`, where the statement belongs to a loop, or empties the slot."""
-    code, statement = spot.code, spot.statement
-    empties = any(last_name(call) == "zero_" for call in calls(statement))
-    if code.loop(statement) is None and not empties:
-        return None
-    if isinstance(statement, ast.Return) or (stored(statement) and not isinstance(statement, ast.AugAssign)):
-        return None
-    block = list(code.block(statement))
-    last = first = statement
-    while block.index(last) + 1 < len(block) and f"{name}.grad" in loaded(block[block.index(last) + 1]):
-        if isinstance(block[block.index(last) + 1], ast.If | ast.For | ast.While | ast.With):
-            break
-        last = block[block.index(last) + 1]
-    if empties:
-        last = statement
-    return spot.cure(code.wrap(first, last, f"if {name}.grad is not None:"))
-
-
-def no_backward_here(scene: Scene) -> Found:
-    """`.backward()` of what is no tensor: the name's value left torch before."""
-    from explorer.core.tape.reading.cures.lost import of_numbers
-
-    spot = scene.spot(scene.raised) or _next_backward(scene)
-    if spot is None:
-        return Found(())
-    line = scene.raised or Line(spot.file, spot.statement.lineno, spot.code.text(spot.statement).partition("\n")[0], "")
-    found = calls(spot.statement, "backward")
-    if found and isinstance(found[0].func, ast.Attribute):
-        scene.values["name"] = ast.unparse(found[0].func.value)
-    mended = of_numbers(spot, [spot.statement]) if scene.values.get("kind") != "NoneType" else None
-    made = _first_change(scene, spot, mended)
-    return Found(each_once(*made, line), Cause.LEFT_TORCH, mended)
-
-
-def _first_change(scene: Scene, spot: Spot, mended: Cure | None) -> tuple[Line, ...]:
-    """The line that made plain numbers, where it is the one that is mended."""
-    if mended is None:
-        return ()
-    statement = spot.code.statement(mended.changes[0][0])
-    if statement is None:
-        return ()
-    made = [call for call in calls(statement, "item", "float", "tolist", "int", "numpy")]
-    scene.values["operation"] = f"{last_name(made[0])}()" if made else "this"
-    known = _line_of(scene, spot, statement)
-    return (known,) if known is not None else ()
-
-
-def _next_backward(scene: Scene) -> Spot | None:
-    """The first statement with .backward() after what ran last."""
-    last = next((e.line for e in reversed(scene.track.events) if isinstance(e, Operation | Walk)), None)
-    code = scene.code(last.file) if last is not None else None
-    if last is None or code is None:
-        return None
-    found = [code.statement_of(call) for call in calls(code.tree, "backward")]
-    later = [one for one in found if one.lineno >= last.number] or found
-    return Spot(last.file, code, later[0]) if later else None

@@ -19,9 +19,9 @@ from explorer.core.tape.reading.cures.edit import (
     keyword,
     last_name,
     loaded,
-    stored,
     targets,
 )
+from explorer.core.tape.reading.cures.numbers import as_stack, feeders, left_torch, number_maker
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
 
@@ -33,7 +33,6 @@ FACTORIES = (
 
 _MODES = ("no_grad", "inference_mode")
 _CUTS = {"detach": "detach", "data": "data", "detach_": "detach_"}
-_NUMBERS = ("item", "tolist", "numpy", "float", "int")
 
 
 def no_graph(scene: Scene) -> Found:
@@ -47,11 +46,13 @@ def no_graph(scene: Scene) -> Found:
     cuts: list[Operation | Walk] = []
     way: list[tuple[int, Operation]] = []
     for place, one in scene.behind(roots):
-        if isinstance(one, Walk) or one.cut is not None:
+        if isinstance(one, Walk) or one.cut is not None or _is_cut(scene, one):
             cuts.append(one)
         if isinstance(one, Operation):
             way.append((place, one))
     nearest = next(iter(cuts), None)
+    if nearest is None and (of_slot := _of_a_slot(scene, event.line)) is not None:
+        return of_slot
     if nearest is None:
         return _nothing_asked(scene, roots, way, event.line)
     lines = each_once(nearest.line, event.line)
@@ -60,12 +61,21 @@ def no_graph(scene: Scene) -> Found:
         return _of_a_gradient(scene, nearest, lines)
     every = [one for one in cuts if isinstance(one, Operation)]
     if nearest.cut is Cut.DETACH:
-        return Found(lines, Cause.DETACHED, _without_detach(scene, every))
+        return Found(lines, Cause.DETACHED, _without_detach(scene, [*every, *_detached_again(nearest, way)]))
     if nearest.cut is Cut.NO_GRAD:
         return Found(lines, Cause.NOT_RECORDED, recording_on(scene, every))
     if nearest.name in ("tensor", "as_tensor"):
         return Found(lines, Cause.NUMBERS_ONLY, _stacked(scene, nearest))
     return Found(lines, Cause.STEPWISE)
+
+
+def _is_cut(scene: Scene, event: Operation) -> bool:
+    """Whether whole numbers or truth values were made of what requires a gradient, which no operation calls a cut."""
+    given = (scene.note(one) for one in event.inputs if isinstance(one, int))
+    made = (*event.outputs, *event.changed)
+    return not any(note.requires_grad for note in made) and any(
+        note is not None and note.requires_grad for note in given
+    )
 
 
 def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
@@ -77,6 +87,42 @@ def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
     if is_true(keyword(found[0], "create_graph")):
         return once_only(scene, walk, lines) or Found(lines, Cause.CONSTANT_SLOPE)
     return Found(lines, Cause.NO_CREATE_GRAPH, spot.cure(spot.code.keyword(found[0], "create_graph", "True")))
+
+
+def _of_a_slot(scene: Scene, line: Line) -> Found | None:
+    """What is walked was computed of x.grad: torch.autograd.grad(y, x) stands for it, and y.backward() goes."""
+    spot = scene.spot(line)
+    if spot is None:
+        return None
+    code = spot.code
+    slots = [
+        one
+        for part in feeders(code, [spot.statement])
+        if part.lineno <= spot.statement.lineno
+        for one in attributes(part, "grad")
+        if isinstance(one.ctx, ast.Load) and ast.unparse(one.value) not in ("torch.autograd", "autograd")
+    ]
+    scope = code.scope(spot.statement)
+    walks = [one for one in code.statements(scope) if _walks_alone(one) and one.lineno < spot.statement.lineno]
+    if not slots:
+        return None
+    first = (
+        next((e.line for e in scene.track.events if isinstance(e, Walk) and e.line.number == walks[-1].lineno), None)
+        if walks
+        else None
+    )
+    lines = each_once(*([first] if first is not None else []), line)
+    if len(slots) != 1 or not walks or code.loop(slots[0]) is not code.loop(walks[-1]):
+        return Found(lines, Cause.SLOT_WITHOUT_GRAPH)
+    call = walks[-1].value  # type: ignore[attr-defined]
+    new = f"torch.autograd.grad({code.text(call.func.value)}, {code.text(slots[0].value)}, create_graph=True)[0]"
+    return Found(lines, Cause.SLOT_WITHOUT_GRAPH, spot.cure(code.remove(walks[-1]), code.replace(slots[0], new)))
+
+
+def _walks_alone(statement: ast.stmt) -> bool:
+    """y.backward() with nothing else in it."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and last_name(call) == "backward" and not call.args
 
 
 def once_only(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found | None:
@@ -103,24 +149,37 @@ def _is_torch(function: ast.AST) -> bool:
 
 
 def _without_detach(scene: Scene, cuts: Sequence[Operation]) -> Cure | None:
-    """The only detach() or .data on the way, left out."""
-    lines = {(one.line, one.name) for one in cuts}
-    if len(lines) != 1:
+    """Each detach() or .data on the way left out, if they cut one way: cuts of several ways may be meant."""
+    if len({one.line for one in cuts if one.cut is not None}) != 1:
         return None
-    line, name = lines.pop()
-    spot = scene.spot(line)
-    if spot is None:
+    spots = [(scene.spot(line), name) for line, name in {(one.line, one.name): None for one in cuts}]
+    first = spots[0][0]
+    if first is None or any(one is None or one.code is not first.code for one, _ in spots):
         return None
+    return first.cure(*(_undetached(one, name) for one, name in spots if one is not None))
+
+
+def _detached_again(cut: Operation, way: Sequence[tuple[int, Operation]]) -> list[Operation]:
+    """What detaches once more what was made of the cut's result: it is no cut, and would be one."""
+    live, found = {note.tensor for note in cut.outputs}, []
+    for _, event in reversed(way):
+        if event is not cut and live.intersection(one for one in event.inputs if isinstance(one, int)):
+            live.update(note.tensor for note in event.outputs)
+            if event.name in _CUTS:
+                found.append(event)
+    return found
+
+
+def _undetached(spot: Spot, name: str) -> Edit | None:
     code = spot.code
     called = calls(spot.statement, _CUTS.get(name, name))
     if len(called) == 1 and isinstance(called[0].func, ast.Attribute) and not called[0].args:
-        edit: Edit | None = code.without_call(called[0])
         if name == "detach_" and isinstance(spot.statement, ast.Expr):
-            edit = code.remove(spot.statement)
-        return spot.cure(edit)
+            return code.remove(spot.statement)
+        return code.without_call(called[0])
     read = attributes(spot.statement, "data") if name == "data" else []
     if len(read) == 1 and isinstance(read[0].ctx, ast.Load):
-        return spot.cure(code.replace(read[0], code.text(read[0].value)))
+        return code.replace(read[0], code.text(read[0].value))
     return None
 
 
@@ -181,7 +240,7 @@ def _stacked(scene: Scene, made: Operation) -> Cure | None:
     shapes = {note.value.shape for one in made.inputs if isinstance(one, int) and (note := scene.note(one)) is not None}
     given, code = found[0].args[0], spot.code
     if isinstance(given, ast.List | ast.Tuple):
-        new = _as_stack(code, given) if shapes == {()} else None
+        new = as_stack(code, given) if shapes == {()} else None
         if new is None and shapes and all(prod(shape) == 1 for shape in shapes) and _is_flat(given):
             new = f"torch.stack([{', '.join(f'{_member(code, one)}.reshape(())' for one in given.elts)}])"
     elif isinstance(given, ast.ListComp) or (isinstance(given, ast.Name) and len(made.inputs) > 1):
@@ -199,25 +258,6 @@ def _member(code: Code, node: ast.expr) -> str:
     return code.text(node) if is_tight(node) else f"({code.text(node)})"
 
 
-def _as_stack(code: Code, given: ast.List | ast.Tuple) -> str:
-    parts = []
-    for one in given.elts:
-        if isinstance(one, ast.List | ast.Tuple):
-            parts.append(_as_stack(code, one))
-        elif _is_number(one):
-            parts.append(f"torch.tensor({float(ast.literal_eval(one))})")
-        else:
-            parts.append(code.text(one))
-    return f"torch.stack([{', '.join(parts)}])"
-
-
-def _is_number(node: ast.expr) -> bool:
-    try:
-        return isinstance(ast.literal_eval(node), int | float)
-    except (ValueError, SyntaxError):
-        return False
-
-
 # -- nothing required a gradient
 
 
@@ -227,6 +267,7 @@ def _nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, 
     lines = each_once(made.line, line) if made is not None else (line,)
     used = {one for _, event in way for one in event.inputs if isinstance(one, int)} | set(roots)
     if (left := left_torch(scene, [event for _, event in way], line)) is not None:
+        scene.values["operation"] = number_maker(scene, left) or "float()"
         return Found(lines, Cause.LEFT_TORCH, left)
     frozen = _switched_off(scene, used)
     if frozen is not None:
@@ -237,26 +278,21 @@ def _nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, 
 def _switched_off(scene: Scene, used: set[int]) -> Line | None:
     """Where requires_grad was set to False for one of the tensors."""
     for _, event in scene.before():
-        if event.name in ("requires_grad_", ".requires_grad =") and event.outputs and event.outputs[0].tensor in used:
-            if not event.outputs[0].requires_grad:
-                return event.line
+        is_flag = event.name in ("requires_grad_", ".requires_grad =")
+        if is_flag and any(note.tensor in used and not note.requires_grad for note in event.outputs):
+            return event.line
     return None
 
 
 def asked_for(scene: Scene, used: set[int]) -> Cure | None:
     """requires_grad=True where the one tensor was made whose gradient the code asks for."""
-    leaves: dict[int, Operation] = {}
-    for tensor in sorted(used):
-        made = scene.made(tensor)
-        if made is None or any(isinstance(one, int) for one in made.inputs):
-            continue
-        if made.outputs and "float" in made.outputs[0].value.dtype:
-            leaves[tensor] = made
+    made = {tensor: one for tensor in sorted(used) if (one := scene.made(tensor)) is not None and _is_floating(one)}
+    leaves = [tensor for tensor, one in made.items() if not any(isinstance(part, int) for part in one.inputs)]
     wanted = _asked_names(scene)
-    names = {tensor: {scene.name(tensor), scene.name(tensor, made.line.function)} for tensor, made in leaves.items()}
-    chosen = [tensor for tensor in leaves if names[tensor] & wanted] or (list(leaves) if len(leaves) == 1 else [])
-    spots = {tensor: scene.spot(leaves[tensor].line) for tensor in chosen}
-    edits = [requiring(one, leaves[tensor].name) for tensor, one in spots.items() if one is not None]
+    names = {tensor: scene.name(tensor, one.line.function) or scene.name(tensor) for tensor, one in made.items()}
+    chosen = [tensor for tensor in made if names[tensor] in wanted] or (leaves if len(leaves) == 1 else [])
+    spots = {tensor: scene.spot(made[tensor].line) for tensor in chosen}
+    edits = [requiring(one, made[tensor].name, names[tensor]) for tensor, one in spots.items() if one is not None]
     first = next(iter(spots.values()), None)
     if first is None or len({one.file for one in spots.values() if one is not None}) != 1:
         return None
@@ -279,7 +315,11 @@ def _asked_names(scene: Scene) -> set[str]:
     return found
 
 
-def requiring(spot: Spot, maker: str) -> Edit | None:
+def _is_floating(made: Operation) -> bool:
+    return bool(made.outputs) and "float" in made.outputs[0].value.dtype
+
+
+def requiring(spot: Spot, maker: str, name: str = "") -> Edit | None:
     """The statement makes a tensor that requires a gradient: the keyword, or requires_grad_() at the end."""
     code, statement = spot.code, spot.statement
     value = getattr(statement, "value", None)
@@ -288,84 +328,13 @@ def requiring(spot: Spot, maker: str) -> Edit | None:
     found = calls(value, maker)
     if isinstance(value, ast.Call) and found == [value] and maker in FACTORIES:
         return code.keyword(value, "requires_grad", "True")
-    if len(targets(statement)) != 1 or isinstance(value, ast.Tuple):
-        # x, y = torch.ones(2), torch.ones(2)
-        return code.keyword(found[0], "requires_grad", "True") if len(found) == 1 and maker in FACTORIES else None
+    if isinstance(value, ast.Tuple):  # w, b = torch.zeros(2), torch.zeros(1)
+        places = [code.text(one) for one in targets(statement)]
+        if name not in places or len(places) != len(value.elts):
+            return None
+        part = value.elts[places.index(name)]
+        is_plain = isinstance(part, ast.Call) and last_name(part) == maker and maker in FACTORIES
+        return code.keyword(part, "requires_grad", "True") if is_plain else code.after(part, ".requires_grad_()")  # type: ignore[arg-type]
+    if len(targets(statement)) != 1:
+        return None
     return code.after(value, ".requires_grad_()")
-
-
-# -- plain numbers
-
-
-def left_torch(scene: Scene, way: Sequence[Operation], line: Line) -> Cure | None:
-    """What made plain numbers of tensors on the way to the line, left out, if it is one thing."""
-    spots = [spot for one in way if (spot := scene.spot(one.line)) is not None]
-    last = scene.spot(line)
-    if last is None:
-        return None
-    own = [one for one in spots if one.code is last.code]
-    statements = {one.statement for one in own} | {last.statement}
-    return of_numbers(last, statements)
-
-
-def of_numbers(spot: Spot, statements: Iterable[ast.stmt]) -> Cure | None:
-    """The one .item() or float() among what feeds the statements, left out; torch.tensor() of the result, too."""
-    code = spot.code
-    feeding = feeders(code, statements)
-    numbers = [call for one in feeding for call in calls(one, *_NUMBERS) if _is_number_maker(call)]
-    if len(numbers) != 1:
-        return None
-    call = numbers[0]
-    edits: list[Edit | None] = [_without_number(code, call)]
-    for one in feeding:
-        edits += [
-            code.replace(made, code.text(made.args[0]))
-            for made in calls(one, "tensor", "as_tensor")
-            if len(made.args) == 1 and isinstance(made.args[0], ast.Name) and call not in ast.walk(made)
-        ]
-        edits += [
-            code.without_call(made)
-            for made in calls(one, "requires_grad_")
-            if isinstance(made.func, ast.Attribute) and calls(made.func.value, "tensor")
-        ]
-    return spot.cure(*edits)
-
-
-def _is_number_maker(call: ast.Call) -> bool:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr in ("item", "tolist") and not call.args
-    return last_name(call) in ("float", "int") and len(call.args) == 1 and not isinstance(call.args[0], ast.Constant)
-
-
-def _without_number(code: Code, call: ast.Call) -> Edit | None:
-    if isinstance(call.func, ast.Attribute):
-        return code.without_call(call) if call.func.attr == "item" else None
-    if last_name(call) == "int":
-        return None
-    given = code.text(call.args[0])
-    return code.replace(call, given if is_tight(call.args[0]) else f"({given})")
-
-
-def feeders(code: Code, statements: Iterable[ast.stmt]) -> list[ast.stmt]:
-    """The statements, and those of the same function that store, or append, what they read; by their lines."""
-    found: set[ast.stmt] = set()
-    waiting = list(statements)
-    while waiting:
-        one = waiting.pop()
-        if one in found:
-            continue
-        found.add(one)
-        read = loaded(one)
-        for other in code.statements(code.scope(one)):
-            if stored(other) & read or _appends_to(other) & read:
-                waiting.append(other)
-    return sorted(found, key=lambda one: (one.lineno, one.col_offset))
-
-
-def _appends_to(statement: ast.stmt) -> set[str]:
-    """losses of losses.append(x)."""
-    return {
-        ast.unparse(call.func.value)
-        for call in calls(statement, "append", "extend", "add", "insert")
-        if isinstance(call.func, ast.Attribute)
-    }

@@ -6,26 +6,25 @@ import ast
 from collections.abc import Callable
 from math import prod
 
-from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
     Edit,
     calls,
     is_tight,
+    is_true,
     keyword,
     last_name,
+    only,
 )
-from explorer.core.tape.reading.cures.leaves import made_and_refused
-from explorer.core.tape.reading.cures.lost import FACTORIES, asked_for, no_graph, once_only, requiring
+from explorer.core.tape.reading.cures.leaves import built, made_and_refused
+from explorer.core.tape.reading.cures.lost import FACTORIES, no_graph
+from explorer.core.tape.reading.cures.nodes import failing_node
+from explorer.core.tape.reading.cures.numbers import SAME_IN_NUMPY
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
-from explorer.core.tape.tape import Line, Operation, Walk
+from explorer.core.tape.reading.cures.slots import next_backward
+from explorer.core.tape.tape import Operation
 
 Rule = Callable[[Scene], Found]
 _LAYER_LISTS = (ast.List, ast.ListComp)
-_UFUNCS = (
-    *("exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh"),
-    *("arcsin", "arccos", "arctan", "sqrt", "abs", "square", "sign", "floor", "ceil"),
-)
-"""What numpy and torch call the same."""
 
 
 def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], makes_known: bool = True) -> Rule:
@@ -35,7 +34,7 @@ def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], make
         lines = made_and_refused(scene)
         if not makes_known and lines:
             lines = lines[-1:]
-        spot = scene.spot(scene.line)
+        spot = scene.spot(scene.line) or next_backward(scene)
         made = edit(scene, spot) if spot is not None else None
         if spot is None or made is None:
             return Found(lines)
@@ -44,53 +43,52 @@ def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], make
     return rule
 
 
-def _only(found: list[ast.Call]) -> ast.Call | None:
-    return found[0] if len(found) == 1 else None
-
-
 def _non_scalar(scene: Scene, spot: Spot) -> Edit | None:
     """The sum of the elements; a loss that was told not to reduce is told nothing."""
     walk = scene.walk
-    if walk is None or walk.roots[1:]:
+    names = (walk.name,) if walk is not None else ("backward", "grad")
+    call = only(calls(spot.statement, *names))
+    if call is None or (walk is not None and walk.roots[1:]):
         return None
-    call = _only(calls(spot.statement, walk.name))
-    if call is None:
+    is_of_module = not isinstance(call.func, ast.Attribute) or last_name(call.func.value) == "autograd"
+    given = call.args[0] if call.args else keyword(call, "outputs") or keyword(call, "tensors")
+    start = given if is_of_module or last_name(call) == "grad" else call.func.value  # type: ignore[attr-defined]
+    if start is None or isinstance(start, ast.List | ast.Tuple):
         return None
-    if walk.name == "backward" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) != "autograd":
-        start = call.func.value
-    else:
-        given = call.args[0] if call.args else keyword(call, "outputs") or keyword(call, "tensors")
-        if given is None or isinstance(given, ast.List | ast.Tuple):
-            return None
-        start = given
-    made = scene.made(walk.roots[0])
-    reduced = made is not None and "loss" in made.name
+    made = scene.made(walk.roots[0]) if walk is not None and walk.roots else None
+    reduced = made is not None and ("loss" in made.name or "'none'" in made.inputs)
     return spot.code.after(start, ".mean()" if reduced else ".sum()")
 
 
-def _numpy(scene: Scene, spot: Spot) -> Edit | None:
+def _numpy(scene: Scene, spot: Spot) -> list[Edit | None] | None:
     """detach() where numpy only looks; torch's own function where numpy computes."""
     code = spot.code
-    called = [one for one in calls(spot.statement, "numpy") if isinstance(one.func, ast.Attribute)]
-    if len(called) == 1 and isinstance(called[0].func, ast.Attribute):
-        return code.after(called[0].func.value, ".detach()")
-    if called:
-        return None
-    event = scene.refused
-    tensor = next((one for one in event.inputs if isinstance(one, int)), None) if isinstance(event, Operation) else None
-    name = scene.name(tensor, event.line.function) if tensor is not None and event is not None else ""
+    if any(isinstance(one.func, ast.Attribute) for one in calls(spot.statement, "numpy")):
+        return [
+            code.after(one.func.value, ".detach()")
+            for one in calls(code.tree, "numpy")
+            if isinstance(one.func, ast.Attribute) and not calls(one.func.value, "detach") and not one.args
+        ]
+    function = scene.line.function if scene.line is not None else ""
     for call in calls(spot.statement):
-        given = [one for one in call.args if ast.unparse(one) == name or len(call.args) == 1]
         owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-        if owner in ("np", "numpy") and call.func.attr in _UFUNCS and len(call.args) == 1:  # type: ignore[attr-defined]
-            return code.replace(call.func, f"torch.{call.func.attr}")  # type: ignore[attr-defined]
-        if len(given) == 1 and name:
-            return code.after(given[0], ".detach()")
+        if owner in ("np", "numpy") and last_name(call) in SAME_IN_NUMPY and len(call.args) == 1:
+            return [code.replace(call.func.value, "torch")]  # type: ignore[attr-defined]
+        given = [one for one in call.args if _wants_gradient(scene, ast.unparse(one), function)]
+        if given:
+            return [code.after(one, ".detach()") for one in given]
     return None
 
 
+def _wants_gradient(scene: Scene, name: str, function: str) -> bool:
+    """Whether the name is a tensor that requires a gradient."""
+    tensor = scene.called(name, function)
+    note = scene.note(tensor) if tensor is not None else None
+    return note is not None and note.requires_grad
+
+
 def _deepcopy(scene: Scene, spot: Spot) -> Edit | None:
-    call = _only(calls(spot.statement, "deepcopy"))
+    call = only(calls(spot.statement, "deepcopy"))
     event = scene.refused
     if call is None or len(call.args) != 1 or not isinstance(event, Operation):
         return None
@@ -101,7 +99,7 @@ def _deepcopy(scene: Scene, spot: Spot) -> Edit | None:
 
 
 def _scalar(scene: Scene, spot: Spot) -> Edit | None:
-    call = _only(calls(spot.statement, "float"))
+    call = only(calls(spot.statement, "float"))
     if call is None or len(call.args) != 1:
         return None
     given = spot.code.text(call.args[0])
@@ -110,7 +108,7 @@ def _scalar(scene: Scene, spot: Spot) -> Edit | None:
 
 def _shape(scene: Scene, spot: Spot) -> Edit | None:
     """A gradient of ones has the result's own shape."""
-    call = _only(calls(spot.statement, "backward", "grad"))
+    call = only(calls(spot.statement, "backward", "grad"))
     if call is None:
         return None
     of_tensor = last_name(call) == "backward" and isinstance(call.func, ast.Attribute)
@@ -137,25 +135,34 @@ def _slot(scene: Scene, spot: Spot) -> Edit | None:
 def _floating(scene: Scene, spot: Spot) -> list[Edit | None] | None:
     """Numbers with a point, where the tensor is made."""
     event = scene.refused
-    made = event
     given = [one for one in event.inputs if isinstance(one, int)] if isinstance(event, Operation) else []
-    if given:
-        made = scene.made(given[0])
-        spot = (scene.spot(made.line) if made is not None else None) or spot
-    if not isinstance(made, Operation):
-        return None
-    call = _only(calls(spot.statement, made.name))
-    if call is None or made.name not in FACTORIES or keyword(call, "dtype") is not None:
+    made = scene.made(given[0]) if given else None
+    there = (scene.spot(made.line) if made is not None else None) or spot
+    call = only(calls(there.statement, *FACTORIES, "randint"))
+    if call is None:
         return None
     numbers = [one for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)] if call.args else []
-    if made.name == "tensor" and numbers and all(type(one.value) is int for one in numbers):
-        return [spot.code.replace(one, f"{spot.code.text(one)}.0") for one in numbers]
-    return [spot.code.keyword(call, "dtype", "torch.float32")]
+    if (
+        last_name(call) == "tensor"
+        and keyword(call, "dtype") is None
+        and numbers
+        and all(type(one.value) is int for one in numbers)
+    ):
+        likes = [
+            one for one in calls(there.code.tree, "tensor") if one is call or is_true(keyword(one, "requires_grad"))
+        ]
+        every = [part for one in likes if one.args for part in ast.walk(one.args[0]) if _is_whole(part)]
+        return [there.code.replace(one, f"{there.code.text(one)}.0") for one in every]
+    return [there.code.keyword(call, "dtype", "torch.float32")]
+
+
+def _is_whole(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def not_floating(scene: Scene) -> Found:
     lines = (scene.line,) if scene.line is not None else ()
-    spot = scene.spot(scene.line)
+    spot = scene.spot(scene.line) or scene.spot(next((event.line for _, event in scene.before()), None))
     if spot is None:
         return Found(lines)
     edits = _floating(scene, spot)
@@ -184,8 +191,6 @@ def wants_a_gradient(scene: Scene) -> Found:
 
 def _floor(scene: Scene) -> Found:
     """a // b is floor(a / b), which has a derivative: zero."""
-    from explorer.core.tape.reading.cures.nodes import failing_node
-
     lines = failing_node(scene)
     spot = scene.spot(lines[0]) if lines else None
     found = [one for one in ast.walk(spot.statement) if _is_floor(one)] if spot is not None else []
@@ -213,7 +218,7 @@ not_differentiable: Rule = _floor
 
 def _out(scene: Scene, spot: Spot) -> Edit | list[Edit | None] | None:
     found = [one for one in calls(spot.statement) if keyword(one, "out") is not None]
-    call = _only(found)
+    call = only(found)
     out = keyword(call, "out") if call is not None else None
     if call is None or out is None:
         return None
@@ -225,7 +230,7 @@ def _out(scene: Scene, spot: Spot) -> Edit | list[Edit | None] | None:
 
 
 def _checkpoint(scene: Scene, spot: Spot) -> Edit | None:
-    call = _only(calls(spot.statement, "checkpoint", "checkpoint_sequential"))
+    call = only(calls(spot.statement, "checkpoint", "checkpoint_sequential"))
     return spot.code.keyword(call, "use_reentrant", "False") if call is not None else None
 
 
@@ -247,7 +252,7 @@ def _target_size(scene: Scene, spot: Spot) -> Edit | None:
     sizes = [prod(int(one) for one in scene.values[part].split(",") if one.strip()) for part in ("given", "wanted")]
     found = [one for one in calls(spot.statement) if len(one.args) == 2 and not one.keywords]
     named = [one for one in found if "loss" in last_name(one).lower() or "crit" in last_name(one).lower()]
-    call = _only(named) or _only(found)
+    call = only(named) or only(found)
     if call is None or sizes[0] != sizes[1]:
         return None
     first, second = call.args
@@ -270,144 +275,6 @@ def _loss_line(scene: Scene) -> Spot | None:
         if event.name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
             return scene.spot(event.line)
     return None
-
-
-# -- autograd.grad
-
-
-def input_without_grad(scene: Scene) -> Found:
-    """The input that the gradient is asked for is made to require one."""
-    walk = scene.walk
-    lines = (walk.line,) if walk is not None else ()
-    spot = scene.spot(walk.line) if walk is not None else None
-    call = _only(calls(spot.statement, "grad")) if spot is not None else None
-    if spot is None or call is None or len(call.args) < 2:
-        return Found(lines)
-    given = call.args[1]
-    names = [ast.unparse(one) for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given])]
-    tensors = [_called(scene, name, walk.line.function) for name in names] if walk is not None else []
-    chosen = {one for one in tensors if one is not None and (note := scene.note(one)) and not note.requires_grad}
-    if len(chosen) == 1:
-        scene.call_it_by_name(next(iter(chosen)))
-    made = [scene.made(one) for one in chosen]
-    if len(made) == 1 and made[0] is not None and not any(isinstance(one, int) for one in made[0].inputs):
-        there = scene.spot(made[0].line)
-        return Found(lines, None, there.cure(requiring(there, made[0].name)) if there is not None else None)
-    return Found(lines, None, asked_for(scene, chosen) if chosen else None)
-
-
-def _called(scene: Scene, name: str, function: str) -> int | None:
-    for full in (f"{function}.{name}", f"{function.rpartition('.')[2]}.{name}", name):
-        tensors = [one for _, one in scene.track.names.get(full, ()) if one is not None]
-        if tensors:
-            return tensors[-1]
-    return None
-
-
-def grad_unused(scene: Scene) -> Found:
-    """Zeros are the gradient by what was not used, unless it was made of what was."""
-    walk = scene.walk
-    lines = (walk.line,) if walk is not None else ()
-    spot = scene.spot(walk.line) if walk is not None else None
-    call = _only(calls(spot.statement, "grad")) if spot is not None else None
-    if walk is None or spot is None or call is None or len(call.args) < 2:
-        return Found(lines)
-    given = call.args[1]
-    names = [ast.unparse(one) for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given])]
-    used = {
-        part for _, event in scene.behind(walk.roots) for part in (event.inputs if isinstance(event, Operation) else ())
-    }
-    for name in names:
-        tensor = _called(scene, name, walk.line.function)
-        made = scene.made(tensor) if tensor is not None else None
-        if tensor in used or made is None:
-            continue
-        sources = [one for one in made.inputs if isinstance(one, int) and one in used]
-        scene.values["name"] = name
-        if sources:
-            scene.values["source"] = scene.name(sources[0], walk.line.function) or "its source"
-            return Found(lines, Cause.OTHER_INPUT)
-    return Found(lines, None, spot.cure(spot.code.keyword(call, "materialize_grads", "True")))
-
-
-# -- functions of one's own
-
-
-def _backward_of(scene: Scene) -> tuple[Spot, list[ast.Return]] | None:
-    """The backward of the class that the error names, and its returns."""
-    name = scene.values.get("node", "").removesuffix("Backward")
-    for file in scene.track.sources:
-        code = scene.code(file)
-        function = code.function(f"{name}.backward") if code is not None and name else None
-        if code is not None and function is not None:
-            return Spot(file, code, function), [one for one in ast.walk(function) if isinstance(one, ast.Return)]
-    return None
-
-
-def _refused(scene: Scene) -> tuple[Line, ...]:
-    return (scene.refused.line,) if scene.refused is not None else ()
-
-
-def custom_count(scene: Scene) -> Found:
-    """None for each argument that is no tensor; what is too much is left out."""
-    found, lines = _backward_of(scene), _refused(scene)
-    wanted, given = int(scene.values["wanted"]), int(scene.values["given"])
-    if found is None or len(found[1]) != 1 or found[1][0].value is None:
-        return Found(lines)
-    spot, (end,) = found
-    value = end.value
-    assert value is not None
-    parts = value.elts if isinstance(value, ast.Tuple) else [value]
-    if len(parts) != given:
-        return Found(lines)
-    name = scene.values["node"].removesuffix("Backward")
-    used = next((event for _, event in scene.before() if event.name == name), None)
-    texts = [spot.code.text(one) for one in parts]
-    if given < wanted:
-        if used is None or len(used.inputs) != wanted or any(isinstance(one, int) for one in used.inputs[given:]):
-            return Found(lines)
-        texts += ["None"] * (wanted - given)
-    else:
-        texts = texts[1:] if texts[0] == "None" and given == wanted + 1 else texts[:wanted]
-    return Found(lines, None, spot.cure(spot.code.replace(value, ", ".join(texts))))
-
-
-def custom_shape(scene: Scene) -> Found:
-    """A gradient of an input that was broadcast is summed to its shape."""
-    found, lines = _backward_of(scene), _refused(scene)
-    index = scene.values.get("index")
-    if found is None or len(found[1]) != 1 or found[1][0].value is None or index is None:
-        return Found(lines)
-    spot, (end,) = found
-    value = end.value
-    assert value is not None
-    parts = value.elts if isinstance(value, ast.Tuple) else [value]
-    given, wanted = ([int(one) for one in scene.values[part].split(",") if one.strip()] for part in ("given", "wanted"))
-    fits = len(wanted) <= len(given) and all(
-        b in (1, a) for a, b in zip(reversed(given), reversed(wanted), strict=False)
-    )
-    if int(index) >= len(parts) or not fits:
-        return Found(lines)
-    size = ", ".join(map(str, wanted)) if wanted else "()"
-    return Found(lines, None, spot.cure(spot.code.after(parts[int(index)], f".sum_to_size({size})")))
-
-
-def custom_no_tensor(scene: Scene) -> Found:
-    """None in the place of the gradient of what is no tensor."""
-    found, lines = _backward_of(scene), _refused(scene)
-    place = int(scene.values["position"]) - 1
-    value = found[1][0].value if found is not None and len(found[1]) == 1 else None
-    if found is None or not isinstance(value, ast.Tuple) or place >= len(value.elts):
-        return Found(lines)
-    return Found(lines, None, found[0].cure(found[0].code.replace(value.elts[place], "None")))
-
-
-def once_differentiable(scene: Scene) -> Found:
-    """The decorator left out, where backward() computes with torch alone."""
-    lines = _refused(scene)
-    walks = [event for event in scene.track.events[: scene.place + 1] if isinstance(event, Walk)]
-    found = (once_only(scene, walk, lines) for walk in reversed(walks))
-    return next((one for one in found if one is not None), Found(lines))
 
 
 # -- inference mode, optimisers, modules
@@ -454,14 +321,12 @@ def empty_parameters(scene: Scene) -> Found:
 
 def bare_parameter(scene: Scene) -> Found:
     """An optimiser wants a list, also of one."""
-    from explorer.core.tape.reading.cures.leaves import _built
-
-    spot = scene.spot(scene.raised) or _built(scene)
+    spot = scene.spot(scene.raised) or built(scene)
     lines = (scene.raised,) if scene.raised is not None else ()
     if spot is None:
         return Found(lines)
     found = [one for one in calls(spot.statement) if one.args and isinstance(one.args[0], ast.Name | ast.Attribute)]
-    call = _only(found)
+    call = only(found)
     return Found(
         lines, None, spot.cure(spot.code.replace(call.args[0], f"[{spot.code.text(call.args[0])}]")) if call else None
     )

@@ -8,6 +8,7 @@ import re
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
+    Code,
     Edit,
     calls,
     is_true,
@@ -17,8 +18,9 @@ from explorer.core.tape.reading.cures.edit import (
     stored,
     targets,
 )
+from explorer.core.tape.reading.cures.rounds import kept_over
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
-from explorer.core.tape.reading.cures.second import after_the_step, kept_over
+from explorer.core.tape.reading.cures.second import after_the_step
 from explorer.core.tape.tape import Line, Operation, TensorNote
 
 _LAYERS = {
@@ -53,7 +55,7 @@ def saved_changed(scene: Scene) -> Found:
         return Found(lines, Cause.RENORMALISED, _saver_on_a_copy(scene, saver, note))
     if note.requires_grad and note.is_leaf:
         return _stepped(scene, change, lines)
-    return Found(lines, Cause.CHANGED_BY_LINE, _mended(scene, saver, changes, walk.failed))
+    return Found(lines, Cause.CHANGED_BY_LINE, _mended(scene, saver, changes))
 
 
 def _stepped(scene: Scene, change: Operation, lines: tuple[Line, ...]) -> Found:
@@ -86,14 +88,45 @@ def _changes(scene: Scene, node: int, place: int) -> list[tuple[Operation, Tenso
     ]
 
 
-def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]], node: int) -> Cure | None:
-    """Each change made out of place where it is one of a fresh tensor, else a copy for what saved it."""
+def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:
+    """The cure of all that the walk would come upon, else of what stopped it."""
+    every = _all_changes(scene)
+    at_once = _apart(scene, saver, [*changes, *(one for one in every if one not in changes)])
+    if at_once is not None or (at_once := _apart(scene, saver, changes)) is not None:
+        return at_once
+    return _saver_on_a_copy(scene, saver, changes[0][1])
+
+
+def _all_changes(scene: Scene) -> list[tuple[Operation, TensorNote]]:
+    """All that changed what any node behind the walk had saved before, the newest first."""
+    walk = scene.walk
+    saved: dict[int, int] = {}
+    for node in scene.nodes_of(walk) if walk is not None else ():
+        made = scene.track.nodes[node].operation
+        for part in scene.track.nodes[node].saved:
+            if isinstance(part.value, TensorNote) and made is not None:
+                saved[part.value.storage] = min(made, saved.get(part.value.storage, made))
+    return [
+        (event, event.changed[0])
+        for place, event in scene.before()
+        if event.changed and saved.get(event.changed[0].storage, place) < place and not event.changed[0].is_leaf
+    ]
+
+
+def _apart(scene: Scene, saver: Operation, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:
+    """Each change made out of place, if each is one of a fresh tensor."""
     in_modules = _not_in_place(scene, changes)
     if in_modules is not None:
         return in_modules
     spots = [scene.spot(event.line) for event, _ in changes]
     first = spots[0]
-    if first is not None and all(one is not None and one.file == first.file for one in spots):
+    own = scene.spot(saver.line)
+    # A copy made before the statement that saves it, and changes it then, would be changed as well.
+    is_apart = own is not None and all(
+        one is not None and (one.statement is not own.statement or out_of_place(one.code, one.statement) is not None)
+        for one in spots
+    )
+    if is_apart and first is not None and all(one is not None and one.file == first.file for one in spots):
         edits = {
             one.statement: _changed_apart(scene, one, note)
             for one, (_, note) in zip(spots, changes, strict=True)
@@ -101,8 +134,7 @@ def _mended(scene: Scene, saver: Operation, changes: list[tuple[Operation, Tenso
         }
         if all(edit is not None for edit in edits.values()):
             return first.cure(*edits.values())
-    note = next((note for event, note in changes), None)
-    return _saver_on_a_copy(scene, saver, note) if note is not None else None
+    return None
 
 
 def _not_in_place(scene: Scene, changes: list[tuple[Operation, TensorNote]]) -> Cure | None:
@@ -220,7 +252,14 @@ def _saver_on_a_copy(scene: Scene, saver: Operation, note: TensorNote) -> Cure |
     found = [one for one in found if not any(one is not other and one in ast.walk(other) for other in found)]
     if not found:
         return None
-    return spot.cure(*(code.after(one, ".clone()") for one in found))
+    return spot.cure(*(code.after(_element(code, one), ".clone()") for one in found))
+
+
+def _element(code: Code, node: ast.expr) -> ast.expr:
+    """h[t] of the h in it."""
+    while isinstance(outer := code.parent(node), ast.Subscript) and outer.value is node:
+        node = outer
+    return node
 
 
 def _names_of_storage(scene: Scene, storage: int, around: str) -> set[str]:

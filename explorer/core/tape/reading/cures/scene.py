@@ -142,6 +142,14 @@ class Scene:
         heads = {e.name.partition(".")[0] for e in self.track.events if isinstance(e, Naming) and "." in e.name}
         return heads - functions - {e.partition(".")[0] for e in functions}
 
+    def called(self, name: str, function: str) -> int | None:
+        """The tensor that was the last to have the name, in the function or, if it has none of that name, outside."""
+        for full in (f"{function}.{name}", f"{function.rpartition('.')[2]}.{name}", name):
+            tensors = [tensor for _, tensor in self.track.names.get(full, ()) if tensor is not None]
+            if tensors:
+                return tensors[-1]
+        return None
+
     def call_it_by_name(self, tensor: int) -> None:
         """Let the sentences use the name that the tensor has where the error was raised, if there is one."""
         around = self.refused.line.function if self.refused else ""
@@ -158,6 +166,11 @@ class Scene:
     def code(self, file: str) -> Code | None:
         source = self.track.sources.get(file)
         return parsed(source) if source else None
+
+    def line_of(self, spot: Spot, statement: ast.stmt) -> Line | None:
+        """The line of a statement of the spot's file, where an operation ran in it."""
+        lines = (event.line for event in self.track.events if isinstance(event, Operation))
+        return next((one for one in lines if one.file == spot.file and one.number == statement.lineno), None)
 
     def spot(self, line: Line | None) -> Spot | None:
         """The statement at the line."""

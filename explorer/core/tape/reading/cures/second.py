@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
-    Code,
-    Edit,
-    Function,
-    Loop,
-    calls,
-    is_true,
-    keyword,
-    last_name,
-    loaded,
     stored,
 )
-from explorer.core.tape.reading.cures.flow import carried, leaf_last, moved, stored_before
-from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.reading.cures.flow import moved
+from explorer.core.tape.reading.cures.rounds import call_of, kept_over
+from explorer.core.tape.reading.cures.scene import Found, Scene
 from explorer.core.tape.reading.track import nodes_behind
 from explorer.core.tape.tape import Line, Operation, Walk
-
-WALKS = ("backward", "grad")
-_PAIRS = ("lstm", "lstm_cell")
 
 
 def second_backward(scene: Scene) -> Found:
@@ -52,7 +40,7 @@ def second_backward(scene: Scene) -> Found:
     if (apart := _only_borrowed(scene, first, place, shared, lines)) is not None:
         return apart
     spot = scene.spot(first.line)
-    call = _call_of(spot, first) if spot is not None else None
+    call = call_of(spot, first) if spot is not None else None
     mended = (
         spot.cure(spot.code.keyword(call, "retain_graph", "True")) if spot is not None and call is not None else None
     )
@@ -83,273 +71,10 @@ def _only_borrowed(scene: Scene, first: Walk, place: int, shared: set[int], line
     return None
 
 
-def _call_of(spot: Spot, walk: Walk) -> ast.Call | None:
-    found = calls(spot.statement, walk.name)
-    return found[0] if len(found) == 1 else None
-
-
 def _is_another_round(scene: Scene, place: int, first: Walk, second: Walk) -> bool:
     """Whether the first walk was of an earlier round of a loop than the second."""
     between = scene.track.events[place : scene.place]
     return any(isinstance(event, Walk) and event.line == second.line for event in between)
-
-
-# -- what is kept from an earlier round
-
-
-def kept_over(scene: Scene, second: Walk) -> Found | None:
-    """What a walk in a loop shares with that of the round before; None where there is no such."""
-    events = scene.track.events
-    rounds = [
-        place for place in range(scene.place) if isinstance(one := events[place], Walk) and one.line == second.line
-    ]
-    ring = _ring(scene, second.line)
-    if not rounds or ring is None:
-        return None
-    spot, loop = ring
-    kept = _kept_tensors(scene, second, rounds[-1])
-    if not kept:
-        return None
-    places = [scene.track.nodes[node].operation for node in kept]
-    operations = [
-        (place, event) for place in places if place is not None and isinstance(event := events[place], Operation)
-    ]
-    if not operations:
-        return None
-    _, maker = max(operations, key=lambda one: one[0])
-    inside = [
-        made for _, one in operations if (made := scene.within(one.line, spot)) is not None and _is_in(loop, made)
-    ]
-    lines = each_once(maker.line, events[rounds[-1]].line, second.line)  # type: ignore[union-attr]
-    if inside:
-        return _carried(scene, spot, loop, inside, [one for _, one in operations], lines)
-    if second.roots and (own := _same_root(scene, second, rounds[-1])):
-        return own
-    return _made_once(scene, spot, loop, maker, second, rounds[-1], lines)
-
-
-def _ring(scene: Scene, line: Line) -> tuple[Spot, Loop] | None:
-    """The innermost loop in which the line runs again and again, and the statement in it."""
-    for spot in scene.chain(line):
-        loop = spot.code.loop(spot.statement)
-        if loop is not None:
-            return spot, loop
-    return None
-
-
-def _is_in(loop: Loop, statement: ast.stmt) -> bool:
-    return loop.body[0].lineno <= statement.lineno <= (loop.end_lineno or 0)
-
-
-def _kept_tensors(scene: Scene, walk: Walk, since: int) -> list[int]:
-    """The nodes behind the walk that were there before the place `since` and are the first such on the way."""
-    track = scene.track
-    nodes = scene.nodes_of(walk)
-
-    def is_old(node: int) -> bool:
-        made = track.nodes[node].operation
-        return track.nodes[node].leaf is None and (made is None or made < since)
-
-    notes = (scene.note(root) for root in walk.roots)
-    roots = {note.node for note in notes if note is not None and note.node is not None}
-    targets = {edge.target for node in nodes if not is_old(node) for edge in track.edges_from(node)}
-    return sorted(node for node in roots | targets if is_old(node))
-
-
-def _same_root(scene: Scene, second: Walk, since: int) -> Found | None:
-    """The whole graph was made before the loop: kept where nothing of it changes, else made in each round."""
-    first = scene.track.events[since]
-    assert isinstance(first, Walk)
-    if not set(first.roots) & set(second.roots) or scene.changed_leaf(scene.leaves_of(scene.nodes_of(second)), since):
-        return None
-    spot = scene.spot(second.line)
-    call = _call_of(spot, second) if spot is not None else None
-    edit = spot.code.keyword(call, "retain_graph", "True") if spot is not None and call is not None else None
-    return Found((first.line, second.line), Cause.SAME_GRAPH_TWICE, spot.cure(edit) if spot is not None else None)
-
-
-def _carried(
-    scene: Scene, spot: Spot, loop: Loop, inside: list[ast.stmt], makers: list[Operation], lines: tuple[Line, ...]
-) -> Found:
-    """Something that a round leaves to the next one."""
-    code = spot.code
-    names = sorted(
-        carried(code, loop) & {name for one in inside for name in stored(one)},
-        key=lambda name: min(one.lineno for one in code.statements(loop) if name in stored(one)),
-    )
-    if not names:
-        names = sorted(carried(code, loop) - {"step", "i", "epoch"}) if len(carried(code, loop)) == 1 else []
-    walked = _walked_name(spot.statement)
-    if not names:
-        return _kept_in_attribute(scene, spot, loop, makers, lines)
-    scene.values["carried"] = ", ".join(names)
-    sums = [one for one in inside for name in names if _is_sum(one, name)]
-    if len(names) == 1 and sums and (walked == names[0] or not _is_from_call(sums[0])):
-        return Found(lines, Cause.RUNNING_SUM, _sum_mended(spot, loop, names[0], walked, sums[0]))
-    last = max([spot.statement, *inside], key=lambda one: one.lineno)
-    if len(names) == 1 and (len(makers) > 1 or makers[0].name in _PAIRS or _is_unpacked(code, loop, names[0])):
-        new = [f"{names[0]} = tuple(one.detach() for one in {names[0]})"]
-    else:
-        new = [f"{', '.join(names)} = {', '.join(f'{name}.detach()' for name in names)}"]
-    edits: list[Edit | None] = [code.insert_after(last, *new), *_without_retain(code, loop)]
-    return Found(lines, Cause.CARRIED_OVER, spot.cure(*edits))
-
-
-def _without_retain(code: Code, node: ast.AST) -> list[Edit]:
-    """No graph is kept for a walk of a later round."""
-    found = (
-        code.without_keyword(one, "retain_graph")
-        for one in calls(node, *WALKS)
-        if is_true(keyword(one, "retain_graph"))
-    )
-    return [one for one in found if one is not None]
-
-
-def _walked_name(statement: ast.stmt) -> str:
-    """loss of loss.backward()."""
-    for call in calls(statement, "backward"):
-        if isinstance(call.func, ast.Attribute):
-            return ast.unparse(call.func.value)
-    return ""
-
-
-def _is_sum(statement: ast.stmt, name: str) -> bool:
-    """total += loss, total = total + loss."""
-    if isinstance(statement, ast.AugAssign):
-        return isinstance(statement.op, ast.Add) and name in stored(statement)
-    value = getattr(statement, "value", None)
-    if not isinstance(statement, ast.Assign) or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add):
-        return False
-    return name in stored(statement) and name in (ast.unparse(value.left), ast.unparse(value.right))
-
-
-def _is_from_call(statement: ast.stmt) -> bool:
-    return isinstance(getattr(statement, "value", None), ast.Call)
-
-
-def _is_unpacked(code: Code, loop: Loop, name: str) -> bool:
-    """Whether the name is used as a pair: h, c = state, or state[0]."""
-    for one in ast.walk(code.scope(loop)):
-        if isinstance(one, ast.Assign) and name in map(ast.unparse, one.targets) and isinstance(one.value, ast.Tuple):
-            return True
-        if isinstance(one, ast.Assign) and ast.unparse(one.value) == name and isinstance(one.targets[0], ast.Tuple):
-            return True
-    return False
-
-
-def _sum_mended(spot: Spot, loop: Loop, name: str, walked: str, statement: ast.stmt) -> Cure | None:
-    """Each round walks its own part; or the sum begins anew in each."""
-    code = spot.code
-    added = statement.value  # type: ignore[attr-defined]
-    if isinstance(statement, ast.Assign):
-        added = added.right if ast.unparse(added.left) == name else added.left
-    retained = _without_retain(code, loop)
-    if walked == name and isinstance(added, ast.Name):
-        call = calls(spot.statement, "backward")[0]
-        assert isinstance(call.func, ast.Attribute)
-        return spot.cure(code.replace(call.func.value, added.id), *retained)
-    before = stored_before(code, name, loop)
-    edits = moved(code, [before], loop, is_into=True) if before is not None else None
-    return spot.cure(*edits, *retained) if edits else None
-
-
-def _kept_in_attribute(scene: Scene, spot: Spot, loop: Loop, makers: list[Operation], lines: tuple[Line, ...]) -> Found:
-    """A module that keeps its own state: self.h = …, detached by the loop once its round is walked."""
-    for maker in makers:
-        for inner in scene.chain(maker.line):
-            names = sorted(name for name in stored(inner.statement) if name.startswith("self."))
-            kind = next((one for one in inner.code.around(inner.statement) if isinstance(one, ast.ClassDef)), None)
-            if not names or kind is None:
-                continue
-            owners = [
-                ast.unparse(one.targets[0])
-                for one in ast.walk(spot.code.tree)
-                if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and last_name(one.value) == kind.name
-            ]
-            scene.values["carried"] = ", ".join(names)
-            if len(set(owners)) != 1:
-                return Found(lines, Cause.CARRIED_OVER)
-            full = [owners[0] + name.removeprefix("self") for name in names]
-            is_pair = len(names) == 1 and (len(makers) > 1 or maker.name in _PAIRS)
-            new = (
-                f"{full[0]} = tuple(one.detach() for one in {full[0]})"
-                if is_pair
-                else f"{', '.join(full)} = {', '.join(f'{name}.detach()' for name in full)}"
-            )
-            edits = [spot.code.insert_after(spot.statement, new), *_without_retain(spot.code, loop)]
-            return Found(lines, Cause.CARRIED_OVER, spot.cure(*edits))
-    return Found(lines, Cause.WALKED_TWICE)
-
-
-# -- what was made once
-
-
-def _made_once(
-    scene: Scene, spot: Spot, loop: Loop, maker: Operation, second: Walk, since: int, lines: tuple[Line, ...]
-) -> Found:
-    """Something was computed from what is trained, and kept for all rounds."""
-    origin = scene.spot(maker.line)
-    if origin is None:
-        return Found(lines, Cause.WALKED_TWICE)
-    own = origin.code
-    scene.values["carried"] = ", ".join(sorted(stored(origin.statement))) or scene.values["name"]
-    if (edit := leaf_last(own, origin.statement)) is not None:
-        return Found(lines, Cause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
-    return Found(
-        lines,
-        Cause.MADE_ONCE,
-        _without_memory(scene, maker) or _into_the_loop(scene, spot, loop, second, since) or _into_the_method(origin),
-    )
-
-
-def _without_memory(scene: Scene, maker: Operation) -> Cure | None:
-    """`if self.cache is None: self.cache = …` without the if; a function without lru_cache."""
-    for one in scene.chain(maker.line):
-        outer = one.code.parent(one.statement)
-        names = {ast.unparse(part) for target in getattr(one.statement, "targets", []) for part in ast.walk(target)}
-        if isinstance(outer, ast.If) and names & {ast.unparse(part) for part in ast.walk(outer.test)} - {"self"}:
-            return one.cure(one.code.unwrap(outer))
-        scope = one.code.scope(one.statement)
-        if isinstance(scope, Function):
-            cached = [part for part in scope.decorator_list if "cache" in last_name(part)]
-            if cached:
-                return one.cure(one.code.without_decorator(cached[0]))
-    return None
-
-
-def _into_the_loop(scene: Scene, spot: Spot, loop: Loop, second: Walk, since: int) -> Cure | None:
-    """The statements before the loop that made the old part of the graph, moved into it."""
-    track = scene.track
-    old = []
-    for node in scene.nodes_of(second):
-        place = track.nodes[node].operation
-        if track.nodes[node].leaf is not None or place is None or place > since:
-            continue
-        event = track.events[place]
-        made = scene.within(event.line, spot) if isinstance(event, Operation) else None
-        if made is None:
-            return None
-        old.append(made)
-    edits = moved(spot.code, old, loop, is_into=True)
-    return spot.cure(*edits) if edits else None
-
-
-def _into_the_method(origin: Spot) -> Cure | None:
-    """`self.scaled = self.w * 2` of __init__ stands in the method that reads it."""
-    code, statement = origin.code, origin.statement
-    scope = code.scope(statement)
-    kind = code.parent(scope)
-    names = stored(statement)
-    if not isinstance(kind, ast.ClassDef) or len(names) != 1 or getattr(scope, "name", "") != "__init__":
-        return None
-    own = {ast.unparse(one) for part in code.statements(scope) for one in ast.walk(part) if isinstance(one, ast.Name)}
-    given = {one.arg for one in scope.args.args if one.arg != "self"}  # type: ignore[union-attr]
-    if loaded(statement) & given or not own:
-        return None
-    readers = [one for one in kind.body if isinstance(one, Function) and one is not scope and names & loaded(one)]
-    if len(readers) != 1:
-        return None
-    return origin.cure(code.remove(statement), code.insert_first(readers[0], *code.lines(statement)))
 
 
 # -- a step between
@@ -374,7 +99,8 @@ def after_the_step(scene: Scene, step: Operation, lines: tuple[Line, ...]) -> Fo
         if made is None:
             return Found(lines, Cause.STEP_BETWEEN)
         statements.add(made)
-    edits = moved(spot.code, statements, at, is_into=False) if at is not None else None
+    leaf = scene.values["leaf"]
+    edits = moved(spot.code, statements, at, is_into=False, in_place=leaf) if at is not None else None
     return Found(lines, Cause.STEP_BETWEEN, spot.cure(*edits) if edits else None)
 
 

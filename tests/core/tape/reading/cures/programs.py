@@ -269,8 +269,8 @@ programs(
   h = torch.zeros(4)
   h[0] = 1.0
   for t in range(1, 4):
-+     h = h.clone()
-      h[t] = w * h[t - 1]  # !
+-     h[t] = w * h[t - 1]  # !
++     h[t] = w * h[t - 1].clone()
   h.sum().backward()
 === ReLU(inplace=True) after a sigmoid
 - net = nn.Sequential(nn.Linear(3, 3), nn.Sigmoid(), nn.ReLU(inplace=True))
@@ -434,8 +434,8 @@ programs(
 === with no_grad
   x = torch.tensor([1.0, 2.0], requires_grad=True)
 - with torch.no_grad():
--     y = x * 3
--     z = y.sum()  # !
+-     y = x * 3  # !
+-     z = y.sum()
 + y = x * 3
 + z = y.sum()
   z.backward()  # !
@@ -555,7 +555,7 @@ programs(
 programs(
     """
 === a weight scaled in place
-  net = nn.Linear(2, 1)  # !
+  net = nn.Linear(2, 1)
 - net.weight *= 0.1  # !
 + with torch.no_grad(): net.weight *= 0.1
   net(torch.ones(1, 2)).sum().backward()
@@ -576,7 +576,7 @@ programs(
   class Net(nn.Module):
       def __init__(self):
           super().__init__()
-          self.w = nn.Parameter(torch.ones(2, 2))  # !
+          self.w = nn.Parameter(torch.ones(2, 2))
 -         self.w.uniform_(0, 1)  # !
 -         self.w[0, 0] = 0.5
 +         with torch.no_grad():
@@ -599,10 +599,10 @@ programs(
 === a view taken under no_grad
   x = torch.tensor([1.0, 2.0], requires_grad=True)
   y = x * 2
-  with torch.no_grad():
-      v = y[:1]  # !
-- v.mul_(3)  # !
-+ with torch.no_grad(): v.mul_(3)
+- with torch.no_grad():
+-     v = y[:1]  # !
++ v = y[:1]
+  v.mul_(3)  # !
   y.sum().backward()
 === requires_grad first, then scaled and moved
 - w = torch.ones(3, requires_grad=True).double() * 0.1  # !
@@ -835,18 +835,20 @@ programs(
 +         return g * ctx.k, None
   x = torch.tensor([5.0, 7.0], requires_grad=True)
   Scale.apply(x, 3.0).sum().backward()  # !
-=== a bias that was broadcast
-  class Shift(torch.autograd.Function):
+=== a gradient that is not transposed
+  class Apply(torch.autograd.Function):
       @staticmethod
-      def forward(ctx, x, b):
-          return x + b
+      def forward(ctx, x, w):
+          ctx.save_for_backward(x, w)
+          return x @ w
       @staticmethod
       def backward(ctx, g):
--         return g, g
-+         return g, g.sum(0)
+          x, w = ctx.saved_tensors
+-         return g @ w.t(), g.t() @ x
++         return g @ w.t(), x.t() @ g
   x = torch.ones(4, 3, requires_grad=True)
-  b = torch.zeros(3, requires_grad=True)
-  Shift.apply(x, b).pow(2).sum().backward()  # !
+  w = torch.ones(3, 2, requires_grad=True)
+  Apply.apply(x, w).pow(2).sum().backward()  # !
 """,
     MENDED,
     "one line",
