@@ -145,13 +145,21 @@ def written_through_alias(scene: Scene, why: Why) -> Cure | None:
         if is_read and any(_storage(scene, place, one) == storage for one in event.inputs):  # type: ignore[union-attr]
             return None
     edits: list[Edit | None] = []
-    spot = None
+    spot = scene.spot(why.lines[0])
     for line in dict.fromkeys(one.line for _, one in writes):
         spot = scene.spot(line)
         if spot is None or spot.file != why.lines[0].file:
             return None
-        edits.append(_without_in_target(spot))
+        edits.append(_without_in_target(spot) or _without_at_birth(scene, writes[0][1], spot.file))
     return spot.cure(*edits) if spot is not None else None
+
+
+def _without_at_birth(scene: Scene, write: Operation, file: str) -> Edit | None:
+    """`view = buf.data` as `view = buf`, where the alias has a name."""
+    place = scene.track.born.get(write.changed[0].tensor)
+    made = scene.track.events[place] if place is not None else None
+    spot = scene.spot(made.line) if isinstance(made, Operation) and made.name in _DETACHING else None
+    return _without(scene, spot, made) if spot is not None and spot.file == file else None  # type: ignore[arg-type]
 
 
 def _without_in_target(spot: Spot) -> Edit | None:

@@ -128,8 +128,9 @@ def left(scene: Scene, why: Why) -> Cure | None:
     edits: list[Edit | None] = []
     for statement in statements:
         edits += _as_tensors(scene, Spot(spot.file, code, statement))
-        for name in _names(statement):
-            edits += _goes_on(code, scope, name, {name, *_tensors(scene)})
+        known = _tensors(scene)
+        for name in _names(statement) - known:
+            edits += _goes_on(code, scope, name, {name, *known})
     return spot.cure(*edits)
 
 
