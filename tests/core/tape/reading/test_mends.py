@@ -89,7 +89,13 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         "h = x[:, :2] @ torch.tensor([a.item(), b.item()])\nloss = (h * head(x)[:, 0]).mean()\nloss.backward()\n",
         (("torch.tensor([a.item(), b.item()])", "torch.stack([a, b])"),),
     ),
-    "item() for math": ("import math\n\nh = x * math.exp(a.item())\n" + FIT, None),
+    "item() for math": (
+        "import math\n\nh = x * math.exp(a.item())\n" + FIT,
+        (("math.exp(a.item())", "torch.exp(a)"),),
+    ),
+    "math of a tensor": ("import math\n\nh = x * (1 + math.tanh(a))\n" + FIT, (("math.tanh(a)", "torch.tanh(a)"),)),
+    "item() for numpy": ("import numpy as np\n\nh = x * np.exp(a.item())\n" + FIT, None),
+    "item() for an index": ("k = (a * 4).item()\nh = x[: round(k)]\ny = y[:2]\n" + FIT, None),
     "only printed": ("print(a.item())\nh = x * 2\n" + FIT, None),
     "tolist() by index": ("s = w.softmax(0).tolist()\nh = x * s[0] + s[1] + x * s[2]\n" + FIT, ((".tolist()", ""),)),
     "requires_grad of a module comes late": (

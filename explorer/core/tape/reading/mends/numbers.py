@@ -17,6 +17,8 @@ from explorer.core.tape.tape import Cut, Operation, Summary
 
 _REBUILDING = ("tensor", "as_tensor", "asarray", "Tensor", "FloatTensor", "DoubleTensor")
 _TAKING = ("item", "float", "tolist")
+_MATH = ("exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "erf")
+"""What math and torch call the same."""
 _HARMLESS = frozenset({
     *("print", "sum", "append", "extend", "len", "zip", "enumerate", "abs", "max", "min", "str", "repr", "format"),
     *("reversed", "list", "tuple"),
@@ -155,13 +157,19 @@ def _as_tensors(scene: Scene, spot: Spot) -> list[Edit | None]:
         return [None]
     taking = [one for one in calls(statement, *_TAKING) if _taken(one) is not None]
     built = [one for one in calls(statement, *_REBUILDING) if len(one.args) == 1]
+    implied = [one for one in calls(statement, *_MATH) if ast.unparse(one.func).startswith("math.")]
+    if not taking and len(implied) == 1:  # math.exp(a) takes the number of a by itself
+        return [code.replace(implied[0].func, f"torch.{last_name(implied[0])}")]
     edits: list[Edit | None] = []
     for call in built:
         given = call.args[0]
         own = [one for one in taking if any(one is part for part in ast.walk(given))]
         if isinstance(given, ast.List | ast.Tuple):
             elements = [_bare(code, one) for one in given.elts]
-            if any(isinstance(one, ast.List | ast.Tuple | ast.Starred | ast.Constant) for one in given.elts):
+            is_plain = all(one in given.elts for one in own)
+            if not is_plain or any(
+                isinstance(one, ast.List | ast.Tuple | ast.Starred | ast.Constant) for one in given.elts
+            ):
                 return [None]
             edits.append(code.replace(call, f"torch.stack([{', '.join(elements)}])" + _kept(code, call)))
         elif own and given is own[0]:
@@ -171,7 +179,7 @@ def _as_tensors(scene: Scene, spot: Spot) -> list[Edit | None]:
         taking = [one for one in taking if one not in own]
     for one in taking:
         is_whole = isinstance(code.parent(one), ast.stmt)
-        edits.append(code.replace(one, _bare(code, one, not is_whole)))
+        edits += [code.replace(one, _bare(code, one, not is_whole)), *_around(code, one, False)]
     return edits or [None]
 
 
@@ -203,34 +211,39 @@ def _bare(code: Code, node: ast.expr, is_inside: bool = True) -> str:
 
 
 def _goes_on(code: Code, scope: ast.AST, name: str, seen: set[str]) -> list[Edit | None]:
-    """What else has to change where the name is a tensor from now on; [None] where it cannot be one."""
+    """What else has to change where the name is a tensor from now on; with None where it cannot be one."""
     edits: list[Edit | None] = []
     for node in ast.walk(scope):
-        if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
-            continue
-        if ast.unparse(node) != name:
-            continue
-        inner: ast.AST = node
-        for outer in code.around(node):
-            if isinstance(outer, ast.Call) and inner is not outer.func:
-                built = last_name(outer) in _REBUILDING and outer.args == [node] and not outer.keywords
-                if built:
-                    is_list = bool(_appended(code, scope, name))
-                    edits.append(code.replace(outer, f"torch.stack({name})" if is_list else name))
-                elif last_name(outer) not in _HARMLESS and code.function(last_name(outer)) is None:
-                    return [None]
-                break
-            if isinstance(outer, ast.Attribute):
-                return [None] if outer.attr != "append" else edits
-            if isinstance(outer, ast.Subscript) and inner is outer.slice:
-                return [None]
-            if isinstance(outer, ast.comprehension | ast.For | ast.While | ast.If):
-                break
-            if isinstance(outer, ast.stmt):
-                for other in stored(outer) - seen:
-                    edits += _goes_on(code, scope, other, seen | {other})
-                break
-            inner = outer
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and ast.unparse(node) == name:
+            edits += _around(code, node, bool(_appended(code, scope, name)))
+            for other in _names(code.statement_of(node)) - seen:
+                edits += _goes_on(code, scope, other, seen | {other})
+    return edits
+
+
+def _around(code: Code, node: ast.expr, is_list: bool) -> list[Edit | None]:
+    """What has to change around the expression that is a tensor from now on, or a list of such."""
+    edits: list[Edit | None] = []
+    inner: ast.AST = node
+    for outer in code.around(node):
+        if isinstance(outer, ast.stmt | ast.comprehension):
+            break
+        if isinstance(outer, ast.Call) and inner is not outer.func:
+            name = last_name(outer)
+            if name in _REBUILDING and outer.args == [node] and not outer.keywords:
+                edits.append(code.replace(outer, f"torch.stack({code.text(node)})" if is_list else code.text(node)))
+            elif isinstance(outer.func, ast.Attribute) and ast.unparse(outer.func.value) == "math" and name in _MATH:
+                edits.append(code.replace(outer.func, f"torch.{name}"))
+                inner = outer
+                continue
+            elif name not in _HARMLESS and code.function(name) is None:
+                edits.append(None)
+            break
+        if isinstance(outer, ast.Attribute) and outer.attr != "append":
+            return [None]
+        if isinstance(outer, ast.Subscript) and inner is outer.slice:
+            return [None]
+        inner = outer
     return edits
 
 
