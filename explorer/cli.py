@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from explorer.core.explore.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
+REPORT = "── What autograd did ──"
+"""Begins what `tape` tells, below what the program printed."""
+
 COMMANDS = ("sample", "plot", "check", "tape", "descend")
 
 
@@ -24,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if given and given[0] in COMMANDS:
-            options = _parser().parse_args(given)
+            place = given.index("--") if given[0] == "tape" and "--" in given else len(given)
+            options = _parser().parse_args(given[:place])
+            options.arguments = given[place + 1 :]
             run = {"sample": _sample, "plot": _plot, "check": _check, "tape": _tape, "descend": _descend}
             return run[options.command](options)
         if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
@@ -37,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExplainedError as error:
         return _complain(error.message)
     except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_pipe()
         return DONE
     except OSError as error:
         return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -74,8 +80,15 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[shared], help="is autograd's df/dx true? Asks four witnesses")
     check.add_argument("--dtype", choices=("float32", "float64"), default="float64")
     check.add_argument("--format", choices=("text", "json"), default="text")
-    tape = commands.add_parser("tape", help="run PyTorch code, and tell what autograd recorded")
+    tape = commands.add_parser(
+        "tape",
+        usage="%(prog)s FILE [--timeout S] [--graph] [--format text|json] [-o GRAPH] [-- ARGUMENTS]",
+        help="run PyTorch code as Python would, and tell what autograd recorded",
+        epilog="What follows -- goes to the program. The exit code is the program's; 124 if its time was over.",
+    )
     tape.add_argument("file", type=Path, metavar="FILE", help=".py (cells begin with # %%%%) or .ipynb; it is executed")
+    tape.add_argument("--timeout", type=_seconds, metavar="S", help="interrupt the program after so many seconds")
+    tape.add_argument("--graph", action="store_true", help="list the nodes of the graph too")
     tape.add_argument("--format", choices=("text", "json"), default="text")
     tape.add_argument("-o", "--output", type=Path, metavar="GRAPH", help="draw the graph: .png or .svg")
     descend = commands.add_parser("descend", help="walk down a curve or a surface with torch.optim")
@@ -91,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     for command in (sample, plot, check, descend):
         command._negative_number_matcher = _Negative()  # type: ignore[assignment]
     return parser
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise ValueError
+    return value
 
 
 class _Negative:
@@ -181,22 +201,34 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tape(options: argparse.Namespace) -> int:
+    """The exit code is the program's own."""
     if options.output is not None and options.output.suffix.lower() not in (".png", ".svg"):
         return _usage(f"{options.output} must end in .png or .svg")
-    os.environ.setdefault("MPLBACKEND", "Agg")  # figures of the code are drawn, and shown nowhere
-    from explorer.core.tape import cells
-    from explorer.core.tape.run import as_json, as_text, run
+    from explorer.core.tape.program import run_file
+    from explorer.core.tape.run import as_json, as_text
 
-    sources = cells.read(options.file)
-    sys.path.insert(0, str(options.file.resolve().parent))
-    results, tape = run(sources)
+    is_json = options.format == "json"
+    results, tape, code, trouble = run_file(options.file, options.arguments, timeout=options.timeout, captured=is_json)
+    if trouble is not None:
+        _complain(str(trouble))
     if options.output is not None:
         _headless()
         from explorer.ui.tape import figure
 
         figure.save(tape, options.output)
-    print(as_json(results, tape) if options.format == "json" else as_text(results, tape))
-    return DONE
+    report = as_json(results, tape) if is_json else f"{REPORT}\n\n{as_text(results, tape, options.graph)}"
+    _print(report)
+    return code
+
+
+def _print(text: str) -> None:
+    """On whatever stdout is: a terminal of few characters, a pipe whose reader has had enough."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        _leave_pipe()
 
 
 def _descend(options: argparse.Namespace) -> int:
@@ -250,6 +282,11 @@ def _opened(what: str) -> State:
             raise FileNotFoundError(2, "no such file", path)
         return states.of_function(of_file(Path(path).resolve(), name))
     return states.of_function(parse(what))
+
+
+def _leave_pipe() -> None:
+    """What is still to be written when this process ends goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str) -> int:

@@ -348,8 +348,11 @@ def test_tape_says_why_a_cell_failed_and_what_mends_it(run, tmp_path):
     (tmp_path / "code.py").write_text(
         "import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()\n"
     )
-    code, out, err = run("tape", tmp_path / "code.py")
-    assert (code, err) == (0, "")
+    done = program("tape", tmp_path / "code.py")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback (most recent call last):\n") and "explorer" not in done.stderr
+    report, out = done.stdout.split("\n", 1)
+    assert report == "── What autograd did ──"
     below = out.partition("RuntimeError: Trying to backward")[2].splitlines()[1:5]
     assert below[0].startswith("    backward() frees what the graph has saved while it walks back")
     assert below[1:] == [
@@ -417,6 +420,26 @@ def test_descend_says_what_cannot_be(run, arguments, code):
     found, out, err = run(*arguments)
     assert (found, out) == (code, "")
     assert err and "Traceback" not in err
+
+
+def test_tape_gives_the_program_what_follows_two_dashes(run, tmp_path):
+    (tmp_path / "code.py").write_text("import sys\nprint(sys.argv)\nsys.exit(7)")
+    path = str(tmp_path / "code.py")
+    for options in ((), ("--graph", "--timeout", "60")):
+        code, out, _ = run("tape", path, *options, "--format", "json", "--", "-o", "--", "x")
+        assert (code, json.loads(out)["cells"][0]["stdout"]) == (7, f"{[path, '-o', '--', 'x']}\n")
+
+
+def test_tape_lists_the_nodes_if_asked_for(run, tmp_path):
+    (tmp_path / "code.py").write_text("import torch\ny = torch.ones(2, requires_grad=True) * 2\n")
+    assert "MulBackward0 →" in run("tape", tmp_path / "code.py", "--graph")[1]
+    assert "MulBackward0 →" not in run("tape", tmp_path / "code.py")[1]
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_tape_takes_only_a_time(run, tmp_path, seconds):
+    code, out, err = run("tape", tmp_path / "code.py", "--timeout", seconds)
+    assert (code, out) == (2, "") and "--timeout" in err
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])

@@ -3059,6 +3059,22 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <source>code outside the recording</source>
         <translation>未记录的代码</translation>
     </message>
+    <message>
+        <source>The program was interrupted after {seconds:g} s.</source>
+        <translation>程序在 {seconds:g} 秒后被中断。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s process was ended by signal {number} ({name}).</source>
+        <translation>程序的进程被信号 {number}（{name}）终止。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s process ended with code {code} before Python could end it: by os._exit, exec or a crash.</source>
+        <translation>程序的进程在 Python 正常结束之前就以代码 {code} 退出：由 os._exit、exec 或崩溃所致。</translation>
+    </message>
+    <message>
+        <source>The recording ended before the program: {why}</source>
+        <translation>记录在程序结束之前就中止了：{why}</translation>
+    </message>
 </context>
 <context>
     <name>TapeSteps</name>

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import io
-import linecache
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
 import msgspec
 
 from explorer.core.refusals import Diagnosis
+from explorer.core.tape.cell_code import FILE, LABEL, execute, told
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.track import track
-from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Operation, Tape, Walk
-
-_MAGIC = ("%", "!", "?")
-"""What lines of IPython's own begin with."""
 
 
 class CellResult(msgspec.Struct, frozen=True):
@@ -37,19 +32,21 @@ class CellResult(msgspec.Struct, frozen=True):
 
 def run(cells: Sequence[str]) -> tuple[list[CellResult], Tape]:
     """Run every cell, also after one that failed. This executes the cells' code."""
+    from explorer.core.tape.recording.record import record  # here, for who only reads results needs no torch
+
     namespace: dict[str, Any] = {"__name__": "__main__"}
     recorder = record()
     with recorder as tape:
         results, ends = [], []
         for number, source in enumerate(cells, 1):
-            recorder.lines.labels[f"<cell {number}>"] = f"In [{number}]"
-            results.append(_run_cell(number, source, namespace))
+            recorder.lines.labels[FILE.format(number=number)] = LABEL.format(number=number)
+            results.append(_run_cell(number, source, namespace, recorder.note_error))
             recorder.note_names(namespace, are_all=True)
             ends.append(recorder.noted)
-    return [_diagnosed(result, tape, end) for result, end in zip(results, ends, strict=True)], tape
+    return [diagnosed(result, tape, end) for result, end in zip(results, ends, strict=True)], tape
 
 
-def _diagnosed(cell: CellResult, tape: Tape, end: int) -> CellResult:
+def diagnosed(cell: CellResult, tape: Tape, end: int) -> CellResult:
     """With what its error is: later cells, from the event `end` on, may have failed in the same words."""
     if cell.ok:
         return cell
@@ -57,46 +54,17 @@ def _diagnosed(cell: CellResult, tape: Tape, end: int) -> CellResult:
     return msgspec.structs.replace(cell, diagnosis=diagnose(cell.error, until_then))
 
 
-def _run_cell(number: int, source: str, namespace: dict[str, Any]) -> CellResult:
-    file = f"<cell {number}>"
-    linecache.cache[file] = len(source), None, [line + "\n" for line in source.splitlines()], file
+def _run_cell(
+    number: int, source: str, namespace: dict[str, Any], note_error: Callable[[BaseException], None]
+) -> CellResult:
     printed = io.StringIO()
-    value: Any = None
-    error = ""
     with redirect_stdout(printed):
-        try:
-            tree = _parse(source, file)
-            last = tree.body[-1] if tree.body else None
-            shown = not source.rstrip().endswith(";") and isinstance(last, ast.Expr)
-            if isinstance(last, ast.Expr) and shown:
-                tree.body.pop()
-            exec(compile(tree, file, "exec", dont_inherit=True), namespace)
-            if isinstance(last, ast.Expr) and shown:
-                value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), namespace)
-            result = "" if value is None else repr(value)
-        except SyntaxError as raised:
-            result, error = "", f"SyntaxError: {raised.msg} (line {raised.lineno})"
-        except (Exception, SystemExit) as raised:
-            result, error = "", f"{type(raised).__name__}: {raised}"
-    return CellResult(source, not error, error, printed.getvalue(), result)
-
-
-def _parse(source: str, file: str) -> ast.Module:
-    """As Python; if it is none, without the lines that are IPython's own and have no meaning here."""
-    try:
-        return ast.parse(source, file)
-    except SyntaxError:
-        lines = source.splitlines()
-        # Each becomes another statement, so that the numbers of the lines stay.
-        plain = [_without_magic(line) for line in lines]
-        if plain == lines:
-            raise
-        return ast.parse("\n".join(plain), file)
-
-
-def _without_magic(line: str) -> str:
-    code = line.lstrip()
-    return line[: len(line) - len(code)] + "pass" if code.startswith(_MAGIC) else line
+        result, error, _ = execute(number, source, namespace)
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if error is not None:
+        note_error(error)
+    return CellResult(source, error is None, told(error), printed.getvalue(), result)
 
 
 def as_json(cells: Sequence[CellResult], tape: Tape) -> str:
@@ -139,13 +107,15 @@ def _cell_as_json(cell: CellResult) -> dict[str, Any]:
     }
 
 
-def as_text(cells: Sequence[CellResult], tape: Tape) -> str:
-    """What each cell printed and gave, with why it failed below an error; then the graph in a line a node."""
+def as_text(cells: Sequence[CellResult], tape: Tape, graph: bool = False) -> str:
+    """What each cell printed and gave, with why it failed below an error; with `graph`, then the nodes, a line each."""
     parts = []
     for number, cell in enumerate(cells, 1):
         why = textwrap.indent(cell.diagnosis.told(), "    ") if cell.diagnosis is not None else ""
         said = "\n".join(part for part in (cell.stdout.rstrip(), cell.result, cell.error, why) if part)
         parts.append(f"In [{number}]: {cell.source}\n{said}".rstrip())
+    if not graph:
+        return "\n\n".join(parts)
     made = track(tape)
     parts += [
         f"{number}: {node.name} → {', '.join(str(edge.target) for edge in made.edges_from(number)) or 'nothing'}"

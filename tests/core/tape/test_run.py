@@ -57,8 +57,9 @@ def test_the_graph_beside_them(ran):
 
 
 def test_as_text(ran):
-    text = as_text(*ran)
+    text = as_text(*ran, graph=True)
     assert "In [1]: import torch" in text
+    assert "DotBackward0 →" not in as_text(*ran)
     assert "0: DotBackward0 → 1" in text
     assert "nothing" in text
 

@@ -37,9 +37,12 @@ def load_ipython_extension(shell: Any) -> None:
         recorder.lines.labels[file] = f"In [{count}]"
         recording.append((count, recorder.__enter__()))
 
-    def end(_result: Any) -> None:
+    def end(result: Any) -> None:
         if not recording:
             return
+        error = result.error_in_exec if result is not None else None
+        if error is not None:
+            recorder.note_error(error)
         count, tape = recording.pop()
         recorder.note_names(shell.user_ns, are_all=True)
         recorder.__exit__(None, None, None)

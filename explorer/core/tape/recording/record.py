@@ -121,7 +121,6 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._stepping.remove()
         self._look(self._seal)
         msgspec.structs.force_setattr(self._tape, "ended", self.ended)
-        self._events, self.lines.sources = [], {}
 
     @door
     def _end(self, error: BaseException | None, variables: Mapping[str, Any]) -> None:
@@ -132,13 +131,19 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             self.note_error(error)
         self.note_names(variables)
 
+    def take(self) -> Tape:
+        """What was noted since the last taking, and will be part of no other Tape."""
+        nodes, edges = self._census.take()
+        part = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources, self.ended)
+        self._begun += len(self._events)
+        self._events, self.lines.sources, self._missed = [], {}, 0
+        return part
+
     def _seal(self) -> None:
         """The tape has what was noted."""
-        nodes, edges = self._census.take()
-        found = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources)
+        part = self.take()
         for name in Tape.__struct_fields__:
-            msgspec.structs.force_setattr(self._tape, name, getattr(found, name))
-        self._begun += len(self._events)
+            msgspec.structs.force_setattr(self._tape, name, getattr(part, name))
 
     @property
     def noted(self) -> int:
