@@ -1,4 +1,4 @@
-"""Silent faults and what mends them: programs, and what of them is to be written instead; or that nothing is certain."""
+"""Silent faults and what mends them: programs, and what is to be written instead; or that nothing is certain."""
 
 from dataclasses import replace
 
@@ -56,7 +56,12 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
     ),
     "no_grad with more in it": (
         "with torch.no_grad():\n    h = net(x)\n    h = h.tanh() * 2\n    print(h.mean().item())\n" + FIT,
-        (("with torch.no_grad():\n    h = net(x)\n    h = h.tanh() * 2\n    print", "h = net(x)\nh = h.tanh() * 2\nprint"),),
+        (
+            (
+                "with torch.no_grad():\n    h = net(x)\n    h = h.tanh() * 2\n    print",
+                "h = net(x)\nh = h.tanh() * 2\nprint",
+            ),
+        ),
     ),
     "no_grad that an update needs": (
         "with torch.no_grad():\n    net.weight.mul_(0.5)\n    h = net(x)\n" + FIT,
@@ -73,12 +78,21 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
     ),
     "a tensor of a list comprehension": (
         "h = x * torch.tensor([v.exp() for v in (a, b, a * b)], dtype=torch.float32)\n" + FIT,
-        (("torch.tensor([v.exp() for v in (a, b, a * b)], dtype=torch.float32)", "torch.stack([a.exp(), b.exp(), (a * b).exp()])"),),
+        (
+            (
+                "torch.tensor([v.exp() for v in (a, b, a * b)], dtype=torch.float32)",
+                "torch.stack([a.exp(), b.exp(), (a * b).exp()])",
+            ),
+        ),
     ),
-    "a tensor of a sum": ("loss = (head(x) ** 2).mean() + torch.tensor(sum([a * 2, b]))\nloss.backward()\n", (("torch.tensor(", "("),)),
+    "a tensor of a sum": (
+        "loss = (head(x) ** 2).mean() + torch.tensor(sum([a * 2, b]))\nloss.backward()\n",
+        (("torch.tensor(", "("),),
+    ),
     "float() in an expression": ("h = x * float(a) + w\n" + FIT, (("float(a)", "a"),)),
     "item() into a list": (
-        "parts = []\nfor v in w:\n    parts.append((v * v).item())\nloss = head(x).mean() + sum(parts) / len(parts)\nloss.backward()\n",
+        "parts = []\nfor v in w:\n    parts.append((v * v).item())\n"
+        "loss = head(x).mean() + sum(parts) / len(parts)\nloss.backward()\n",
         (("(v * v).item()", "v * v"),),
     ),
     "item() into a tensor": (
@@ -118,7 +132,8 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         (("        opt.step()\n", "        opt.step()\n        opt.zero_grad()\n"),),
     ),
     "optimizers in a list": (
-        "opts = [torch.optim.SGD(one.parameters(), lr=0.1) for one in (net, head)]\nfor _ in range(3):\n    h = net(x)\n"
+        "opts = [torch.optim.SGD(one.parameters(), lr=0.1) for one in (net, head)]\nfor _ in range(3):\n"
+        "    h = net(x)\n"
         "    loss = (head(h) - y).pow(2).mean()\n    loss.backward()\n    for opt in opts:\n        opt.step()\n",
         (("        opt.step()\n", "        opt.step()\n        opt.zero_grad()\n"),),
     ),
@@ -128,7 +143,8 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         (("    loss.backward()\n    opt.zero_grad()\n", "    opt.zero_grad()\n    loss.backward()\n"),),
     ),
     "never stepped, clipped": (
-        TRAIN + "for _ in range(2):\n    opt.zero_grad()\n    loss = (head(net(x)) - y).pow(2).mean()\n    loss.backward()\n"
+        TRAIN
+        + "for _ in range(2):\n    opt.zero_grad()\n    loss = (head(net(x)) - y).pow(2).mean()\n    loss.backward()\n"
         "    nn.utils.clip_grad_norm_(net.parameters(), 0.1)\n",
         (("parameters(), 0.1)\n", "parameters(), 0.1)\n    opt.step()\n"),),
     ),
@@ -138,7 +154,8 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         (("    opt.step()\n", ""), ("    loss.backward()\n", "    loss.backward()\n    opt.step()\n")),
     ),
     "no backward, two losses": (
-        TRAIN + "for _ in range(2):\n    fit = (head(net(x)) - y).pow(2).mean()\n    loss = fit + net.weight.pow(2).sum()\n"
+        TRAIN
+        + "for _ in range(2):\n    fit = (head(net(x)) - y).pow(2).mean()\n    loss = fit + net.weight.pow(2).sum()\n"
         "    opt.zero_grad()\n    opt.step()\n",
         (("    opt.step()\n", "    loss.backward()\n    opt.step()\n"),),
     ),
@@ -153,19 +170,37 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         (("0.1 * p.grad\n", "0.1 * p.grad\n        p.grad = None\n"),),
     ),
     "stale with its scheduler": (
-        TRAIN + "plan = torch.optim.lr_scheduler.StepLR(opt, 1)\nhead.bias = nn.Parameter(torch.ones(1))\nfor _ in range(2):\n"
-        "    opt.zero_grad()\n    loss = (head(net(x)) - y).pow(2).mean()\n    loss.backward()\n    opt.step()\n    plan.step()\n",
-        ((TRAIN, ""), ("plan = ", "PLAN"), ("head.bias = nn.Parameter(torch.ones(1))\n", "head.bias = nn.Parameter(torch.ones(1))\n" + TRAIN + "plan = torch.optim.lr_scheduler.StepLR(opt, 1)\n"), ("PLANtorch.optim.lr_scheduler.StepLR(opt, 1)\n", "")),
+        TRAIN + "plan = torch.optim.lr_scheduler.StepLR(opt, 1)\nhead.bias = nn.Parameter(torch.ones(1))\n"
+        "for _ in range(2):\n"
+        "    opt.zero_grad()\n    loss = (head(net(x)) - y).pow(2).mean()\n    loss.backward()\n    opt.step()\n"
+        "    plan.step()\n",
+        (
+            (TRAIN, ""),
+            ("plan = ", "PLAN"),
+            (
+                "head.bias = nn.Parameter(torch.ones(1))\n",
+                "head.bias = nn.Parameter(torch.ones(1))\n"
+                + TRAIN
+                + "plan = torch.optim.lr_scheduler.StepLR(opt, 1)\n",
+            ),
+            ("PLANtorch.optim.lr_scheduler.StepLR(opt, 1)\n", ""),
+        ),
     ),
     "layers appended to a list": (
-        "class Deep(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.out = nn.Linear(3, 1)\n"
+        "class Deep(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.out = nn.Linear(3, 1)\n"
         "        self.layers = []\n        for _ in range(2):\n            self.layers.append(nn.Linear(3, 3))\n\n"
-        "    def forward(self, x):\n        for layer in self.layers:\n            x = layer(x).tanh()\n        return self.out(x)\n\n\n"
-        "deep = Deep()\nopt = torch.optim.SGD(deep.parameters(), lr=0.1)\nloss = (deep(x) - y).pow(2).mean()\nopt.zero_grad()\n"
+        "    def forward(self, x):\n        for layer in self.layers:\n            x = layer(x).tanh()\n"
+        "        return self.out(x)\n\n\n"
+        "deep = Deep()\nopt = torch.optim.SGD(deep.parameters(), lr=0.1)\nloss = (deep(x) - y).pow(2).mean()\n"
+        "opt.zero_grad()\n"
         "loss.backward()\nopt.step()\n",
         (("self.layers = []", "self.layers = nn.ModuleList()"),),
     ),
-    "a distance of 0": ("h = net(x) - net(x)\nloss = (h**2).sum(1).sqrt().mean()\nloss.backward()\n", (("sum(1)", "sum(1).clamp(min=1e-12)"),)),
+    "a distance of 0": (
+        "h = net(x) - net(x)\nloss = (h**2).sum(1).sqrt().mean()\nloss.backward()\n",
+        (("sum(1)", "sum(1).clamp(min=1e-12)"),),
+    ),
     "log of a softmax with a name": (
         "p = torch.softmax(200 * net(x), dim=1)\nloss = -torch.log(p)[:, 0].mean()\nloss.backward()\n",
         (("torch.log(p)", "torch.log_softmax(200 * net(x), dim=1)"),),
@@ -190,14 +225,20 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         "n = torch.tensor([2.0, 0.0, 4.0])\nloss = (w / n).masked_fill(n == 0, 0.0).sum()\nloss.backward()\n",
         (("w / n)", "w / n.masked_fill(n == 0, 1.0))"),),
     ),
-    "a direction of 0": ("h = x * w * 0\nloss = (h / h.norm(dim=1, keepdim=True)).sum()\nloss.backward()\n", (("keepdim=True)", "keepdim=True).clamp(min=1e-12)"),)),
+    "a direction of 0": (
+        "h = x * w * 0\nloss = (h / h.norm(dim=1, keepdim=True)).sum()\nloss.backward()\n",
+        (("keepdim=True)", "keepdim=True).clamp(min=1e-12)"),),
+    ),
     "an angle of 0": (
         "cosine = torch.cos(a * 0)\nloss = torch.acos(cosine) * b\nloss.backward()\n",
         (("acos(cosine)", "acos(cosine.clamp(-1 + 1e-6, 1 - 1e-6))"),),
     ),
     "the log of what is negative": ("loss = torch.log(w).sum()\nloss.backward()\n", None),
-    "divided by a parameter that is 0": ("s = nn.Parameter(torch.zeros(3))\nloss = (w / s).sum()\nloss.backward()\n", None),
-}  # fmt: skip
+    "divided by a parameter that is 0": (
+        "s = nn.Parameter(torch.zeros(3))\nloss = (w / s).sum()\nloss.backward()\n",
+        None,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)

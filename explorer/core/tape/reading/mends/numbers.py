@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.edit import Code, Edit, calls, is_tight, keyword, last_name, stored
-from explorer.core.tape.reading.cures.lost import feeders
+from explorer.core.tape.reading.cures.numbers import feeders
 from explorer.core.tape.reading.cures.scene import Scene, Spot
 from explorer.core.tape.reading.mends.ways import way_of
 from explorer.core.tape.reading.reasons import Why
@@ -31,7 +31,7 @@ def rebuilt(scene: Scene, why: Why) -> Cure | None:
     spot, way = scene.spot(why.lines[0]), way_of(scene, why)
     if spot is None or way is None:
         return None
-    cuts = [(place, one) for place, one in way.operations if one.cut is not None]
+    cuts = [(place, one) for place, one in way.operations if one.cut is not None or one.name in _REBUILDING]
     if not cuts or any(one.line != why.lines[0] for _, one in cuts):
         return None
     place, made = cuts[-1]
