@@ -148,6 +148,7 @@ CASES: dict[str, tuple[str, tuple[tuple[str, str], ...] | None]] = {
         "    nn.utils.clip_grad_norm_(net.parameters(), 0.1)\n",
         (("parameters(), 0.1)\n", "parameters(), 0.1)\n    opt.step()\n"),),
     ),
+    "never stepped, two backward": (TRAIN + "for part in (x, 2 * x):\n    head(net(part)).mean().backward()\n", None),
     "a step before its backward": (
         TRAIN + "for _ in range(2):\n    opt.step()\n    opt.zero_grad()\n    loss = (head(net(x)) - y).pow(2).mean()\n"
         "    loss.backward()\n",

@@ -118,7 +118,8 @@ def never_stepped(scene: Scene, why: Why) -> Cure | None:
     if calls(code.tree, "step") or code.scope(statement) is not code.scope(built.statement):
         return None
     clears = [one for one in code.statements(code.scope(statement)) if calls(one, "zero_grad")]
-    if code.loop(statement) is not None and not clears:
+    walks = calls(code.scope(statement), "backward")
+    if not clears and (code.loop(statement) is not None or len(walks) > 1):
         return None
     block = list(code.block(clears[0])) if clears else list(code.block(statement))
     last = _among(code, block, statement)
