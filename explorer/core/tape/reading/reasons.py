@@ -230,13 +230,16 @@ _UNKNOWN = QT_TRANSLATE_NOOP("Tape", "code outside the recording")
 class Why:
     """`values` fill the sentence about it, in which {0}, {1}, … are the `lines`; so they are in the value `sum`.
 
-    A line with the number 0 is one that nobody recorded. `because` is the reason behind this one.
+    A line with the number 0 is one that nobody recorded. `because` is the reason behind this one. Of what came to no
+    gradient, `tensor` and `walk` are the tensor and the place of the walk that missed it.
     """
 
     reason: Reason
     values: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     because: Why | None = None
+    tensor: int | None = None
+    walk: int | None = None
 
     def of(self, name: str) -> Why:
         """The same of a tensor that is called so."""

@@ -142,12 +142,12 @@ def exit_of(track: Track, tensor: int, place: int) -> Operation | None:
 
 
 def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
-    """The last of each line, the newest first."""
-    found: dict[Line, tuple[int, Operation]] = {}
+    """The last of each line and tensor, the newest first."""
+    found: dict[tuple[Line, int], tuple[int, Operation]] = {}
     for number in range(place - 1, -1, -1):
         event = track.events[number]
         if isinstance(event, Operation) and event.cut is Cut.NUMBERS and not event.line.text.startswith("print("):
-            found.setdefault(event.line, (number, event))
+            found.setdefault((event.line, _given(event)), (number, event))
     return list(found.values())[:_MOST]
 
 

@@ -83,7 +83,7 @@ def _missed(
         event = track.events[cut]
         assert hasattr(event, "line") and hasattr(event, "name")
         values |= {"operation": event.name.strip(" =")}
-        return Why(_CUTS[kind_of_cut(track, cut, tensor)], values, (event.line, walk.line))
+        return Why(_CUTS[kind_of_cut(track, cut, tensor)], values, (event.line, walk.line), tensor=tensor, walk=place)
     if walk.error:
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
@@ -92,7 +92,8 @@ def _missed(
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)
     if left is not None:
-        return Why(Reason.CUT_NUMBERS, values | {"operation": left.name}, (left.line, walk.line))
+        numbers = values | {"operation": left.name}
+        return Why(Reason.CUT_NUMBERS, numbers, (left.line, walk.line), tensor=tensor, walk=place)
     unseen = next(
         (one for one in track.events[:place] if isinstance(one, Operation) and one.cut is Cut.TRANSFORM), None
     )
