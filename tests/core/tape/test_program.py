@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.tape.programs import BESIDE, TABLE
+from tests.core.tape.whole_programs import BESIDE, TABLE
 
 ROOT = Path(__file__).resolve().parents[3]
 TAPE = [sys.executable, str(ROOT / "main.py"), "tape"]

@@ -1,8 +1,8 @@
 """Programs that must do the same whether they are recorded or not: output, errors, exit code, files.
 
-In programs.txt each stands below its name and how it is run: its arguments, what is typed (a space ends a line), its
-encoding, a variable of the environment, the folder it is in, a signal that it gets when it has printed "ready", whether
-its stdout is closed, and whether only `make soak` runs it.
+In whole_programs.txt each stands below its name and how it is run: its arguments, what is typed (a space ends a
+line), its encoding, a variable of the environment, the folder it is in, a signal that it gets when it has printed
+"ready", whether its stdout is closed, and whether only `make soak` runs it.
 """
 
 from __future__ import annotations
