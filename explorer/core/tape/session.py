@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from explorer.core.refusals import Diagnosis
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.track import Track
-from explorer.core.tape.tape import Line, Operation, Tape, Walk
+from explorer.core.tape.tape import Line, Operation, Raised, Tape, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _trouble(track: Track, events: range) -> Diagnosis | None:
     """What is known of the last error in these events of which anything is."""
     for place in reversed(events):
         event = track.events[place]
-        if isinstance(event, Operation | Walk) and event.error:
+        if isinstance(event, Operation | Walk | Raised) and event.error:
             found = diagnose(event.error, track)
             if found is not None:
                 return found

@@ -20,6 +20,7 @@ from explorer.core.tape.reading.cures.edit import (
     targets,
 )
 from explorer.core.tape.reading.cures.flow import carried, leaf_last, led_to, moved, stored_before
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
 from explorer.core.tape.tape import Line, Operation, Walk
 
@@ -251,13 +252,26 @@ def _made_once(
         return Found(lines, Cause.WALKED_TWICE)
     own = origin.code
     scene.values["carried"] = ", ".join(sorted(stored(origin.statement))) or scene.values["name"]
+    if second.roots and _may_be_kept(scene, second, since):
+        return Found(lines, Cause.MADE_ONCE)
     if (edit := leaf_last(own, origin.statement)) is not None:
-        return Found(lines, Cause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
+        return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
     return Found(
         lines,
         Cause.MADE_ONCE,
         _without_memory(scene, maker) or _into_the_loop(scene, spot, loop, second, since) or _into_the_method(origin),
     )
+
+
+def _may_be_kept(scene: Scene, second: Walk, since: int) -> bool:
+    """Whether the whole graph was there before, and torch has seen nothing of it change, as by .data: then it would let
+    it be kept, too.
+    """
+    made = [scene.made_at(root) for root in second.roots]
+    leaves = scene.leaves_of(scene.nodes_of(second))
+    notes = [(scene.note(leaf, since), scene.note(leaf)) for leaf in leaves]
+    is_seen = any(a is not None and b is not None and a.version != b.version for a, b in notes)
+    return all(place is not None and place < since for place in made) and not is_seen
 
 
 def _without_memory(scene: Scene, maker: Operation) -> Cure | None:
