@@ -402,13 +402,11 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
     )
     NOT_A_PARAMETER = Row(
-        sign=r"cannot assign '\S+' as parameter '(?P<parameter>\w+)'",
+        sign=r"cannot assign '\S+' (?:as|object to) parameter '(?P<parameter>\w+)'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "A module keeps {parameter} as a parameter, and a computed tensor is none. Change the values of the "
-            "parameter "
-            "that "
-            "is there, where nothing is recorded; or put a new Parameter in its place, before the optimizer is built.",
+            "A module takes nothing but an nn.Parameter for {parameter}, and this is a tensor. Change the values of "
+            "the parameter where nothing is recorded; or put a new Parameter there, before the optimizer is built.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)"),
     )

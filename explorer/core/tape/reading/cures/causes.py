@@ -98,9 +98,8 @@ class Cause(Enum):
     MADE_ONCE = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
-            "{carried} was computed once, from what is trained, and is used in every round. The first walk freed its "
-            "part of "
-            "the graph, and it does not follow the changes either: it has to be computed again in each round.",
+            "{carried} was computed once, from what requires a gradient, and is used in every round. The first walk "
+            "freed its part of the graph, and it does not follow the steps of a training either.",
         ),
         QT_TRANSLATE_NOOP(
             "Tape", "Compute {carried} in each round where it is used; or detach it if it shall get no gradient."
@@ -313,4 +312,14 @@ class Cause(Enum):
             "Tape",
             "Leave the second derivative by {name} out: it is zero. Or look whether the function is what you mean.",
         ),
+    )
+    INPUT_CUT = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} went into {operation}, and no gradient comes back through that: the graph has no path to it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Compute from {name} without {operation}, or ask for the gradient by something else."
+        ),
+        QT_TRANSLATE_NOOP("Tape", "The way ends in line {first}; line {others} asked for it."),
     )

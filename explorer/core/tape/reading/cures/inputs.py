@@ -10,7 +10,7 @@ from explorer.core.tape.reading.cures.edit import (
     calls,
     only,
 )
-from explorer.core.tape.reading.cures.scene import Found, Scene
+from explorer.core.tape.reading.cures.scene import Found, Scene, each_once
 from explorer.core.tape.tape import Operation, Walk
 
 
@@ -63,6 +63,10 @@ def grad_unused(scene: Scene) -> Found:
         return Found(lines, Cause.OTHER_INPUT)
     if any(isinstance(event, Walk) and scene.depends(event, unused) for _, event in behind):
         return Found(lines, Cause.FLAT_SLOPE)
+    for _, event in scene.before():
+        if unused in event.inputs and not any(note.requires_grad for note in (*event.outputs, *event.changed)):
+            scene.values["operation"] = f"{event.name}()"
+            return Found(each_once(event.line, *lines), Cause.INPUT_CUT)
     is_listed = len(names) == len(walk.only) and spot is not None and call is not None
     mended = spot.cure(spot.code.keyword(call, "materialize_grads", "True")) if is_listed else None  # type: ignore[union-attr, arg-type]
     return Found(lines, Cause.NO_PART, mended)

@@ -19,7 +19,7 @@ from explorer.core.tape.reading.cures.edit import (
 from explorer.core.tape.reading.cures.flow import leaf_last, stored_before
 from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.lost import recording_on
-from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once, is_met
 from explorer.core.tape.tape import Line, Operation, Walk
 
 NO_GRAD = "with torch.no_grad():"
@@ -49,6 +49,9 @@ def leaf_in_place(scene: Scene) -> Found:
     if not isinstance(event, Operation) or spot is None:
         return Found(lines)
     tensors = [part for part in event.inputs if isinstance(part, int)]
+    is_part = "a view of" in scene.error
+    if is_part and (base := _base(scene, tensors[0])) is not None:
+        lines = each_once(base.line, event.line)
     name = written(spot.statement)
     if name and not scene.name(tensors[0], event.line.function):
         scene.values["name"] = name
@@ -56,8 +59,19 @@ def leaf_in_place(scene: Scene) -> Found:
     if any(note.requires_grad for note in given):
         return Found(lines, LeafCause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
     is_known = " " not in scene.values["name"]
-    cause = LeafCause.PART_OF_LEAF if "a view of" in scene.error else LeafCause.LEAF_WRITTEN
-    return Found(lines, cause if is_known else None, under_no_grad(scene, spot, name))
+    cause = LeafCause.PART_OF_LEAF if is_part else LeafCause.LEAF_WRITTEN
+    binder = stored_before(spot.code, name, spot.statement)
+    # text = self.table; text += noise: it may be meant for a new tensor.
+    is_alias = isinstance(getattr(binder, "value", None), ast.Name | ast.Attribute)
+    return Found(lines, cause if is_known else None, None if is_alias else under_no_grad(scene, spot, name))
+
+
+def _base(scene: Scene, tensor: int) -> Operation | None:
+    """What made the leaf that the tensor is a part of."""
+    for one in _makers(scene, tensor):
+        if any(note.is_leaf and note.requires_grad for note in one.outputs):
+            return None if is_met(one) else one
+    return None
 
 
 def written(statement: ast.stmt) -> str:
@@ -202,11 +216,13 @@ def _early_leaf(spot: Spot, name: str) -> Cure | None:
         return None
     before = stored_before(code, name, spot.statement)
     value = getattr(before, "value", None)
-    if before is None or not isinstance(value, ast.Call) or keyword(value, "requires_grad") is None:
+    if not isinstance(value, ast.Call):
         return None
-    return spot.cure(
-        code.without_keyword(value, "requires_grad"), code.insert_after(spot.statement, f"{name}.requires_grad_()")
-    )
+    is_last = last_name(value) == "requires_grad_" and isinstance(value.func, ast.Attribute)
+    without = code.without_call(value) if is_last else code.without_keyword(value, "requires_grad")
+    if without is None:
+        return None
+    return spot.cure(without, code.insert_after(spot.statement, f"{name}.requires_grad_()"))
 
 
 def step_in_place(spot: Spot, name: str) -> Cure | None:
@@ -251,6 +267,12 @@ def optimizer_non_leaf(scene: Scene) -> Found:
                 scene.values["carried"] = scene.values["name"] = name
                 lines = [line for line in (scene.line_of(spot, made[0]), scene.line) if line is not None]
                 return Found(tuple(lines), LeafCause.LEAF_IN_THE_MIDDLE, spot.cure(leaf_last(spot.code, made[0])))
+            binder = stored_before(spot.code, name, spot.statement)
+            if binder is not None and name in loaded(binder):
+                early = _early_leaf(Spot(spot.file, spot.code, binder), name)
+                if early is not None:
+                    scene.values["carried"] = scene.values["name"] = name
+                    return Found(each_once(spot.line_of(binder), *here), LeafCause.LEAF_IN_THE_MIDDLE, early)
             tensor = scene.called(name, scene.line.function if scene.line is not None else "")
             note = scene.note(tensor) if tensor is not None else None
             if tensor is not None and note is not None and not note.is_leaf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from explorer.core.tape.reading.cure import Cure
-from explorer.core.tape.reading.cures.edit import calls, last_name, only
+from explorer.core.tape.reading.cures.edit import Function, calls, last_name, only
 from explorer.core.tape.reading.cures.flow import stored_before
 from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.leaves import built, made_and_refused
@@ -109,7 +109,9 @@ def not_a_parameter(scene: Scene) -> Found:
         for one in (event.inputs if event else ())
         if isinstance(one, int) and (note := scene.note(one)) and note.requires_grad
     }
-    if len(given) > 1:
+    scope = code.scope(spot.statement)
+    is_meant_for_use = isinstance(scope, Function) and scope.name != "__init__"  # as in forward(): in a local variable
+    if len(given) > 1 or (given and is_meant_for_use and event is not None and event.outputs[0].requires_grad):
         return Found(lines)
     return Found(
         lines,

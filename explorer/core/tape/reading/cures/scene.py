@@ -87,7 +87,7 @@ class Scene:
     def made_at(self, tensor: int) -> int | None:
         """The place of what made the tensor; None where it was there before the recording."""
         makers = ((place, event) for place, event in self.before() if any(n.tensor == tensor for n in event.outputs))
-        return next((place for place, event in makers if not _is_met(event) and event.name != ".grad ="), None)
+        return next((place for place, event in makers if not is_met(event) and event.name != ".grad ="), None)
 
     def made(self, tensor: int) -> Operation | None:
         """What made the tensor, or None."""
@@ -244,7 +244,7 @@ class Scene:
         return None
 
 
-def _is_met(event: Operation) -> bool:
+def is_met(event: Operation) -> bool:
     """Whether it is a tensor that was there before the recording: they are noted by their type."""
     return event.name[:1].isupper() and not event.inputs
 

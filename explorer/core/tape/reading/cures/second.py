@@ -101,6 +101,11 @@ def after_the_step(scene: Scene, step: Operation, lines: tuple[Line, ...]) -> Fo
             return Found(lines, Cause.STEP_BETWEEN)
         statements.add(made)
     leaf = scene.values["leaf"]
+    ring = spot.code.loop(spot.statement)
+    if at is not None:
+        statements = {one for one in statements if one.lineno <= at.lineno or spot.code.loop(one) is not ring}
+    if any(ring is not None and ring is not one and ring not in spot.code.around(one) for one in statements):
+        return Found(lines, Cause.STEP_BETWEEN)  # made before the loop, for several rounds
     edits = moved(spot.code, statements, at, is_into=False, in_place=leaf) if at is not None else None
     is_certain = edits is not None and _trains_what_is_behind(scene, walk)
     return Found(lines, Cause.STEP_BETWEEN, spot.cure(*edits) if is_certain and edits else None)

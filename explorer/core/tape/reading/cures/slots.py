@@ -145,10 +145,10 @@ def _each_emptied_if_filled(code: Code, statement: ast.stmt) -> list[Edit | None
     for one in code.statements(code.scope(statement)):
         if (
             isinstance(one, ast.Expr)
-            and ast.unparse(one).endswith(".grad.zero_()")
+            and ast.unparse(one).endswith((".grad.zero_()", ".grad.data.zero_()"))
             and not isinstance(code.parent(one), ast.If)
         ):
-            slot = ast.unparse(one).removesuffix(".zero_()")
+            slot = ast.unparse(one).removesuffix(".zero_()").removesuffix(".data")
             found.append(code.wrap(one, one, f"if {slot} is not None:"))
     return found
 
