@@ -50,7 +50,10 @@ def grad_unused(scene: Scene) -> Found:
     ]
     behind = list(scene.behind(walk.roots))
     used = {part for _, event in behind for part in (event.inputs if isinstance(event, Operation) else ())}
-    unknown = [one for one, tensor in enumerate(walk.only) if tensor not in used]
+    nodes = scene.nodes_of(walk)
+    notes = {tensor: note for tensor in walk.only if (note := scene.note(tensor)) is not None}
+    reached = scene.leaves_of(nodes) | {one for one, note in notes.items() if note.node in nodes}
+    unknown = [one for one, tensor in enumerate(walk.only) if tensor not in reached]
     place = int(scene.values["index"]) if "index" in scene.values else unknown[0] if unknown else len(walk.only)
     if place >= len(walk.only):
         return Found(lines)

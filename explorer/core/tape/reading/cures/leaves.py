@@ -50,7 +50,7 @@ def leaf_in_place(scene: Scene) -> Found:
         return Found(lines)
     tensors = [part for part in event.inputs if isinstance(part, int)]
     is_part = "a view of" in scene.error
-    if is_part and (base := _base(scene, tensors[0])) is not None:
+    if is_part and len(lines) == 1 and (base := _base(scene, tensors[0])) is not None:
         lines = each_once(base.line, event.line)
     name = written(spot.statement)
     if name and not scene.name(tensors[0], event.line.function):

@@ -254,6 +254,8 @@ def _made_once(
         return Found(lines, Cause.WALKED_TWICE)
     own = origin.code
     scene.values["carried"] = ", ".join(sorted(stored(origin.statement))) or scene.values["name"]
+    if (edit := leaf_last(own, origin.statement)) is not None:
+        return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
     old = [n for n in scene.nodes_of(second) if (at := scene.track.nodes[n].operation) is not None and at < since]
     kept = scene.leaves_of(nodes_behind(scene.track, old))
     is_of_labels = scene.changed_leaf(scene.leaves_of(scene.nodes_of(second)), 0) and not scene.changed_leaf(
@@ -261,8 +263,6 @@ def _made_once(
     )
     if second.roots and (is_of_labels or _may_be_kept(scene, second, since)):
         return Found(lines, Cause.MADE_ONCE)
-    if (edit := leaf_last(own, origin.statement)) is not None:
-        return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
     return Found(
         lines,
         Cause.MADE_ONCE,
