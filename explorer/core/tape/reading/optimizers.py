@@ -12,7 +12,7 @@ from explorer.core.tape.reading.origins import is_zero
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
-from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, SlotWrite, Walk
+from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
     fills = [write.place for tensor in tensors for write in writes[tensor] if write.is_walk]
     values = _values(track, one, list(one.tensors))
     if not one.steps:
-        if fills:
+        if fills and not any(isinstance(event, Raised) for event in track.events):
             walk = track.events[max(fills)]
             assert isinstance(walk, SlotWrite)
             yield Why(Reason.NEVER_STEPPED, values, (one.line, walk.line)), tuple(tensors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.core.refusals import Diagnosis
 from explorer.core.tape.reading.cure import Cure
@@ -12,7 +12,7 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten
+from explorer.core.tape.reading.origins import made_bad, overwritten, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import called, line_of
 from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
@@ -65,6 +65,7 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     ]
     about = {tensor for one in found for tensor in one.tensors}
     found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
+    found = list({(one.text, one.cure): one for one in found}.values())
     if track.missed:
         found.append(Trouble("missed", Sentence("Tape", _MISSED, {"missed": track.missed})))
     return tuple(found)
@@ -81,7 +82,7 @@ def _refused(track: Track) -> Iterator[Trouble]:
     for event in track.events:
         if not isinstance(event, Operation | Walk | Raised) or not event.error:
             continue
-        found = diagnose(event.error, track)
+        found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
             yield of_diagnosis(found, event.line)
@@ -206,7 +207,12 @@ def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
             groups.setdefault((reason.reason, reason.lines), []).append(leaf)
     for alike in groups.values():
         tensors = [leaf.tensor for leaf in alike]
-        yield of_why(track, alike[0].reasons[-1].of(names_of(track, tensors)), tuple(tensors))
+        reason = alike[0].reasons[-1]
+        if reason.reason is not Reason.ACCUMULATED:  # its numbers are those of one
+            reason = reason.of(names_of(track, tensors))
+        elif tensors[1:]:
+            reason = replace(reason, because=Why(Reason.ALSO, {"name": names_of(track, tensors[1:])}))
+        yield of_why(track, reason, tuple(tensors))
 
 
 _FAULTS = frozenset({
@@ -220,7 +226,9 @@ _FAULTS = frozenset({
 
 def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
     """Whether its gradient was asked for: an optimizer holds it, somebody looked at it, or there are no optimizers."""
-    held = optimizers(track)
-    if leaf.reasons[-1].reason is Reason.ACCUMULATED:
+    held, reason = optimizers(track), leaf.reasons[-1]
+    if reason.reason is Reason.ACCUMULATED:
         return not any(one.steps for one in held)
+    if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
+        return False
     return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())

@@ -89,7 +89,8 @@ def _missed(
     if walk.error:
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
-        return Why(Reason.WALK_FAILED, values | {"error": walk.error}, (walk.line,)) if is_over else None
+        values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
+        return Why(Reason.WALK_FAILED, values, (walk.line,), walk=place) if is_over else None
     if is_linked:
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)
