@@ -81,8 +81,8 @@ def _leaf(
     told: Mapping[int, list[Why]],
 ) -> Leaf:
     tensor, slot = note.tensor, last.slot(note.tensor)
-    cleared = next((place for place in reversed(range(len(writes))) if writes[place].is_empty), -1)
-    passes = sum(write.is_walk for write in writes[cleared:] if write.is_walk) if slot is not None else 0
+    begin = next((place + 1 for place in reversed(range(len(writes) - 1)) if writes[place].is_empty), 0)
+    passes = sum(write.is_walk for write in writes[begin:]) if slot is not None else 0
     norm = norms.get(tensor)
     name = called(last.track, tensor)
     reasons = [*told.get(tensor, ())]
