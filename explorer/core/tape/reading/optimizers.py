@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.origins import is_zero
+from explorer.core.tape.reading.origins import is_zero, once
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
@@ -43,6 +44,10 @@ class Held:
 
 def optimizers(track: Track) -> list[Held]:
     """In the order in which they were met."""
+    return once(track, ("optimizers", len(track.events)), lambda: _optimizers(track))
+
+
+def _optimizers(track: Track) -> list[Held]:
     found: dict[int, Held] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, OptimizerNote):
@@ -65,6 +70,10 @@ class Written:
 
 def writes_of(track: Track) -> dict[int, list[Written]]:
     """All writes to slots, by tensor, in their order."""
+    return once(track, ("writes", len(track.events)), lambda: _writes(track))
+
+
+def _writes(track: Track) -> dict[int, list[Written]]:
     found: dict[int, list[Written]] = {}
     is_walk = False
     for number, event in enumerate(track.events):
@@ -78,8 +87,12 @@ def writes_of(track: Track) -> dict[int, list[Written]]:
     return found
 
 
-def faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
+def faults(track: Track) -> list[tuple[Why, tuple[int, ...]]]:
     """What is to be said of optimizers, each with the tensors that it is about."""
+    return once(track, ("faults", len(track.events)), lambda: list(_faults(track)))
+
+
+def _faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
     held, writes = optimizers(track), writes_of(track)
     for one in held:
         yield from _stale(track, one, held)
@@ -158,7 +171,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         assert isinstance(event, OptimizerStep)
         if _is_in_closure(track, step):
             continue
-        now = {tensor: [write for write in writes[tensor] if write.place < step] for tensor in tensors}
+        now = {tensor: _recent(writes[tensor], before, step) for tensor in tensors}
         if any(made and not made[-1].is_empty for made in now.values()):
             found = _not_zeroed(track, one, now, before, step) or _lost(track, one, now, before, step)
             if found:
@@ -176,6 +189,15 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         if not walks:
             yield Why(Reason.STEP_WITHOUT_WALK, values, (event.line,)), one.tensors
             return
+
+
+def _recent(writes: list[Written], before: int, step: int) -> list[Written]:
+    """The writes before a step, from the last clearing before the one before it on."""
+    end = bisect_left(writes, step, key=lambda write: write.place)
+    begin = end
+    while begin and not (begin < end and writes[begin].is_empty and writes[begin].place < before):
+        begin -= 1
+    return writes[begin:end]
 
 
 def _is_in_closure(track: Track, step: int) -> bool:

@@ -87,6 +87,7 @@ class Track:
     into: dict[int, list[int]] = field(default_factory=dict)
     leaf_nodes: dict[int, int] = field(default_factory=dict)
     born: dict[int, int] = field(default_factory=dict)
+    written: dict[int, list[int]] = field(default_factory=dict)
     cut_offs: CutOffs = field(default_factory=CutOffs)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -201,6 +202,8 @@ class Track:
                 bad_now.pop(note.tensor, None)
         for note in event.outputs:
             self.born.setdefault(note.tensor, number)
+        for note in event.changed[:1]:
+            self.written.setdefault(note.storage, []).append(number)
 
     def infinite_at(self, tensor: int, step: int) -> int | None:
         """The step at which infinities were put into the tensor on purpose, if it has such at that step."""

@@ -15,7 +15,6 @@ from explorer.core.tape.reading.origins import (
     hooked_in,
     is_zero,
     made_bad,
-    once,
     origin,
     overwritten,
     spoiled_by,
@@ -140,7 +139,7 @@ def _grew(moment: Moment, event: Operation) -> Why | None:
     track = moment.track
     place = track.steps[moment.step + 1].event
     given = [one for one in event.inputs if isinstance(one, int)]
-    for one in once(track, "optimizers", lambda: optimizers(track)):
+    for one in optimizers(track):
         for tensor in one.tensors if one.steps and one.steps[0] < place else ():
             first, now = moment.at(track.began[one.steps[0]]).note(tensor), moment.note(tensor)
             if first is None or now is None or not any(came_to(track, tensor, root, place) for root in given):
