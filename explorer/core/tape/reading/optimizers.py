@@ -179,7 +179,8 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
                 return
             continue
         filled = [
-            (write, made[-1]) for made in now.values() for write in made if write.is_walk and write.place > before
+            (write, made[-1]) for made in now.values() for write in made
+            if write.is_walk and write.place > before and not made[-1].is_walk
         ]
         if filled:
             fill, clear = filled[-1]

@@ -145,9 +145,13 @@ def hider(track: Track, node: int, place: int) -> int | None:
             return None
         (node,) = senders
         visit = visits[node]
-        if short_name(track.nodes[node].name) in _HIDERS and not any(map(is_zero, visit.arrived)):
-            return node
+        if _has_zero(visit.sent) and not _has_zero(visit.arrived):
+            return node if short_name(track.nodes[node].name) in _HIDERS else None
     return None
+
+
+def _has_zero(gradients: Sequence[Summary | None]) -> bool:
+    return any(0 in one.first for one in gradients if one is not None)
 
 
 def _kind_of(value: Summary | None) -> GradientKind | None:

@@ -180,17 +180,22 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     changes: dict[int, list[tuple[int, Line]]] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, Operation):
-            for note in event.changed:
+            is_of_numbers = len([one for one in event.inputs if isinstance(one, int)]) < 2
+            for note in event.changed if not is_of_numbers else ():
                 if note.tensor in writes and note.tensor not in held and note.requires_grad:
                     changes.setdefault(note.tensor, []).append((number, event.line))
     told: dict[tuple[Line, Line], list[int]] = {}
     for tensor, changed in changes.items():
-        fills = [write for write in writes[tensor] if write.is_walk]
-        for write in fills:
-            before = [line for place, line in changed if fills[0].place < place < write.place]
-            if before and not write.was_empty:
+        first: int | None = None  # that filled the slot since it was empty
+        for write in writes[tensor]:
+            before = [line for place, line in changed if first is not None and first < place < write.place]
+            if before and write.is_walk and not write.was_empty:
                 told.setdefault((write.line, before[-1]), []).append(tensor)
                 break
+            if write.is_empty:
+                first = None
+            elif write.is_walk and first is None:
+                first = write.place
     for lines, tensors in told.items():
         values = {"name": names_of(track, tensors)}
         yield of_why(track, Why(Reason.UPDATED_BY_HAND, values, lines), tuple(tensors))

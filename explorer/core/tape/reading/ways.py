@@ -40,7 +40,8 @@ def way_back(track: Track, tensor: int, node: int | None, place: int) -> tuple[b
     the tensor that left some of its influence none.
     """
     roots = roots_of(track, place)
-    is_linked, cut = once(track, ("flow", place), lambda: _flow(track, roots, place)).get(tensor, (False, None))
+    flow = once(track, ("flow", place), lambda: _flow(track, roots, place))
+    is_linked, cut, _ = flow.get(tensor, (False, None, 0))
     if is_linked and node is not None:
         is_linked = node in once(track, ("behind", place), lambda: _behind(track, roots, track.began[place]))
     return is_linked, cut
@@ -51,11 +52,14 @@ def came_to(track: Track, tensor: int, root: int, place: int) -> bool:
     return tensor in once(track, ("flow to", root, place), lambda: _flow(track, [root], place))
 
 
-def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, int | None]]:
-    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back,
-    and the first event that left some of it none.
+_Flow = tuple[bool, int | None, int]
+
+
+def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
+    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back;
+    the first event that left some of it none; and how often it was cut off on that way, which is the one cut least.
     """
-    found: dict[int, tuple[bool, int | None]] = dict.fromkeys(roots, (True, None))
+    found: dict[int, _Flow] = dict.fromkeys(roots, (True, None, 0))
     waiting: list[int] = []  # events that made them, the newest first
     for root in roots:
         _wait_for_makers(track, root, place, waiting)
@@ -72,20 +76,37 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, i
             given = [one for one in (*event.inputs, *event.inside) if isinstance(one, int)]
         else:
             continue
+        changed = {note.tensor for note in event.changed} if isinstance(event, Operation) else set()
         for note in made:
             if note.tensor not in found:
                 continue
-            is_live, cut = found[note.tensor]
-            if not note.requires_grad or note.is_leaf:  # a leaf can be written to in no_grad() only
-                is_live, cut = False, number
+            is_live, cut, times = found[note.tensor]
+            is_tracked = note.requires_grad and not note.is_leaf  # a leaf can be written to in no_grad() only
+            if not is_tracked:
+                is_live, cut, times = False, number, times + note.requires_grad
             for one in given:
-                if one != note.tensor:
-                    if one not in found:
-                        _wait_for_makers(track, one, number, waiting)
-                    was_live, before = found.get(one, (False, None))
-                    is_known = is_live and _required(track, one, number)
-                    found[one] = was_live or is_known, (cut if is_known or not is_live else number) or before
+                if one == note.tensor or one in changed:  # the same memory by another name
+                    continue
+                if one not in found:
+                    _wait_for_makers(track, one, number, waiting)
+                is_required = _required(track, one, number)
+                here: _Flow = (
+                    is_live and is_required,
+                    number if is_live and not is_required else cut,
+                    times + (is_tracked and not is_required),
+                )
+                found[one] = _least(here, found.get(one))
     return found
+
+
+def _least(one: _Flow, other: _Flow | None) -> _Flow:
+    """Of two ways, the one that is cut least; of equals the first."""
+    if other is None:
+        return one
+    is_live = one[0] or other[0]
+    if one[1] is None or (other[1] is not None and other[2] < one[2]):
+        return is_live, *other[1:]
+    return is_live, *one[1:]
 
 
 def _required(track: Track, tensor: int, place: int) -> bool:
@@ -169,7 +190,7 @@ def _used(track: Track, place: int) -> set[int]:
     return {
         one
         for event in events
-        if event.name not in _PREPARING and (event.outputs or event.cut)
+        if event.name not in _PREPARING and (event.outputs or event.changed or event.cut)
         for one in (*event.inputs, *event.inside)
-        if isinstance(one, int)
+        if isinstance(one, int) and all(note.tensor != one for note in event.changed)
     }

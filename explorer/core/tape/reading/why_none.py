@@ -60,7 +60,7 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         others = [one for one in walks if walk_of(track, one[1]).name != "grad"]
         if asked is not None and (asked == place or not others or brought(moment, node, asked)):
             return Why(Reason.RETURNED, values, (walk_of(track, asked).line,))
-        if gave and not others and not walk.error:
+        if gave and not others and not walk.error and any(brought(moment, node, one) for one in gave):
             return Why(Reason.RETURNED, values, (walk_of(track, gave[-1]).line,))
         if walk.name == "grad" and others:
             began, place = others[-1]
