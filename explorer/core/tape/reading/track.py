@@ -187,7 +187,7 @@ class Track:
         if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
             meant = step
         if spoiled is None and self._bad_slots and any(one not in self.notes for one in given):
-            spoiled = min(self._bad_slots.values())  # gradients are no tensors that were met
+            spoiled = max(self._bad_slots.values())  # gradients are no tensors that were met
         for note in (*event.outputs, *event.changed):
             self.notes.setdefault(note.tensor, []).append((step, note))
             is_meant = spoiled is None and meant is not None and note.value.inf > 0 and not note.value.nan

@@ -12,10 +12,10 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten, walk_of
+from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import called, line_of
-from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
+from explorer.core.tape.reading.track import Track, is_bad
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
 from explorer.core.tape.tape import Line, Operation, Raised, Walk
@@ -161,8 +161,9 @@ def _overwritten(track: Track) -> Iterator[Trouble]:
             if change is None or (change.line, visit.node) in seen:
                 continue
             seen.add((change.line, visit.node))
-            behind = nodes_behind(track, [visit.node])
-            tensors = tuple(leaf for node in sorted(behind) if (leaf := track.nodes[node].leaf) is not None)
+            tensors = tuple(spoiled_leaves(track, visit.node, place))
+            if not tensors:
+                continue
             values = {
                 "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
             }  # fmt: skip

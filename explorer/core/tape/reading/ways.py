@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from heapq import heappop, heappush
 
@@ -156,10 +157,24 @@ def _behind(track: Track, roots: list[int], began: int) -> set[int]:
 
 def exit_of(track: Track, tensor: int, place: int) -> Operation | None:
     """The last event before the walk at `place` by which numbers computed from the tensor left torch, to go on in
-    Python or NumPy: those that were only printed did not.
+    Python or NumPy: those that were only printed did not. Of what came before another walk, only a number that was
+    seen to come back.
     """
     exits = once(track, ("exits", place), lambda: _exits(track, place))
-    return next((event for number, event in exits if came_to(track, tensor, _given(event), number)), None)
+    since = max((one for _, one in track.walks if one < place), default=-1)
+    came = ((number, event) for number, event in exits if came_to(track, tensor, _given(event), number))
+    return next((event for number, event in came if number > since or _comes_back(track, number, place)), None)
+
+
+def _comes_back(track: Track, number: int, place: int) -> bool:
+    """Whether the number that left by that event went into what the walk at `place` started from."""
+    event, (root, *_) = track.events[number], (*roots_of(track, place), None)
+    note = newest(track.notes.get(_given(event), ()), track.began[number]) if isinstance(event, Operation) else None
+    if note is None or root is None or len(note.value.first) != 1:
+        return False
+    told = repr(note.value.first[0])
+    takers = (one for one in track.events[number:place] if isinstance(one, Operation) and told in one.inputs)
+    return any(came_to(track, out.tensor, root, place) for taker in takers for out in taker.outputs)
 
 
 def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
@@ -167,9 +182,24 @@ def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
     found: dict[tuple[Line, int], tuple[int, Operation]] = {}
     for number in range(place - 1, -1, -1):
         event = track.events[number]
-        if isinstance(event, Operation) and event.cut is Cut.NUMBERS and not event.line.text.startswith("print("):
+        if isinstance(event, Operation) and event.cut is Cut.NUMBERS and _goes_on(track, event.line):
             found.setdefault((event.line, _given(event)), (number, event))
     return list(found.values())[:_MOST]
+
+
+def _goes_on(track: Track, line: Line) -> bool:
+    """Whether the numbers that left there may be more than printed: the name that they were given is used again."""
+    if line.text.startswith("print("):
+        return False
+    name = _GIVEN_NAME.match(line.text)
+    if name is None:
+        return True
+    uses = re.compile(rf"(?<![\w.]){name[1]}\b(?!\s*[-+*/]?=[^=])")
+    others = (one.strip() for one in track.sources.get(line.file, "").splitlines())
+    return any(uses.search(one) for one in others if one != line.text and not one.startswith("print("))
+
+
+_GIVEN_NAME = re.compile(r"(\w+)\s*[-+*/]?=[^=]")
 
 
 def _given(event: Operation) -> int:

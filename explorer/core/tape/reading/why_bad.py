@@ -69,7 +69,7 @@ def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, 
         and event.name in ("register_hook", "register_post_accumulate_grad_hook")
         and any(note.tensor in tensors for note in event.outputs)
     )
-    sent = short(hooked_in(track, place)[node])
+    sent = " + ".join(map(short, hooked_in(track, place)[node]))
     line = next(hooks, None)
     lines = (line,) if line is not None else _module_hook(track) or (UNKNOWN,)
     return Why(Reason.HOOKED, values | {"sent": sent, "arrived": several(arrived)}, lines)

@@ -68,7 +68,8 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
     if node is not None and passed is not None and passed.walk == place:
         return none_sent(track, node, passed, values)
     related = (one for one in reversed(walks[-_MOST:]) if any(way_back(track, tensor, node, one[1])))
-    return _missed(moment, tensor, node, next(related, (began, place)), values)
+    left = (one for one in walks[:_MOST] if exit_of(track, tensor, one[1]) is not None)
+    return _missed(moment, tensor, node, next(related, None) or next(left, (began, place)), values)
 
 
 def _missed(

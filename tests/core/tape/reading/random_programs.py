@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -75,6 +76,17 @@ class Program:
         for line, name in self.leaves:
             lines[line - 1] += f"; _leaf({name!r}, {name})"
         return "\n".join(lines) + "\n"
+
+    def still(self) -> str:
+        """The marked text, in which nothing changes a leaf by its gradients, nor copies one."""
+        text = re.sub(r"\w+\.step\(\)", "pass", self.marked())
+        text = re.sub(r"\S+ -= .*", "pass", text)
+        return re.sub(r"copy\.deepcopy\((\w+)\)", lambda made: self._again(made[1]), text)
+
+    def _again(self, name: str) -> str:
+        """How that module was made."""
+        line = next(line for line in self.lines if line.strip().startswith(f"{name} = "))
+        return line.partition(" = ")[2]
 
 
 def program(seed: int) -> Program:

@@ -21,24 +21,27 @@ from tests.core.tape.programs.judge import as_new, leaves
 FILE = "random_program.py"
 
 
+Slot = tuple[int, int, int | None, Tensor | None, Tensor | None]
+
+
 @dataclass(eq=False)
 class Seen:
     """A leaf. `slots` and `values` are the changes of its .grad and of itself: when, at which line, and what it is
-    since; of a slot also the walk that filled it. `used` are the times at which an operation took it.
+    since; of a slot also the walk that filled it, and what came in that. `used` are the times at which an operation took it.
     """
 
     name: str
     tensor: Tensor
     clock: int
     line: int
-    slots: list[tuple[int, int, int | None, Tensor | None]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
     values: list[tuple[int, int, Tensor]] = field(default_factory=list)
     used: list[tuple[int, int]] = field(default_factory=list)
 
     def slot_at(self, clock: int) -> Tensor | None:
         return next((one[3] for one in reversed(self.slots) if one[0] < clock), None)
 
-    def since_empty(self, clock: int) -> list[tuple[int, int, int | None, Tensor | None]]:
+    def since_empty(self, clock: int) -> list[Slot]:
         """The changes of the slot before that time, since it last was None or 0."""
         before = [one for one in self.slots if one[0] < clock]
         begin = next((place + 1 for place in reversed(range(len(before))) if not holds(before[place][3])), 0)
@@ -223,13 +226,12 @@ class Replay:
         for one in self.leaves:
             slot = one.tensor.grad
             before = one.slots[-1][3] if one.slots else None
-            came = walk is not None and any(
-                ran.leaf == id(one.tensor) and ran.arrived[0] is not None for ran in self.walks[walk].ran
-            )
-            if came or not _same(slot, before):
+            ran = self.walks[walk].ran if walk is not None else []
+            came = next((each.arrived[0] for each in ran if each.leaf == id(one.tensor)), None)
+            if came is not None or not _same(slot, before):
                 self.clock += 1
                 kept = None if slot is None else slot.detach().clone()
-                one.slots.append((self.clock, line, walk, kept))
+                one.slots.append((self.clock, line, walk, kept, came))
             if one.values and not _same(one.tensor.detach(), one.values[-1][2]):
                 self.clock += 1
                 one.values.append((self.clock, line, one.tensor.detach().clone()))
@@ -238,6 +240,8 @@ class Replay:
 
     def _walk(self, plain: Callable[..., Any], kind: str) -> Callable[..., Any]:
         def walk(*args: Any, **kwargs: Any) -> Any:
+            if self._walking:  # a checkpoint's own
+                return plain(*args, **kwargs)
             line = self._line()
             given = args[0] if args else kwargs.get("tensors", kwargs.get("outputs"))
             roots = [given] if isinstance(given, Tensor) else list(given)

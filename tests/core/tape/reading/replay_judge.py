@@ -16,7 +16,7 @@ from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.tape import Operation, Tape
 from tests.core.tape.programs.judge import canonical, execute
 from tests.core.tape.reading.random_programs import Program
-from tests.core.tape.reading.replay import FILE, Ran, Replay, Seen, Walked, is_bad, is_zero
+from tests.core.tape.reading.replay import FILE, Ran, Replay, Seen, Slot, Walked, is_bad, is_zero
 
 _HOW = {
     Reason.CUT_DETACH: {"detach"},
@@ -163,7 +163,8 @@ class _Judge:
         place = [one for one in self.base.leaves if one.name == seen.name].index(seen)
         key = seen.name, place, by
         if key not in self._others:
-            self._others[key] = Replay(self.program.marked(), brief=True, poke=key)
+            text = self.program.still()
+            self._others[key] = Replay(text, brief=True, poke=key if by else None)
         return self._others[key]
 
     def in_other(self, other: Replay, seen: Seen) -> Seen | None:
@@ -279,9 +280,11 @@ class _Judge:
         leaf = self.in_other(whole, seen)
         if leaf is not None and place < len(whole.walks) and id(leaf.tensor) in whole.walks[place].reach:
             return "without cuts the walk comes to it"
+        same = self.poked(seen, 0)
         for by in (-1.7, 0.1):
             other = self.poked(seen, by)
-            if place < len(other.walks) and not all(map(_equal, other.walks[place].roots, walk.roots)):
+            roots = [one.walks[place].roots for one in (same, other) if place < len(one.walks)]
+            if len(roots) == 2 and not all(map(_equal, *roots)):
                 return "with other numbers in it the root is another"
         return ""
 
@@ -375,7 +378,8 @@ class _Judge:
         made = [
             ran for ran in walk.ran
             if ran.line == lines[0] and id(seen.tensor) in ran.behind
-            and any(is_zero(one) for one in ran.sent) and not all(is_zero(one) for one in ran.arrived if one is not None)
+            and any(is_zero(one) for one in ran.sent)
+            and (not any(map(is_zero, ran.arrived)) or not all(is_zero(one) for one in ran.arrived if one is not None))
         ]  # fmt: skip
         if not made:
             return "no node of that line made 0 of something"
@@ -396,10 +400,18 @@ class _Judge:
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
         if not any(id(seen.tensor) in ran.behind for ran in made):
             return "no node of that line is on its way"
-        other = self.in_other(self.other(frozenset(named)), seen)
-        if other is None or _equal(other.tensor.grad, seen.tensor.grad):
+        if not self.came_otherwise(frozenset(named), seen):
             return "the gradient is the same where nothing is overwritten"
         return ""
+
+    def came_otherwise(self, without: frozenset[int], seen: Seen) -> bool:
+        """Whether other gradients come to the leaf without those changes."""
+        key = "whole", without
+        if key not in self._others:
+            self._others[key] = Replay(self.program.marked(without))
+        other = self.in_other(self._others[key], seen)
+        came = [[slot[4] for slot in one.slots if slot[2] is not None] for one in (seen, other) if one is not None]
+        return len(came) < 2 or len(came[0]) != len(came[1]) or not all(map(_equal, *came))
 
     def _hooked(self, why: Why, seen: Seen, lines: list[int]) -> str:
         named = [n for n, one in enumerate(self.program.changes) if lines[0] in one.lines and one.how == "hook"]
@@ -578,7 +590,8 @@ class _Judge:
         fills = [one for one in seen.slots if one[2] is not None and one[1] == lines[0]]
         for fill in fills:
             before = [one for one in seen.since_empty(fill[0]) if one[2] is not None]
-            changed = [one for one in seen.values if one[1] == lines[1] and before and before[0][0] < one[0] < fill[0]]
+            ran = self.base.ran_lines
+            changed = [when for when, line in ran if line == lines[1] and before and before[0][0] < when < fill[0]]
             if changed:
                 return ""
         return "it was not so"
@@ -604,8 +617,10 @@ def _holds_any(slot: Tensor | None) -> bool:
     return slot is not None and not is_zero(slot)
 
 
-def _part(seen: Seen, change: tuple[int, int, int | None, Tensor | None]) -> Tensor | None:
+def _part(seen: Seen, change: Slot) -> Tensor | None:
     """What the change brought."""
+    if change[4] is not None:
+        return change[4]
     before = seen.slot_at(change[0])
     if before is None or change[2] is None or change[3] is None:
         return change[3]
