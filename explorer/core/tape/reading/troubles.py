@@ -12,10 +12,10 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten, walk_of
+from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import called, line_of
-from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
+from explorer.core.tape.reading.track import Track, is_bad
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
 from explorer.core.tape.tape import Line, Operation, Raised, Walk
@@ -161,8 +161,9 @@ def _overwritten(track: Track) -> Iterator[Trouble]:
             if change is None or (change.line, visit.node) in seen:
                 continue
             seen.add((change.line, visit.node))
-            behind = nodes_behind(track, [visit.node])
-            tensors = tuple(leaf for node in sorted(behind) if (leaf := track.nodes[node].leaf) is not None)
+            tensors = tuple(spoiled_leaves(track, visit.node, place))
+            if not tensors:
+                continue
             values = {
                 "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
             }  # fmt: skip
@@ -180,17 +181,22 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     changes: dict[int, list[tuple[int, Line]]] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, Operation):
-            for note in event.changed:
+            is_of_numbers = len([one for one in event.inputs if isinstance(one, int)]) < 2
+            for note in event.changed if not is_of_numbers else ():
                 if note.tensor in writes and note.tensor not in held and note.requires_grad:
                     changes.setdefault(note.tensor, []).append((number, event.line))
     told: dict[tuple[Line, Line], list[int]] = {}
     for tensor, changed in changes.items():
-        fills = [write for write in writes[tensor] if write.is_walk]
-        for write in fills:
-            before = [line for place, line in changed if fills[0].place < place < write.place]
-            if before and not write.was_empty:
+        first: int | None = None  # that filled the slot since it was empty
+        for write in writes[tensor]:
+            before = [line for place, line in changed if first is not None and first < place < write.place]
+            if before and write.is_walk and not write.was_empty:
                 told.setdefault((write.line, before[-1]), []).append(tensor)
                 break
+            if write.is_empty:
+                first = None
+            elif write.is_walk and first is None:
+                first = write.place
     for lines, tensors in told.items():
         values = {"name": names_of(track, tensors)}
         yield of_why(track, Why(Reason.UPDATED_BY_HAND, values, lines), tuple(tensors))
