@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -132,14 +133,17 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         assert isinstance(event, OptimizerStep)
         if _is_in_closure(track, step):
             continue
-        now = {tensor: [write for write in writes[tensor] if write.place < step] for tensor in tensors}
-        if any(made and not made[-1].is_empty for made in now.values()):
-            if before >= 0 and (found := _not_zeroed(track, one, now, before, step)):
+        ends = {tensor: _before(writes[tensor], step) for tensor in tensors}
+        if any(end and not writes[tensor][end - 1].is_empty for tensor, end in ends.items()):
+            if before >= 0 and (found := _not_zeroed(track, one, writes, ends, before, step)):
                 yield found
                 return
             continue
         filled = [
-            (write, made[-1]) for made in now.values() for write in made if write.is_walk and write.place > before
+            (write, writes[tensor][end - 1])
+            for tensor, end in ends.items()
+            for write in writes[tensor][_before(writes[tensor], before) : end]
+            if write.is_walk
         ]
         if filled:
             fill, clear = filled[-1]
@@ -151,6 +155,11 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
             return
 
 
+def _before(made: list[Written], place: int) -> int:
+    """How many of the writes came before that place."""
+    return bisect_left(made, place, key=lambda write: write.place)
+
+
 def _is_in_closure(track: Track, step: int) -> bool:
     """Whether step() was given a function that walks back, as L-BFGS needs it."""
     event = track.events[step]
@@ -159,13 +168,14 @@ def _is_in_closure(track: Track, step: int) -> bool:
 
 
 def _not_zeroed(
-    track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
+    track: Track, one: Held, writes: dict[int, list[Written]], ends: dict[int, int], before: int, step: int
 ) -> tuple[Why, tuple[int, ...]] | None:
-    """The gradients of an earlier step are in this one too."""
+    """The gradients of an earlier step are in this one too; of a tensor's writes so many as `ends` has came before."""
     late = []
-    for tensor, made in now.items():
-        cleared = next((place for place in reversed(range(len(made))) if made[place].is_empty), -1)
-        fills = [write for write in made[cleared + 1 :] if write.is_walk]
+    for tensor, end in ends.items():
+        made = writes[tensor]
+        cleared = next((place for place in reversed(range(end)) if made[place].is_empty), -1)
+        fills = [write for write in made[cleared + 1 : end] if write.is_walk]
         again = [write for write in fills if write.place > before]
         if again and fills[0].place < before:
             late.append((tensor, again[0]))

@@ -121,26 +121,15 @@ def overwritten(track: Track, node: int, place: int) -> Operation | None:
     made = track.nodes[node].operation
     if made is None:
         return None
-    changes = once(track, ("changes", place), lambda: _changes(track, place))
     for saved in track.nodes[node].saved:
         if isinstance(saved.value, TensorNote) and saved.value.storage >= 0:
-            later = [number for number in changes.get(saved.value.storage, ()) if made < number]
-            if later:
-                event = track.events[later[0]]
+            writes = track.written.get(saved.value.storage, ())
+            first = bisect_right(writes, made)
+            if first < len(writes) and writes[first] < place:
+                event = track.events[writes[first]]
                 assert isinstance(event, Operation)
                 return event
     return None
-
-
-def _changes(track: Track, place: int) -> dict[int, list[int]]:
-    """The events before the walk at `place` that wrote to memory, by its number."""
-    found: dict[int, list[int]] = {}
-    for number in range(place):
-        event = track.events[number]
-        if isinstance(event, Operation):
-            for note in event.changed[:1]:
-                found.setdefault(note.storage, []).append(number)
-    return found
 
 
 _HIDERS = frozenset({"Where", "MaskedFill", "Mul", "Index", "MaskedSelect", "MaskedScatter", "IndexSelect", "Gather"})
