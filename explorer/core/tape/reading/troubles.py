@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from explorer.core.refusals import Diagnosis
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.diagnosis import diagnose
-from explorer.core.tape.reading.leaves import Leaf, called, leaves
+from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
 from explorer.core.tape.reading.origins import made_bad, overwritten
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import line_of
+from explorer.core.tape.reading.told import called, line_of
 from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
@@ -55,7 +55,14 @@ class Trouble:
 def troubles(track: Track) -> tuple[Trouble, ...]:
     """All that is certainly wrong; what may be meant so is told of the leaves alone."""
     every = leaves(track)
-    found = [*_refused(track), *_bad(track, every), *_overwritten(track), *_optimizers(track), *_by_hand(track)]
+    found = [
+        *_refused(track),
+        *_broadcast(track),
+        *_bad(track, every),
+        *_overwritten(track),
+        *_optimizers(track),
+        *_by_hand(track),
+    ]
     about = {tensor for one in found for tensor in one.tensors}
     found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
     if track.missed:
@@ -85,6 +92,28 @@ def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
     sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
     lines = found.lines or ((line,) if line.number else ())
     return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+
+
+_COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
+
+
+def _broadcast(track: Track) -> Iterator[Trouble]:
+    """Predictions and targets of two shapes: torch warns of it, and no call tells of warnings."""
+    seen = set()
+    for number, event in enumerate(track.events):
+        if not isinstance(event, Operation) or event.name not in _COMPARING or event.line in seen or event.error:
+            continue
+        before = Moment(track, track.began[number] - 1)
+        notes = [before.note(one) for one in event.inputs[:2] if isinstance(one, int)]
+        shapes = [list(note.value.shape) for note in notes if note is not None]
+        if len(shapes) == 2 and shapes[0] != shapes[1]:
+            seen.add(event.line)
+            found = diagnose(_SIZES.format(*shapes), track)
+            if found is not None:
+                yield of_diagnosis(found, event.line)
+
+
+_SIZES = "Using a target size (torch.Size({1})) that is different to the input size (torch.Size({0}))"
 
 
 def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:

@@ -136,12 +136,14 @@ class RunningCode:
         return module == "__main__" or (file is not None and not self._is_foreign(file))
 
     def variables(self) -> Iterator[Variable]:
-        """All that the person's code has names for where it runs: those of the outermost function first."""
+        """All that the person's code has names for where it runs, to be looked into again (`named` tells by a dot):
+        those of the outermost function first.
+        """
         for frame in reversed(self._frames(sys._getframe(1))):
             scope = self._scope(frame.f_code)
             for name, value in list(_variables(frame).items()):
                 if not name.startswith("_"):
-                    yield scope, name, value, self.seen
+                    yield scope, f"{name}.", value, self.seen
 
     def _scope(self, code: CodeType) -> str:
         """What stands before the names of a function's variables."""
