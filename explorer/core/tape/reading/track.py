@@ -55,8 +55,8 @@ class Track:
     slots, by leaf. `bad_since` is, of a tensor that is not finite from some step on, the step at which that began
     in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
     masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
-    tensors were first seen. `looked_up` is what `origins` has found out about all this, by question: it follows
-    from the rest, and from nothing that comes later.
+    tensors were first seen, `written` those that wrote to memory, by its number. `looked_up` is what `origins` has
+    found out about all this, by question: it follows from the rest, and from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when

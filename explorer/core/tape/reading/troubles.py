@@ -32,7 +32,8 @@ _TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`kind` names the refusal or the reason; `sentence` says the cause; `remedy` is the change that mends it, where
-    one is certain. `tensors` are those that it is about.
+    one is certain, and `choices` what there is to choose from, where it is not. `tensors` are those that it is about;
+    `raised` is the line at which torch or Python refused.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Trouble:
     lines: tuple[Line, ...] = ()
     remedy: Cure | None = None
     tensors: tuple[int, ...] = ()
+    choices: Sentence | None = None
+    raised: Line | None = None
 
     @property
     def text(self) -> str:
@@ -88,11 +91,12 @@ def _refused(track: Track) -> Iterator[Trouble]:
             yield of_diagnosis(found, event.line)
 
 
-def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
-    """A refusal as a trouble; `line` is where it came up."""
+def of_diagnosis(found: Diagnosis, line: Line | None = None) -> Trouble:
+    """A refusal as a trouble; `line` is where it came up, if that was recorded."""
     sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
-    lines = found.lines or ((line,) if line.number else ())
-    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+    lines = found.lines or ((line,) if line is not None and line.number else ())
+    choices = found.cure if found.mended is None and found.cause is not None else None
+    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended, choices=choices, raised=line)
 
 
 _COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
