@@ -59,7 +59,7 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     """All that is certainly wrong; what may be meant so is told of the leaves alone."""
     every = leaves(track)
     found = [
-        *_refused(track),
+        *_refused(track, every),
         *_broadcast(track),
         *_bad(track, every),
         *_overwritten(track),
@@ -79,16 +79,25 @@ def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
     return Trouble(why.reason.name.lower(), why.told, why.all_lines, mend(track, why), tensors)
 
 
-def _refused(track: Track) -> Iterator[Trouble]:
+def _refused(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     """What torch refused or warned of, and what ended the code."""
     seen = set()
-    for event in track.events:
+    for number, event in enumerate(track.events):
         if not isinstance(event, Operation | Walk | Raised) or not event.error:
             continue
         found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
+            if found.mended is None:
+                found = replace(found, mended=_mend_of_walk(track, number, every))
             yield of_diagnosis(found, event.line)
+
+
+def _mend_of_walk(track: Track, number: int, every: tuple[Leaf, ...]) -> Cure | None:
+    """What mends that no gradient came to leaves in a walk that was refused, if it is one change for all."""
+    reasons = (reason for leaf in every for reason in leaf.reasons if reason.walk == number)
+    cures = {mend(track, reason) for reason in reasons}
+    return cures.pop() if len(cures) == 1 else None
 
 
 def of_diagnosis(found: Diagnosis, line: Line | None = None) -> Trouble:
