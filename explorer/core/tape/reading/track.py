@@ -198,7 +198,7 @@ class Track:
                 if is_bad(note.value) and not is_meant and spoiled is None:
                     self.bad.setdefault(note.node, step)
             if is_bad(note.value) and not is_meant:
-                began = self._bad_slots.get(note.tensor, step) if spoiled is None else spoiled
+                began = self._began(note, given, step) if spoiled is None else spoiled
                 self.bad_since[note.tensor, step] = bad_now[note.tensor] = began
             else:
                 bad_now.pop(note.tensor, None)
@@ -206,6 +206,13 @@ class Track:
             self.born.setdefault(note.tensor, number)
         for note in event.changed[:1]:
             self.written.setdefault(note.storage, []).append(number)
+
+    def _began(self, note: TensorNote, given: list[int], step: int) -> int:
+        """Since when what an operation made is not finite: gradients in slots go into an optimizer's step unnamed."""
+        if note.tensor in self._bad_slots:
+            return self._bad_slots[note.tensor]
+        is_of_slots = bool(self._bad_slots) and any(one not in self.notes for one in given)
+        return min(self._bad_slots.values()) if is_of_slots else step
 
     def infinite_at(self, tensor: int, step: int) -> int | None:
         """The step at which infinities were put into the tensor on purpose, if it has such at that step."""

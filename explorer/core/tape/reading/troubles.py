@@ -222,7 +222,9 @@ def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
     for leaf in every:
         reason = leaf.reasons[-1] if leaf.reasons else None
         was_filled = leaf.gradient is None and any(write.is_walk for write in writes.get(leaf.tensor, ()))
-        if reason is not None and reason.reason in _FAULTS and not was_filled and _is_wanted(track, leaf, every):
+        if reason is None or reason.reason not in _FAULTS or was_filled:
+            continue
+        if _is_wanted(track, leaf, every):
             groups.setdefault((reason.reason, reason.lines), []).append(leaf)
     for alike in groups.values():
         tensors = [leaf.tensor for leaf in alike]
@@ -243,11 +245,16 @@ _FAULTS = frozenset({
 """What is not said of a slot that is as somebody may have meant it: cleared, not asked for, not yet filled."""
 
 
+_OF_UNUSED = frozenset({Reason.UNUSED, Reason.NO_PATH, Reason.UNSEEN, Reason.UNKNOWN})
+
+
 def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
     """Whether its gradient was asked for: an optimizer holds it, somebody looked at it, or there are no optimizers."""
     held, reason = optimizers(track), leaf.reasons[-1]
     if reason.reason is Reason.ACCUMULATED:
         return not any(one.steps for one in held)
     if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
+        return False
+    if reason.reason in _OF_UNUSED and not track.names_ever(leaf.tensor):  # torch makes such, and throws them away
         return False
     return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())
