@@ -56,10 +56,14 @@ def _summary(track: Track, every: Sequence[Leaf]) -> str:
 
 
 def _told(trouble: Trouble) -> str:
-    """The cause, its lines, and the change that mends it."""
+    """The cause, its lines, and the change that mends it, or what there is to choose from."""
     parts = [textwrap.fill(trouble.text, _WIDTH, initial_indent="! ", subsequent_indent="  ", break_long_words=False)]
     if trouble.remedy is not None:
-        parts.append(textwrap.indent(f"This mends it:\n{trouble.remedy}", "    "))
+        is_here = any(line.file == trouble.remedy.file for line in trouble.lines)
+        where = "" if is_here else f", in {Path(trouble.remedy.file).name}"
+        parts.append(textwrap.indent(f"This mends it{where}:\n{trouble.remedy}", "    "))
+    elif trouble.choices is not None:
+        parts.append(textwrap.fill(str(trouble.choices), _WIDTH, initial_indent="    ", subsequent_indent="    "))
     return "\n".join(parts)
 
 
@@ -115,7 +119,9 @@ def as_html(track: Track) -> str:
     """The report for a notebook: the same words."""
     every = leaves(track)
     told = "".join(
-        f"<p>{html.escape(one.text)}</p>" + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        f"<p>{html.escape(one.text)}</p>"
+        + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        + (f"<p>{html.escape(str(one.choices))}</p>" if one.choices else "")
         for one in troubles(track)
     )
     head = "".join(f"<th>{html.escape(name)}</th>" for name in (*_HEAD, "why"))
@@ -138,7 +144,10 @@ def as_data(track: Track) -> dict[str, Any]:
             for leaf in leaves(track)
         ],
         "troubles": [
-            {"kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure}
+            {
+                "kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure,
+                "choices": str(one.choices) if one.choices is not None else None,
+            }
             for one in troubles(track)
         ],
     }  # fmt: skip

@@ -179,7 +179,8 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
                 return
             continue
         filled = [
-            (write, made[-1]) for made in now.values() for write in made if write.is_walk and write.place > before
+            (write, made[-1]) for made in now.values() for write in made
+            if write.is_walk and write.place > before and not made[-1].is_walk
         ]
         if filled:
             fill, clear = filled[-1]
@@ -279,12 +280,13 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
     stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
     left = [tensor for tensor in filled if tensor not in stale and _is_parameter(track, tensor)]
     plain = {tensor: line for tensor in left if (line := _plainly_kept(track, tensor)) is not None}
-    for tensors in ([*plain], [tensor for tensor in left if tensor not in plain]):
-        if tensors:
-            values = _values(track, stepping[0], tensors)
-            lines = (born(track, tensors[0]).line, *dict.fromkeys(one.line for one in stepping))
-            because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if tensors[0] in plain else None
-            yield Why(Reason.IN_NONE, values, lines, because), tuple(tensors)
+    places: dict[tuple[bool, Line], list[int]] = {}
+    for tensor in left:
+        places.setdefault((tensor in plain, born(track, tensor).line), []).append(tensor)
+    for (is_plain, line), tensors in places.items():
+        lines = (line, *dict.fromkeys(one.line for one in stepping))
+        because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else None
+        yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
 
 
 def _is_parameter(track: Track, tensor: int) -> bool:

@@ -12,10 +12,10 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten, walk_of
+from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import called, line_of
-from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
+from explorer.core.tape.reading.track import Track, is_bad
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
 from explorer.core.tape.tape import Line, Operation, Raised, Walk
@@ -32,7 +32,8 @@ _TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`kind` names the refusal or the reason; `sentence` says the cause; `remedy` is the change that mends it, where
-    one is certain. `tensors` are those that it is about.
+    one is certain, and `choices` what there is to choose from, where it is not. `tensors` are those that it is about;
+    `raised` is the line at which torch or Python refused.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Trouble:
     lines: tuple[Line, ...] = ()
     remedy: Cure | None = None
     tensors: tuple[int, ...] = ()
+    choices: Sentence | None = None
+    raised: Line | None = None
 
     @property
     def text(self) -> str:
@@ -56,7 +59,7 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     """All that is certainly wrong; what may be meant so is told of the leaves alone."""
     every = leaves(track)
     found = [
-        *_refused(track),
+        *_refused(track, every),
         *_broadcast(track),
         *_bad(track, every),
         *_overwritten(track),
@@ -76,23 +79,33 @@ def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
     return Trouble(why.reason.name.lower(), why.told, why.all_lines, mend(track, why), tensors)
 
 
-def _refused(track: Track) -> Iterator[Trouble]:
+def _refused(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     """What torch refused or warned of, and what ended the code."""
     seen = set()
-    for event in track.events:
+    for number, event in enumerate(track.events):
         if not isinstance(event, Operation | Walk | Raised) or not event.error:
             continue
         found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
+            if found.mended is None:
+                found = replace(found, mended=_mend_of_walk(track, number, every))
             yield of_diagnosis(found, event.line)
 
 
-def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
-    """A refusal as a trouble; `line` is where it came up."""
+def _mend_of_walk(track: Track, number: int, every: tuple[Leaf, ...]) -> Cure | None:
+    """What mends that no gradient came to leaves in a walk that was refused, if it is one change for all."""
+    reasons = (reason for leaf in every for reason in leaf.reasons if reason.walk == number)
+    cures = {mend(track, reason) for reason in reasons}
+    return cures.pop() if len(cures) == 1 else None
+
+
+def of_diagnosis(found: Diagnosis, line: Line | None = None) -> Trouble:
+    """A refusal as a trouble; `line` is where it came up, if that was recorded."""
     sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
-    lines = found.lines or ((line,) if line.number else ())
-    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+    lines = found.lines or ((line,) if line is not None and line.number else ())
+    choices = found.cure if found.mended is None and found.cause is not None else None
+    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended, choices=choices, raised=line)
 
 
 _COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
@@ -161,8 +174,9 @@ def _overwritten(track: Track) -> Iterator[Trouble]:
             if change is None or (change.line, visit.node) in seen:
                 continue
             seen.add((change.line, visit.node))
-            behind = nodes_behind(track, [visit.node])
-            tensors = tuple(leaf for node in sorted(behind) if (leaf := track.nodes[node].leaf) is not None)
+            tensors = tuple(spoiled_leaves(track, visit.node, place))
+            if not tensors:
+                continue
             values = {
                 "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
             }  # fmt: skip
@@ -180,17 +194,22 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     changes: dict[int, list[tuple[int, Line]]] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, Operation):
-            for note in event.changed:
+            is_of_numbers = len([one for one in event.inputs if isinstance(one, int)]) < 2
+            for note in event.changed if not is_of_numbers else ():
                 if note.tensor in writes and note.tensor not in held and note.requires_grad:
                     changes.setdefault(note.tensor, []).append((number, event.line))
     told: dict[tuple[Line, Line], list[int]] = {}
     for tensor, changed in changes.items():
-        fills = [write for write in writes[tensor] if write.is_walk]
-        for write in fills:
-            before = [line for place, line in changed if fills[0].place < place < write.place]
-            if before and not write.was_empty:
+        first: int | None = None  # that filled the slot since it was empty
+        for write in writes[tensor]:
+            before = [line for place, line in changed if first is not None and first < place < write.place]
+            if before and write.is_walk and not write.was_empty:
                 told.setdefault((write.line, before[-1]), []).append(tensor)
                 break
+            if write.is_empty:
+                first = None
+            elif write.is_walk and first is None:
+                first = write.place
     for lines, tensors in told.items():
         values = {"name": names_of(track, tensors)}
         yield of_why(track, Why(Reason.UPDATED_BY_HAND, values, lines), tuple(tensors))
