@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.short_text import number, shape
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.reading.troubles import Trouble, troubles
-from explorer.core.tape.tape import Line, Operation
+from explorer.core.tape.tape import Line, Number, Operation
 
 if TYPE_CHECKING:
     from explorer.core.tape.run import CellResult
@@ -137,7 +138,7 @@ def as_data(track: Track) -> dict[str, Any]:
     return {
         "leaves": [
             {
-                "name": leaf.name, "shape": leaf.shape, "grad": leaf.grad, "passes": leaf.passes,
+                "name": leaf.name, "shape": leaf.shape, "grad": _plain(leaf.grad), "passes": leaf.passes,
                 "optimizers": leaf.optimizers, "why": leaf.why, "lines": _lines(leaf.lines),
             }
             for leaf in leaves(track)
@@ -150,6 +151,11 @@ def as_data(track: Track) -> dict[str, Any]:
             for one in troubles(track)
         ],
     }  # fmt: skip
+
+
+def _plain(norm: float | None) -> Number | None:
+    """NaN and infinities as text: JSON has no numbers for them."""
+    return norm if norm is None or isfinite(norm) else str(norm)
 
 
 def _lines(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.origins import is_zero
+from explorer.core.tape.reading.origins import is_zero, once
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
-from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, SlotWrite, Walk
+from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
 
 
 @dataclass(slots=True)
@@ -44,6 +44,10 @@ class Held:
 
 def optimizers(track: Track) -> list[Held]:
     """In the order in which they were met."""
+    return once(track, ("optimizers", len(track.events)), lambda: _optimizers(track))
+
+
+def _optimizers(track: Track) -> list[Held]:
     found: dict[int, Held] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, OptimizerNote):
@@ -66,6 +70,10 @@ class Written:
 
 def writes_of(track: Track) -> dict[int, list[Written]]:
     """All writes to slots, by tensor, in their order."""
+    return once(track, ("writes", len(track.events)), lambda: _writes(track))
+
+
+def _writes(track: Track) -> dict[int, list[Written]]:
     found: dict[int, list[Written]] = {}
     is_walk = False
     for number, event in enumerate(track.events):
@@ -79,8 +87,12 @@ def writes_of(track: Track) -> dict[int, list[Written]]:
     return found
 
 
-def faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
+def faults(track: Track) -> list[tuple[Why, tuple[int, ...]]]:
     """What is to be said of optimizers, each with the tensors that it is about."""
+    return once(track, ("faults", len(track.events)), lambda: list(_faults(track)))
+
+
+def _faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
     held, writes = optimizers(track), writes_of(track)
     for one in held:
         yield from _stale(track, one, held)
@@ -149,7 +161,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
     fills = [write.place for tensor in tensors for write in writes[tensor] if write.is_walk]
     values = _values(track, one, list(one.tensors))
     if not one.steps:
-        if fills:
+        if fills and not any(isinstance(event, Raised) for event in track.events):
             walk = track.events[max(fills)]
             assert isinstance(walk, SlotWrite)
             yield Why(Reason.NEVER_STEPPED, values, (one.line, walk.line)), tuple(tensors)
@@ -159,15 +171,17 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         assert isinstance(event, OptimizerStep)
         if _is_in_closure(track, step):
             continue
-        ends = {tensor: _before(writes[tensor], step) for tensor in tensors}
-        late = {tensor: writes[tensor][_before(writes[tensor], before) : end] for tensor, end in ends.items()}
-        if any(end and not writes[tensor][end - 1].is_empty for tensor, end in ends.items()):
-            found = _not_zeroed(track, one, writes, ends, before, step) or _lost(track, one, late, step)
+        now = {tensor: _recent(writes[tensor], before, step) for tensor in tensors}
+        if any(made and not made[-1].is_empty for made in now.values()):
+            found = _not_zeroed(track, one, now, before, step) or _lost(track, one, now, before, step)
             if found:
                 yield found
                 return
             continue
-        filled = [(write, made[-1]) for made in late.values() for write in made if write.is_walk]
+        filled = [
+            (write, made[-1]) for made in now.values() for write in made
+            if write.is_walk and write.place > before and not made[-1].is_walk
+        ]
         if filled:
             fill, clear = filled[-1]
             yield Why(Reason.ZEROED_BEFORE_STEP, values, (fill.line, clear.line, event.line)), one.tensors
@@ -178,9 +192,13 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
             return
 
 
-def _before(made: list[Written], place: int) -> int:
-    """How many of the writes came before that place."""
-    return bisect_left(made, place, key=lambda write: write.place)
+def _recent(writes: list[Written], before: int, step: int) -> list[Written]:
+    """The writes before a step, from the last clearing before the one before it on."""
+    end = bisect_left(writes, step, key=lambda write: write.place)
+    begin = end
+    while begin and not (begin < end and writes[begin].is_empty and writes[begin].place < before):
+        begin -= 1
+    return writes[begin:end]
 
 
 def _is_in_closure(track: Track, step: int) -> bool:
@@ -191,14 +209,13 @@ def _is_in_closure(track: Track, step: int) -> bool:
 
 
 def _not_zeroed(
-    track: Track, one: Held, writes: dict[int, list[Written]], ends: dict[int, int], before: int, step: int
+    track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
 ) -> tuple[Why, tuple[int, ...]] | None:
-    """The gradients of an earlier step are in this one too; of a tensor's writes so many as `ends` has came before."""
+    """The gradients of an earlier step are in this one too."""
     late = []
-    for tensor, end in ends.items():
-        made = writes[tensor]
-        cleared = next((place for place in reversed(range(end)) if made[place].is_empty), -1)
-        fills = [write for write in made[cleared + 1 : end] if write.is_walk]
+    for tensor, made in now.items():
+        cleared = next((place for place in reversed(range(len(made))) if made[place].is_empty), -1)
+        fills = [write for write in made[cleared + 1 :] if write.is_walk]
         again = [write for write in fills if write.place > before]
         if again and fills[0].place < before:
             late.append((tensor, again[0]))
@@ -210,11 +227,15 @@ def _not_zeroed(
     return Why(Reason.NEVER_ZEROED, _values(track, one, tensors), (late[0][1].line, event.line)), tuple(tensors)
 
 
-def _lost(track: Track, one: Held, late: dict[int, list[Written]], step: int) -> tuple[Why, tuple[int, ...]] | None:
-    """Gradients of the same backward() as those of the step were cleared between it and the step before."""
-    for tensor, made in late.items():
-        used = made[-1] if made and made[-1].is_walk else None
-        for write, clear in pairwise(made):
+def _lost(
+    track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
+) -> tuple[Why, tuple[int, ...]] | None:
+    """Gradients of the same backward() as those of the step were cleared before it."""
+    for tensor, made in now.items():
+        late = [write for write in made if write.place > before]
+        used = late[-1] if late and late[-1].is_walk else None
+        for place, write in enumerate(late[:-1]):
+            clear = late[place + 1]
             if used is not None and write.is_walk and clear.is_empty and write.line == used.line:
                 event = track.events[step]
                 assert isinstance(event, OptimizerStep)
@@ -259,12 +280,13 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
     stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
     left = [tensor for tensor in filled if tensor not in stale and _is_parameter(track, tensor)]
     plain = {tensor: line for tensor in left if (line := _plainly_kept(track, tensor)) is not None}
-    for tensors in ([*plain], [tensor for tensor in left if tensor not in plain]):
-        if tensors:
-            values = _values(track, stepping[0], tensors)
-            lines = (born(track, tensors[0]).line, *dict.fromkeys(one.line for one in stepping))
-            because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if tensors[0] in plain else None
-            yield Why(Reason.IN_NONE, values, lines, because), tuple(tensors)
+    places: dict[tuple[bool, Line], list[int]] = {}
+    for tensor in left:
+        places.setdefault((tensor in plain, born(track, tensor).line), []).append(tensor)
+    for (is_plain, line), tensors in places.items():
+        lines = (line, *dict.fromkeys(one.line for one in stepping))
+        because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else None
+        yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
 
 
 def _is_parameter(track: Track, tensor: int) -> bool:

@@ -179,8 +179,9 @@ class Reason(StrEnum):
     )
     IN_NONE = QT_TRANSLATE_NOOP(
         "Tape",
-        "{name}, made in {0}, gets gradients and is in no optimizer: no step() changes it.",
+        "No optimizer holds {name}, made in {0}: gradients come, and no step() changes anything by them.",
     )
+    ALSO = QT_TRANSLATE_NOOP("Tape", "It is the same with {name}.")
     IN_TWO = QT_TRANSLATE_NOOP(
         "Tape",
         "{name} is in two optimizers, {optimizer} from {0} and {other} from {1}: both changed it by the same "
@@ -205,8 +206,8 @@ class Reason(StrEnum):
     )
     UPDATED_BY_HAND = QT_TRANSLATE_NOOP(
         "Tape",
-        "{name} was changed in {1} by gradients of earlier changes again: nothing cleared {name}.grad after them, so "
-        "{0} added to what was there.",
+        "{1} changed {name} by gradients of earlier changes again: nothing cleared them after those, so {0} added to "
+        "what was there.",
     )
     FROZEN = QT_TRANSLATE_NOOP(
         "Tape",

@@ -186,6 +186,8 @@ class Track:
         meant = next((put for one in given if (put := self.infinite_at(one, step)) is not None), None)
         if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
             meant = step
+        if spoiled is None and self._bad_slots and any(one not in self.notes for one in given):
+            spoiled = max(self._bad_slots.values())  # gradients are no tensors that were met
         for note in (*event.outputs, *event.changed):
             self.notes.setdefault(note.tensor, []).append((step, note))
             is_meant = spoiled is None and meant is not None and note.value.inf > 0 and not note.value.nan

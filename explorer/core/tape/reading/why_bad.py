@@ -15,7 +15,6 @@ from explorer.core.tape.reading.origins import (
     hooked_in,
     is_zero,
     made_bad,
-    once,
     origin,
     overwritten,
     spoiled_by,
@@ -70,7 +69,7 @@ def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, 
         and event.name in ("register_hook", "register_post_accumulate_grad_hook")
         and any(note.tensor in tensors for note in event.outputs)
     )
-    sent = short(hooked_in(track, place)[node])
+    sent = " + ".join(map(short, hooked_in(track, place)[node]))
     line = next(hooks, None)
     lines = (line,) if line is not None else _module_hook(track) or (UNKNOWN,)
     return Why(Reason.HOOKED, values | {"sent": sent, "arrived": several(arrived)}, lines)
@@ -104,7 +103,7 @@ def bad_value(moment: Moment, node: int, note: TensorNote, values: dict[str, str
     event, at = maker
     if event is moment.track.operation_of(node) and isinstance(event, Operation):
         return began(moment.at(at), event, note.value, values)
-    return _from(values, note.value, event.name, event.line, beginning(moment.at(at), event, values))
+    return _since(values, note.value, event, beginning(moment.at(at), event, values))
 
 
 def beginning(moment: Moment, event: Operation | Walk, values: dict[str, str]) -> Why | None:
@@ -140,7 +139,7 @@ def _grew(moment: Moment, event: Operation) -> Why | None:
     track = moment.track
     place = track.steps[moment.step + 1].event
     given = [one for one in event.inputs if isinstance(one, int)]
-    for one in once(track, "optimizers", lambda: optimizers(track)):
+    for one in optimizers(track):
         for tensor in one.tensors if one.steps and one.steps[0] < place else ():
             first, now = moment.at(track.began[one.steps[0]]).note(tensor), moment.note(tensor)
             if first is None or now is None or not any(came_to(track, tensor, root, place) for root in given):
@@ -172,7 +171,7 @@ def bad_arrived(moment: Moment, node: int | None, values: dict[str, str]) -> Why
         return _hooked(track, source, passed.walk, arrived, values | {"bad": short(bad)})
     made = spoiled_by(track, source)
     if made is not None:
-        return _from(values, bad, made[0].name, made[0].line, beginning(moment.at(made[1]), made[0], values))
+        return _since(values, bad, made[0], beginning(moment.at(made[1]), made[0], values))
     because = None
     if at_source is not None and any(map(is_bad, at_source.visit.sent)):
         because = bad_sent(moment, source, at_source.visit, passed.walk, values)
@@ -189,7 +188,7 @@ def bad_sent(moment: Moment, node: int, visit: Visit, place: int, values: dict[s
         event, at = made
         because = beginning(moment.at(at), event, values)
         is_own = event is track.operation_of(node) and because is not None
-        return because if is_own else _from(values, bad, event.name, event.line, because)
+        return because if is_own else _since(values, bad, event, because)
     arrived = visit.arrived[0]
     values = values | {"operation": track.called(node), "arrived": several(visit.arrived), "sent": short(bad)}
     line = line_of(track, node)
@@ -198,6 +197,14 @@ def bad_sent(moment: Moment, node: int, visit: Visit, place: int, values: dict[s
     mask = hider(track, node, place)
     because = Why(Reason.HIDDEN, {"mask": track.called(mask)}, (line_of(track, mask),)) if mask is not None else None
     return Why(Reason.NAN_ZERO_TIMES_INF, values, (line,), because)
+
+
+def _since(values: dict[str, str], bad: Summary | None, made: Operation | Walk, because: Why | None) -> Why:
+    """What an earlier event made: of a walk, what it began with there."""
+    if isinstance(made, Operation) or because is None or not because.lines:
+        return _from(values, bad, made.name, made.line, because)
+    call = because.values.get("call", "").partition("(")[0]
+    return _from(values, bad, because.values.get("operation") or call or made.name, because.lines[0], because)
 
 
 def _from(values: dict[str, str], bad: Summary | None, operation: str, line: Line, because: Why | None = None) -> Why:

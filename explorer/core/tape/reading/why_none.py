@@ -60,7 +60,7 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         others = [one for one in walks if walk_of(track, one[1]).name != "grad"]
         if asked is not None and (asked == place or not others or brought(moment, node, asked)):
             return Why(Reason.RETURNED, values, (walk_of(track, asked).line,))
-        if gave and not others and not walk.error:
+        if gave and not others and not walk.error and any(brought(moment, node, one) for one in gave):
             return Why(Reason.RETURNED, values, (walk_of(track, gave[-1]).line,))
         if walk.name == "grad" and others:
             began, place = others[-1]
@@ -68,7 +68,8 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
     if node is not None and passed is not None and passed.walk == place:
         return none_sent(track, node, passed, values)
     related = (one for one in reversed(walks[-_MOST:]) if any(way_back(track, tensor, node, one[1])))
-    return _missed(moment, tensor, node, next(related, (began, place)), values)
+    left = (one for one in walks[:_MOST] if exit_of(track, tensor, one[1]) is not None)
+    return _missed(moment, tensor, node, next(related, None) or next(left, (began, place)), values)
 
 
 def _missed(
@@ -89,7 +90,8 @@ def _missed(
     if walk.error:
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
-        return Why(Reason.WALK_FAILED, values | {"error": walk.error}, (walk.line,)) if is_over else None
+        values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
+        return Why(Reason.WALK_FAILED, values, (walk.line,), walk=place) if is_over else None
     if is_linked:
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)

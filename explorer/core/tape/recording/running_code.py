@@ -209,9 +209,9 @@ def loops(source: str) -> dict[int, int]:
 
 
 def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to, or in an attribute of."""
+    """The names that each line of the code stores to, or in an attribute or a place of."""
     found: dict[int, dict[str, None]] = {}
-    loaded = ""
+    loaded = container = ""
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None
         kind, _, where = one.opname.partition("_")
@@ -219,5 +219,8 @@ def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
             found.setdefault(line, {})[one.argval] = None
         elif line is not None and one.opname == "STORE_ATTR" and loaded not in ("", "self"):
             found.setdefault(line, {})[f"{loaded}."] = None
+        elif line is not None and one.opname == "STORE_SUBSCR" and container:
+            found.setdefault(line, {})[f"{container}."] = None
+        container = loaded if one.opname == "LOAD_CONST" else ""
         loaded = one.argval if where in _VARIABLES and kind == "LOAD" else ""
     return {line: tuple(names) for line, names in found.items()}
