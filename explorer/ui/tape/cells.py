@@ -105,7 +105,7 @@ class CellsView(QWidget):
         tools.save_as.triggered.connect(self._save_as)
         tools.run_all.clicked.connect(self.run_all)
         tools.interrupt.clicked.connect(runs.interrupt)
-        tools.restart.clicked.connect(runs.restart)
+        tools.restart.clicked.connect(lambda: runs.restart(self._folder()))
         tools.stop_at_error.toggled.connect(lambda on: self._intend(lambda s: replace(s, stop_at_error=on)))
 
     @property
@@ -218,20 +218,19 @@ class CellsView(QWidget):
         """Whether there are changes that are not saved."""
         return self._file.has_run or self._state.cells != self._file.saved
 
-    def open_path(self, path: Path) -> bool:
-        """Show the file's cells, for a kernel without variables; whether it could be read.
+    def open_path(self, path: Path, is_example: bool = False) -> bool:
+        """Show the file's cells, for a kernel without variables in its folder; whether it could be read.
 
-        If not, the message says why, and all stays as it was.
+        If not, the message says why, and all stays as it was. What is made of an example is saved somewhere else.
         """
         try:
             document = open_document(path)
         except (CellsError, OSError) as error:
             self._say(reason(error))
             return False
-        self.set_document(document, path)
+        self.set_document(document, None if is_example else path)
         self._say("")
-        if self._runs.is_used:  # the variables of other cells would be in the way of these
-            self._runs.restart()
+        self._runs.begin_in(self._folder())
         return True
 
     def save_path(self, path: Path) -> bool:
@@ -267,9 +266,9 @@ class CellsView(QWidget):
             self.open_path(Path(name))
 
     def _open_example(self, path: Path) -> None:
-        """One of our own notebooks; what is made of it is saved somewhere else."""
-        if self.may_discard() and self.open_path(path):
-            self._file.path = None
+        """One of our own notebooks."""
+        if self.may_discard():
+            self.open_path(path, is_example=True)
 
     def _save(self) -> bool:
         return self.save_path(self.path) if self.path is not None else self._save_as()
@@ -281,7 +280,7 @@ class CellsView(QWidget):
         return path is not None and self.save_path(path)
 
     def _folder(self) -> str:
-        return str(self.path.parent) if self.path is not None else ""
+        return str(self.path.absolute().parent) if self.path is not None else ""
 
     def _show_menu(self, cell: CellView) -> None:
         place = self.cells.index(cell)

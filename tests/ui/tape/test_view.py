@@ -619,6 +619,30 @@ def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, room, vi
     assert (code[0].execution_count, finished.args[1]) == (1, "ok")
 
 
+def test_the_kernel_works_in_the_folder_of_what_is_opened(shared, room, view, qtbot, tmp_path):
+    (tmp_path / "beside.py").write_text("here = 1")
+    (tmp_path / "mine.py").write_text("# %%\nimport os, beside\nos.getcwd()\n")
+
+    def opened(open_it):
+        open_it()
+        qtbot.waitUntil(lambda: room.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+        view.cells.set_sources(["import os\nos.getcwd()"])
+        with qtbot.waitSignal(view.cells.all_finished, timeout=TIMEOUT):
+            view.cells.run_all()
+        return ast.literal_eval(result(view.cells.cells[0]))
+
+    assert opened(lambda: room.take(tmp_path / "mine.py")) == str(tmp_path)
+    assert opened(lambda: None) == str(tmp_path), "until it is restarted"
+    assert opened(view.cells.tools.restart.click) == os.getcwd(), "a document without a file"
+    assert opened(lambda: view.cells.open_path(NOTEBOOKS[0], is_example=True)) == os.getcwd()
+    room.take(tmp_path / "mine.py")
+    with qtbot.waitSignal(view.cells.all_finished, timeout=TIMEOUT):
+        view.cells.run_all()
+    assert ast.literal_eval(result(view.cells.cells[0])) == str(tmp_path)
+    room.take(NOTEBOOKS[0])
+    qtbot.waitUntil(lambda: room.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+
+
 def plainly(cells):
     """What the cells give in Python alone: the values of their last lines, or their errors."""
     import matplotlib.pyplot
