@@ -223,6 +223,7 @@ def _not_zeroed(
         again = [write for write in fills if write.place > before]
         if again and fills[0].place < before:
             late.append((tensor, again[0]))
+    late = [(tensor, write) for tensor, write in late if write.line == late[0][1].line]
     if before < 0 or not late:
         return None
     event = track.events[step]

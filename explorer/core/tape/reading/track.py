@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from explorer.core.tape.reading.cut_offs import CutOffs
 from explorer.core.tape.tape import (
+    Cut,
     Edge,
     Event,
     Naming,
@@ -93,6 +94,7 @@ class Track:
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _order: dict[str, int] = field(default_factory=dict)
     _bad_now: dict[int, int] = field(default_factory=dict)
+    _bad_number: int | None = None
     _bad_slots: dict[int, int] = field(default_factory=dict)
     _writers: dict[int, int] = field(default_factory=dict)
 
@@ -183,6 +185,10 @@ class Track:
         # Inputs are looked up before an in-place change replaces them.
         given = [one for one in event.inputs if isinstance(one, int)]
         spoiled = next((bad_now[one] for one in given if one in bad_now), None) if bad_now else None
+        if spoiled is None and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs)):
+            spoiled = self._bad_number
+        if event.cut is Cut.NUMBERS:
+            self._bad_number = spoiled
         meant = next((put for one in given if (put := self.infinite_at(one, step)) is not None), None)
         if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
             meant = step

@@ -85,6 +85,8 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
                 continue
             is_live, cut, times = found[note.tensor]
             is_tracked = note.requires_grad and not note.is_leaf  # a leaf can be written to in no_grad() only
+            if note.tensor in changed and _noted(track, note.tensor, number) == note.node:
+                is_tracked = False  # it was written to unseen, as in no_grad() or by another name
             if not is_tracked:
                 is_live, cut, times = False, number, times + note.requires_grad
             for one in given:
@@ -110,6 +112,12 @@ def _least(one: _Flow, other: _Flow | None) -> _Flow:
     if one[1] is None or (other[1] is not None and other[2] < one[2]):
         return is_live, *other[1:]
     return is_live, *one[1:]
+
+
+def _noted(track: Track, tensor: int, place: int) -> int | None:
+    """The node that had made the tensor before the event at `place`."""
+    note = newest(track.notes.get(tensor, ()), track.began[place] - 1)
+    return note.node if note is not None else None
 
 
 def _required(track: Track, tensor: int, place: int) -> bool:
@@ -142,8 +150,10 @@ def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
         return CutKind.REBUILT
     if event.cut is not None:
         return CutKind(event.cut.value)
-    if event.changed and event.changed[0].requires_grad and not event.changed[0].is_leaf:
-        return CutKind.ALIAS
+    if event.changed:
+        first, *others = event.changed
+        if any(note.requires_grad for note in others) and not _required(track, first.tensor, cut):
+            return CutKind.ALIAS
     if event.name.startswith("."):
         return CutKind.DETACH
     made = (*event.outputs, *event.changed)

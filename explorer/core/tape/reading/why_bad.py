@@ -211,7 +211,8 @@ def _since(values: dict[str, str], bad: Summary | None, made: Operation | Walk, 
     if isinstance(made, Operation) or because is None or not because.lines:
         return _from(values, bad, made.name, made.line, because)
     call = because.values.get("call", "").partition("(")[0]
-    return _from(values, bad, because.values.get("operation") or call or made.name, because.lines[0], because)
+    name = "a hook" if because.reason is Reason.HOOKED else because.values.get("operation") or call or made.name
+    return _from(values, bad, name, because.lines[0], because)
 
 
 def _from(values: dict[str, str], bad: Summary | None, operation: str, line: Line, because: Why | None = None) -> Why:

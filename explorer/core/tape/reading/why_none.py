@@ -69,7 +69,11 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         return none_sent(track, node, passed, values)
     related = (one for one in reversed(walks[-_MOST:]) if any(way_back(track, tensor, node, one[1])))
     left = (one for one in walks[:_MOST] if exit_of(track, tensor, one[1]) is not None)
-    return _missed(moment, tensor, node, next(related, None) or next(left, (began, place)), values)
+    begun = next(related, None) or next(left, (began, place))
+    came = next((one for _, one in timed if one.walk == begun[1]), None)
+    if node is not None and came is not None and (found := none_sent(track, node, came, values)):
+        return found
+    return _missed(moment, tensor, node, begun, values)
 
 
 def _missed(
