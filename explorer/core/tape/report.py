@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.short_text import number, shape
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.reading.troubles import Trouble, troubles
-from explorer.core.tape.tape import Line, Operation
+from explorer.core.tape.tape import Line, Number, Operation
 
 if TYPE_CHECKING:
     from explorer.core.tape.run import CellResult
@@ -55,10 +56,14 @@ def _summary(track: Track, every: Sequence[Leaf]) -> str:
 
 
 def _told(trouble: Trouble) -> str:
-    """The cause, its lines, and the change that mends it."""
+    """The cause, its lines, and the change that mends it, or what there is to choose from."""
     parts = [textwrap.fill(trouble.text, _WIDTH, initial_indent="! ", subsequent_indent="  ", break_long_words=False)]
     if trouble.remedy is not None:
-        parts.append(textwrap.indent(f"This mends it:\n{trouble.remedy}", "    "))
+        is_here = any(line.file == trouble.remedy.file for line in trouble.lines)
+        where = "" if is_here else f", in {Path(trouble.remedy.file).name}"
+        parts.append(textwrap.indent(f"This mends it{where}:\n{trouble.remedy}", "    "))
+    elif trouble.choices is not None:
+        parts.append(textwrap.fill(str(trouble.choices), _WIDTH, initial_indent="    ", subsequent_indent="    "))
     return "\n".join(parts)
 
 
@@ -114,7 +119,9 @@ def as_html(track: Track) -> str:
     """The report for a notebook: the same words."""
     every = leaves(track)
     told = "".join(
-        f"<p>{html.escape(one.text)}</p>" + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        f"<p>{html.escape(one.text)}</p>"
+        + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        + (f"<p>{html.escape(str(one.choices))}</p>" if one.choices else "")
         for one in troubles(track)
     )
     head = "".join(f"<th>{html.escape(name)}</th>" for name in (*_HEAD, "why"))
@@ -131,16 +138,24 @@ def as_data(track: Track) -> dict[str, Any]:
     return {
         "leaves": [
             {
-                "name": leaf.name, "shape": leaf.shape, "grad": leaf.grad, "passes": leaf.passes,
+                "name": leaf.name, "shape": leaf.shape, "grad": _plain(leaf.grad), "passes": leaf.passes,
                 "optimizers": leaf.optimizers, "why": leaf.why, "lines": _lines(leaf.lines),
             }
             for leaf in leaves(track)
         ],
         "troubles": [
-            {"kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure}
+            {
+                "kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure,
+                "choices": str(one.choices) if one.choices is not None else None,
+            }
             for one in troubles(track)
         ],
     }  # fmt: skip
+
+
+def _plain(norm: float | None) -> Number | None:
+    """NaN and infinities as text: JSON has no numbers for them."""
+    return norm if norm is None or isfinite(norm) else str(norm)
 
 
 def _lines(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QVBoxLayo
 
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, CellKind, CellsError, Document, open_document, save_document
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.session import Recording
 from explorer.core.tape.state import CellText, State
 from explorer.ui import theme
 from explorer.ui.kit.files import ask, reason
@@ -135,6 +137,7 @@ class CellsView(QWidget):
         for cell, text in zip(self.cells, state.cells, strict=True):
             if cell.source != text.source:
                 cell.show_source(text.source)
+        self.column.check_cures()
 
     def _make(self, text: CellText, cell: Cell | None = None) -> CellView:
         """Of a cell that was opened, with what it gave."""
@@ -146,6 +149,7 @@ class CellsView(QWidget):
         made.run_wanted.connect(partial(self._run_wanted, made))
         made.menu_wanted.connect(partial(self._show_menu, made))
         made.line_chosen.connect(self.line_clicked)
+        made.cure_wanted.connect(self._cure)
         return made
 
     # -- intents
@@ -365,11 +369,19 @@ class CellsView(QWidget):
         cell = self._cell_of(run)
         return cell.error if cell is not None else ""
 
-    def show_note(self, run: str, text: str) -> None:
-        """An explanation under what the cell gave in that run."""
-        cell = self._cell_of(run)
-        if cell is not None:
-            cell.show_note(text)
+    def show_troubles(self, recording: Recording) -> None:
+        """Under each cell what went wrong in its newest run."""
+        self.column.show_troubles(recording)
+
+    def _cure(self, cure: Cure) -> None:
+        """Change the code, as one entry of the history, and go there."""
+        self.paused.emit()
+        found = self.column.cured(cure)
+        if found is not None:
+            cell, new = found
+            self._intend(lambda s: states.with_source(s, cell.key, new))
+            cell.focus()
+            self.column.see_line(cell, cure.changes[0][0])
 
     def _cell_of(self, run: str) -> CellView | None:
         return next((cell for cell in self._made.values() if run and cell.run_id == run), None)

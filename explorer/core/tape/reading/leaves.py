@@ -9,10 +9,10 @@ from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import Written, faults, optimizers, writes_of
 from explorer.core.tape.reading.origins import is_zero
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import born
+from explorer.core.tape.reading.told import called
 from explorer.core.tape.reading.track import Track, is_bad, newest
 from explorer.core.tape.reading.why import why_tensor
-from explorer.core.tape.tape import Line, Number, SlotWrite, Summary, TensorNote
+from explorer.core.tape.tape import Line, Number, Operation, SlotWrite, Summary, TensorNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +82,31 @@ def _leaf(
 ) -> Leaf:
     tensor, slot = note.tensor, last.slot(note.tensor)
     cleared = next((place for place in reversed(range(len(writes))) if writes[place].is_empty), -1)
-    passes = sum(write.is_walk for write in writes[cleared:] if write.is_walk) if slot is not None else 0
+    passes = sum(write.is_walk for write in writes[cleared + 1 :]) if slot is not None else 0
     norm = norms.get(tensor)
     name = called(last.track, tensor)
     reasons = [*told.get(tensor, ())]
     own = _own(last, note, slot, passes)
-    if own is not None:
+    if own is not None and not (reasons and own.reason is Reason.CLEARED):
         reasons.append(own.of(name))
     if not note.requires_grad:
         one = next(one for one in optimizers(last.track) if tensor in one.tensors)
-        reasons = [Why(Reason.FROZEN, {"name": name, "optimizer": one.name}, (one.line,))]
+        frozen = _frozen(last.track, tensor)
+        reasons = [Why(Reason.FROZEN, {"name": name, "optimizer": one.name}, (one.line,), because=frozen)]
     return Leaf(
         tensor, name, note.value.shape, note.value, slot,
         None if slot is None or norm is None else float(norm), passes, held, tuple(reasons),
     )  # fmt: skip
+
+
+def _frozen(track: Track, tensor: int) -> Why | None:
+    """Where it was set that no gradient is to be collected."""
+    for event in reversed(track.events):
+        if not isinstance(event, Operation) or event.name not in ("requires_grad_", ".requires_grad ="):
+            continue
+        if any(note.tensor == tensor and not note.requires_grad for note in event.outputs):
+            return Why(Reason.FROZEN_HERE, {}, (event.line,))
+    return None
 
 
 def _own(last: Moment, note: TensorNote, slot: Summary | None, passes: int) -> Why | None:
@@ -103,15 +114,6 @@ def _own(last: Moment, note: TensorNote, slot: Summary | None, passes: int) -> W
         return None
     found = why_tensor(last, note.tensor)
     return None if found is None or found.reason in (Reason.JOINED, Reason.NOT_KEPT) else found
-
-
-def called(track: Track, tensor: int) -> str:
-    """What the leaf is called, or was; or what made it, and where."""
-    names = track.names_ever(tensor)
-    if names:
-        return names[0]
-    made = born(track, tensor)
-    return f"{made.name} (line {made.line.number})" if made.line.number else made.name
 
 
 def why_named(track: Track, name: str) -> str:

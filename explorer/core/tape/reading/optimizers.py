@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.origins import is_zero
+from explorer.core.tape.reading.origins import is_zero, once
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
-from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, SlotWrite, Walk
+from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class Held:
     @property
     def name(self) -> str:
         """Its variable, or its class."""
-        return next((note.name for _, note in reversed(self.notes) if note.name), self.note.kind)
+        return next((note.name for _, note in self.notes if note.name), self.note.kind)
 
     @property
     def line(self) -> Line:
@@ -42,6 +44,10 @@ class Held:
 
 def optimizers(track: Track) -> list[Held]:
     """In the order in which they were met."""
+    return once(track, ("optimizers", len(track.events)), lambda: _optimizers(track))
+
+
+def _optimizers(track: Track) -> list[Held]:
     found: dict[int, Held] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, OptimizerNote):
@@ -64,6 +70,10 @@ class Written:
 
 def writes_of(track: Track) -> dict[int, list[Written]]:
     """All writes to slots, by tensor, in their order."""
+    return once(track, ("writes", len(track.events)), lambda: _writes(track))
+
+
+def _writes(track: Track) -> dict[int, list[Written]]:
     found: dict[int, list[Written]] = {}
     is_walk = False
     for number, event in enumerate(track.events):
@@ -77,8 +87,12 @@ def writes_of(track: Track) -> dict[int, list[Written]]:
     return found
 
 
-def faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
+def faults(track: Track) -> list[tuple[Why, tuple[int, ...]]]:
     """What is to be said of optimizers, each with the tensors that it is about."""
+    return once(track, ("faults", len(track.events)), lambda: list(_faults(track)))
+
+
+def _faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
     held, writes = optimizers(track), writes_of(track)
     for one in held:
         yield from _stale(track, one, held)
@@ -103,18 +117,43 @@ def names_of(track: Track, tensors: list[int]) -> str:
 
 
 def _stale(track: Track, one: Held, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
-    """It holds tensors whose names have others by now, which no optimizer holds."""
+    """It holds tensors whose names, or whose model's name, stand for others by now, which no optimizer holds."""
     everywhere = {tensor for other in held for tensor in other.tensors}
+    now = track.names_at(len(track.steps))
+    told: dict[str, tuple[Line, list[int]]] = {}
     for tensor in one.tensors:
         for name in track.called_ever(tensor):
-            now = newest(track.names[name], len(track.steps))
-            if now is None or now == tensor or now in everywhere or ("." not in name and "[" not in name):
+            if now.get(name) == tensor or not (found := _in_its_place(track, name, now, everywhere)):
                 continue
-            note = newest(track.notes.get(now, ()), len(track.steps))
-            if note is not None and note.requires_grad and note.is_leaf:
-                values = {"optimizer": one.name, "name": name.removeprefix(track.scopes[name])}
-                yield Why(Reason.STALE, values, (one.line, born(track, now).line)), (now, tensor)
-                break
+            line = born(track, found[1]).line
+            told.setdefault(found[0], (line, []))[1].extend((found[1], tensor))
+            break
+    for name, (line, tensors) in told.items():
+        yield Why(Reason.STALE, {"optimizer": one.name, "name": name}, (one.line, line)), tuple(dict.fromkeys(tensors))
+
+
+def _in_its_place(track: Track, name: str, now: dict[str, int], everywhere: set[int]) -> tuple[str, int] | None:
+    """What stands for another tensor by now, and that tensor: net.weight, or net where all of the model is new."""
+    scope = track.scopes[name]
+    plain = name.removeprefix(scope)
+    root = _ROOT.split(plain, maxsplit=1)[0]
+    if plain == root:
+        return None
+    if (other := now.get(name)) is not None:
+        return (plain, other) if _is_free(track, other, everywhere) else None
+    alike = [tensor for other, tensor in now.items() if _ROOT.split(other, maxsplit=1)[0] == scope + root]
+    if not alike or not all(_is_free(track, tensor, everywhere) for tensor in alike):
+        return None
+    return root, alike[0]
+
+
+_ROOT = re.compile(r"[.\[]")
+
+
+def _is_free(track: Track, tensor: int, everywhere: set[int]) -> bool:
+    """Whether it collects a gradient, and no optimizer holds it."""
+    note = newest(track.notes.get(tensor, ()), len(track.steps))
+    return note is not None and note.requires_grad and note.is_leaf and tensor not in everywhere
 
 
 def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterator[tuple[Why, tuple[int, ...]]]:
@@ -122,7 +161,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
     fills = [write.place for tensor in tensors for write in writes[tensor] if write.is_walk]
     values = _values(track, one, list(one.tensors))
     if not one.steps:
-        if fills:
+        if fills and not any(isinstance(event, Raised) for event in track.events):
             walk = track.events[max(fills)]
             assert isinstance(walk, SlotWrite)
             yield Why(Reason.NEVER_STEPPED, values, (one.line, walk.line)), tuple(tensors)
@@ -132,14 +171,16 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         assert isinstance(event, OptimizerStep)
         if _is_in_closure(track, step):
             continue
-        now = {tensor: [write for write in writes[tensor] if write.place < step] for tensor in tensors}
+        now = {tensor: _recent(writes[tensor], before, step) for tensor in tensors}
         if any(made and not made[-1].is_empty for made in now.values()):
-            if before >= 0 and (found := _not_zeroed(track, one, now, before, step)):
+            found = _not_zeroed(track, one, now, before, step) or _lost(track, one, now, before, step)
+            if found:
                 yield found
                 return
             continue
         filled = [
-            (write, made[-1]) for made in now.values() for write in made if write.is_walk and write.place > before
+            (write, made[-1]) for made in now.values() for write in made
+            if write.is_walk and write.place > before and not made[-1].is_walk
         ]
         if filled:
             fill, clear = filled[-1]
@@ -149,6 +190,15 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
         if not walks:
             yield Why(Reason.STEP_WITHOUT_WALK, values, (event.line,)), one.tensors
             return
+
+
+def _recent(writes: list[Written], before: int, step: int) -> list[Written]:
+    """The writes before a step, from the last clearing before the one before it on."""
+    end = bisect_left(writes, step, key=lambda write: write.place)
+    begin = end
+    while begin and not (begin < end and writes[begin].is_empty and writes[begin].place < before):
+        begin -= 1
+    return writes[begin:end]
 
 
 def _is_in_closure(track: Track, step: int) -> bool:
@@ -169,7 +219,7 @@ def _not_zeroed(
         again = [write for write in fills if write.place > before]
         if again and fills[0].place < before:
             late.append((tensor, again[0]))
-    if not late:
+    if before < 0 or not late:
         return None
     event = track.events[step]
     assert isinstance(event, OptimizerStep)
@@ -177,14 +227,36 @@ def _not_zeroed(
     return Why(Reason.NEVER_ZEROED, _values(track, one, tensors), (late[0][1].line, event.line)), tuple(tensors)
 
 
+def _lost(
+    track: Track, one: Held, now: dict[int, list[Written]], before: int, step: int
+) -> tuple[Why, tuple[int, ...]] | None:
+    """Gradients of the same backward() as those of the step were cleared before it."""
+    for tensor, made in now.items():
+        late = [write for write in made if write.place > before]
+        used = late[-1] if late and late[-1].is_walk else None
+        for place, write in enumerate(late[:-1]):
+            clear = late[place + 1]
+            if used is not None and write.is_walk and clear.is_empty and write.line == used.line:
+                event = track.events[step]
+                assert isinstance(event, OptimizerStep)
+                return Why(
+                    Reason.LOST, _values(track, one, [tensor]), (write.line, clear.line, event.line)
+                ), one.tensors
+    return None
+
+
 def _shared(track: Track, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
-    """Tensors that two optimizers change in turns."""
+    """Tensors that two optimizers, or one twice, change by the same gradients."""
+    walks = [place for _, place in track.walks]
     for place, one in enumerate(held):
+        twice = sorted({tensor for tensor in one.tensors if one.tensors.count(tensor) > 1})
+        if twice:
+            yield Why(Reason.TWICE, _values(track, one, twice), (one.line,)), tuple(twice)
         for other in held[place + 1 :]:
             both = [tensor for tensor in one.tensors if tensor in other.tensors]
             turns = sorted([(step, 0) for step in one.steps] + [(step, 1) for step in other.steps])
-            changes = sum(a[1] != b[1] for a, b in pairwise(turns))
-            if both and changes > 1:
+            at_once = any(a[1] != b[1] and not any(a[0] < walk < b[0] for walk in walks) for a, b in pairwise(turns))
+            if both and at_once:
                 values = _values(track, one, both) | {"other": other.name}
                 yield Why(Reason.IN_TWO, values, (one.line, other.line)), tuple(both)
 
@@ -195,21 +267,42 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
     if not stepping:
         return
     everywhere = {tensor for one in held for _, note in one.notes for group in note.groups for tensor in group}
-    changed = {
-        note.tensor
-        for event in track.events
-        if isinstance(event, Operation) and event.changed and not event.line.function.endswith("__init__")
-        for note in event.changed
-    }
-    left = [
-        tensor
+    filled = {
+        tensor: next(write.place for write in made if write.is_walk)
         for tensor, made in writes.items()
-        if tensor not in everywhere and tensor not in changed and any(write.is_walk for write in made)
-        and born(track, tensor).name == "Parameter"
-    ]  # fmt: skip
+        if tensor not in everywhere and any(write.is_walk for write in made)
+    }
+    for number, event in enumerate(track.events):
+        if isinstance(event, Operation):
+            for note in event.changed:
+                if filled.get(note.tensor, number) < number:  # the code itself changes it
+                    del filled[note.tensor]
     stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
-    left = [tensor for tensor in left if tensor not in stale]
-    if left:
-        values = _values(track, stepping[0], left)
-        lines = (born(track, left[0]).line, *dict.fromkeys(one.line for one in stepping))
-        yield Why(Reason.IN_NONE, values, lines), tuple(left)
+    left = [tensor for tensor in filled if tensor not in stale and _is_parameter(track, tensor)]
+    plain = {tensor: line for tensor in left if (line := _plainly_kept(track, tensor)) is not None}
+    places: dict[tuple[bool, Line], list[int]] = {}
+    for tensor in left:
+        places.setdefault((tensor in plain, born(track, tensor).line), []).append(tensor)
+    for (is_plain, line), tensors in places.items():
+        lines = (line, *dict.fromkeys(one.line for one in stepping))
+        because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else None
+        yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
+
+
+def _is_parameter(track: Track, tensor: int) -> bool:
+    """Whether it was met as an nn.Parameter, which is made to be changed by an optimizer."""
+    return born(track, tensor).name == "Parameter"
+
+
+def _plainly_kept(track: Track, tensor: int) -> Line | None:
+    """Where the list or dict was made that a module has it in, as net.ws[0] tells."""
+    for name in track.names_ever(tensor):
+        owner, bracket, _ = name.partition("[")
+        attribute = owner.rpartition(".")[2]
+        if not bracket or attribute == owner:
+            continue
+        for file, text in track.sources.items():
+            for number, line in enumerate(text.splitlines(), 1):
+                if line.strip().startswith((f"self.{attribute} =", f"self.{attribute}:")):
+                    return Line(file, number, line.strip())
+    return None

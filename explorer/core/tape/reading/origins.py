@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from math import isclose, prod
 from typing import TypeVar
 
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.track import Track, is_bad, short_name, step_of
+from explorer.core.tape.reading.track import Track, is_bad, nodes_behind, short_name, step_of
 from explorer.core.tape.tape import Edge, Operation, Summary, TensorNote, Walk
 
 T = TypeVar("T")
@@ -92,21 +92,23 @@ def _origins(track: Track, place: int) -> dict[tuple[int, GradientKind], int]:
     return found
 
 
-def hooked_in(track: Track, place: int) -> dict[int, Summary]:
+def hooked_in(track: Track, place: int) -> dict[int, tuple[Summary, ...]]:
     """The nodes of the walk at which something else arrived than was sent: a hook changed it. With what was sent."""
     return once(track, ("hooked", place), lambda: _hooked(track, place))
 
 
-def _hooked(track: Track, place: int) -> dict[int, Summary]:
+def _hooked(track: Track, place: int) -> dict[int, tuple[Summary, ...]]:
     parts: dict[tuple[int, int], list[Summary | None]] = {}
     found = {}
     for visit in walk_of(track, place).visits:
         for number, total in enumerate(visit.arrived):
-            sent = parts.get((visit.node, number), [])
-            if total is None or len(sent) != 1 or (only := sent[0]) is None or is_bad(only):
+            sent = [one for one in parts.get((visit.node, number), []) if one is not None]
+            if total is None or not sent or any(map(is_bad, sent)):
+                continue
+            if len(sent) > 1 and not total.nan and not is_zero(total):
                 continue  # of a sum one cannot tell so surely
-            if is_bad(total) or (only.first != total.first and not adds_up(sent, total)):
-                found[visit.node] = only
+            if is_bad(total) or (sent[0].first != total.first and not adds_up(sent, total)):
+                found[visit.node] = tuple(sent)
         for edge in track.edges_from(visit.node):
             part = visit.sent[edge.place] if edge.place < len(visit.sent) else None
             if part is not None:
@@ -118,29 +120,39 @@ def overwritten(track: Track, node: int, place: int) -> Operation | None:
     """What changed the numbers that the node had saved before the walk at `place` used them, where that walk did not
     refuse: autograd had not noticed.
     """
+    return next((event for _, event in _overwritten(track, node, place)), None)
+
+
+def spoiled_leaves(track: Track, node: int, place: int) -> list[int]:
+    """The leaves whose gradients the walk at `place` computed from what the node had saved and was overwritten."""
+    name, ends = short_name(track.nodes[node].name), set()
+    for saved, _ in _overwritten(track, node, place):
+        used = _USED_FOR.get((name, saved))
+        ends |= {edge.target for edge in track.edges_from(node) if used is None or edge.place == used}
+    behind = nodes_behind(track, ends) & track.walked[place]
+    return [leaf for one in sorted(behind) if (leaf := track.nodes[one].leaf) is not None]
+
+
+_USED_FOR = {
+    ("Mul", "self"): 1, ("Mul", "other"): 0, ("Div", "self"): 1, ("Mm", "self"): 1, ("Mm", "mat2"): 0,
+    ("Bmm", "self"): 1, ("Bmm", "mat2"): 0, ("Addmm", "mat1"): 2, ("Addmm", "mat2"): 1,
+}  # fmt: skip
+"""For which of its inputs' gradients a node, by its short name, keeps what has that name: else for all."""
+
+
+def _overwritten(track: Track, node: int, place: int) -> Iterator[tuple[str, Operation]]:
+    """What the node had saved, by its name, and what changed it."""
     made = track.nodes[node].operation
     if made is None:
-        return None
-    changes = once(track, ("changes", place), lambda: _changes(track, place))
+        return
     for saved in track.nodes[node].saved:
         if isinstance(saved.value, TensorNote) and saved.value.storage >= 0:
-            later = [number for number in changes.get(saved.value.storage, ()) if made < number]
-            if later:
-                event = track.events[later[0]]
+            written = track.written.get(saved.value.storage, [])
+            after = bisect_right(written, made)
+            if after < len(written) and written[after] < place:
+                event = track.events[written[after]]
                 assert isinstance(event, Operation)
-                return event
-    return None
-
-
-def _changes(track: Track, place: int) -> dict[int, list[int]]:
-    """The events before the walk at `place` that wrote to memory, by its number."""
-    found: dict[int, list[int]] = {}
-    for number in range(place):
-        event = track.events[number]
-        if isinstance(event, Operation):
-            for note in event.changed[:1]:
-                found.setdefault(note.storage, []).append(number)
-    return found
+                yield saved.name, event
 
 
 _HIDERS = frozenset({"Where", "MaskedFill", "Mul", "Index", "MaskedSelect", "MaskedScatter", "IndexSelect", "Gather"})
@@ -156,9 +168,13 @@ def hider(track: Track, node: int, place: int) -> int | None:
             return None
         (node,) = senders
         visit = visits[node]
-        if short_name(track.nodes[node].name) in _HIDERS and not any(map(is_zero, visit.arrived)):
-            return node
+        if _has_zero(visit.sent) and not _has_zero(visit.arrived):
+            return node if short_name(track.nodes[node].name) in _HIDERS else None
     return None
+
+
+def _has_zero(gradients: Sequence[Summary | None]) -> bool:
+    return any(0 in one.first for one in gradients if one is not None)
 
 
 def _kind_of(value: Summary | None) -> GradientKind | None:

@@ -85,7 +85,8 @@ class Reason(StrEnum):
     )
     UNUSED = QT_TRANSLATE_NOOP(
         "Tape",
-        "No gradient comes to {name}: nothing was computed from it before {0} walked back.",
+        "No gradient comes to {name}: nothing was computed from it before {0} walked back from {root}, which was made"
+        " in {1}.",
     )
     UNSEEN = QT_TRANSLATE_NOOP(
         "Tape",
@@ -173,17 +174,18 @@ class Reason(StrEnum):
     )
     STALE = QT_TRANSLATE_NOOP(
         "Tape",
-        "{optimizer}, made in {0}, holds the tensor that {name} was then. Another took its place in {1}, and that one"
-        " is in no optimizer: no step() changes it.",
+        "{optimizer}, made in {0}, holds what {name} was then. By {1} another stands in its place, which is in no "
+        "optimizer: no step() changes it.",
     )
     IN_NONE = QT_TRANSLATE_NOOP(
         "Tape",
-        "{name}, made in {0}, gets gradients and is in no optimizer: no step() changes it.",
+        "No optimizer holds {name}, made in {0}: gradients come, and no step() changes anything by them.",
     )
+    ALSO = QT_TRANSLATE_NOOP("Tape", "It is the same with {name}.")
     IN_TWO = QT_TRANSLATE_NOOP(
         "Tape",
-        "{name} is in two optimizers that take turns, {optimizer} from {0} and {other} from {1}: each changes what "
-        "the other has set.",
+        "{name} is in two optimizers, {optimizer} from {0} and {other} from {1}: both changed it by the same "
+        "gradients.",
     )
     STEP_WITHOUT_WALK = QT_TRANSLATE_NOOP(
         "Tape",
@@ -199,17 +201,38 @@ class Reason(StrEnum):
     )
     NEVER_ZEROED = QT_TRANSLATE_NOOP(
         "Tape",
-        "{optimizer}.step() in {1} used gradients of earlier steps again: nothing cleared {name} after them, so {0} "
-        "added to what was there.",
+        "{optimizer}.step() in {1} used gradients of earlier steps again: nothing cleared {name} after them, as "
+        "zero_grad() does, so {0} added to what was there.",
     )
     UPDATED_BY_HAND = QT_TRANSLATE_NOOP(
         "Tape",
-        "{name} was changed in {1} by gradients of earlier changes again: nothing cleared {name}.grad after them, so "
-        "{0} added to what was there.",
+        "{1} changed {name} by gradients of earlier changes again: nothing cleared them after those, so {0} added to "
+        "what was there.",
     )
     FROZEN = QT_TRANSLATE_NOOP(
         "Tape",
         "{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.",
+    )
+    LATE_HERE = QT_TRANSLATE_NOOP("Tape", "It requires one since {0}.")
+    FROZEN_HERE = QT_TRANSLATE_NOOP("Tape", "Its requires_grad was set to False in {0}.")
+    UNREGISTERED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does "
+        "not give them.",
+    )
+    TWICE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name} is in {optimizer}, made in {0}, more than once: each step() changes it more than once.",
+    )
+    LOST = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{optimizer}.step() in {2} used the gradients of the last pass only: those that {0} had filled before were "
+        "cleared by {1}.",
+    )
+    GREW = QT_TRANSLATE_NOOP(
+        "Tape",
+        "By then {name} had grown from {first} to {now}: the steps of {optimizer}, made in {0}, are too large (its "
+        "learning rate), and it diverged.",
     )
     JOINED = QT_TRANSLATE_NOOP("Tape", "Paths join at {name}, and what comes along them adds up: {sum} = {total}.")
     NOT_KEPT = QT_TRANSLATE_NOOP(

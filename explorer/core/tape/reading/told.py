@@ -41,3 +41,12 @@ def value_of(moment: Moment, tensor: int) -> str:
     """The tensor's numbers in short."""
     note = moment.note(tensor)
     return short(note.value) if note is not None else "…"
+
+
+def called(track: Track, tensor: int) -> str:
+    """What the leaf is called, or was; or what made it, and where."""
+    names = track.names_ever(tensor)
+    if names:
+        return names[0]
+    made = born(track, tensor)
+    return f"{made.name} (line {made.line.number})" if made.line.number else made.name

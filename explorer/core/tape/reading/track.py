@@ -55,8 +55,8 @@ class Track:
     slots, by leaf. `bad_since` is, of a tensor that is not finite from some step on, the step at which that began
     in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
     masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
-    tensors were first seen. `looked_up` is what `origins` has found out about all this, by question: it follows
-    from the rest, and from nothing that comes later.
+    tensors were first seen, `written` those that wrote to memory, by its number. `looked_up` is what `origins` has
+    found out about all this, by question: it follows from the rest, and from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
@@ -87,6 +87,7 @@ class Track:
     into: dict[int, list[int]] = field(default_factory=dict)
     leaf_nodes: dict[int, int] = field(default_factory=dict)
     born: dict[int, int] = field(default_factory=dict)
+    written: dict[int, list[int]] = field(default_factory=dict)
     cut_offs: CutOffs = field(default_factory=CutOffs)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -185,6 +186,8 @@ class Track:
         meant = next((put for one in given if (put := self.infinite_at(one, step)) is not None), None)
         if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
             meant = step
+        if spoiled is None and self._bad_slots and any(one not in self.notes for one in given):
+            spoiled = max(self._bad_slots.values())  # gradients are no tensors that were met
         for note in (*event.outputs, *event.changed):
             self.notes.setdefault(note.tensor, []).append((step, note))
             is_meant = spoiled is None and meant is not None and note.value.inf > 0 and not note.value.nan
@@ -201,6 +204,8 @@ class Track:
                 bad_now.pop(note.tensor, None)
         for note in event.outputs:
             self.born.setdefault(note.tensor, number)
+        for note in event.changed[:1]:
+            self.written.setdefault(note.storage, []).append(number)
 
     def infinite_at(self, tensor: int, step: int) -> int | None:
         """The step at which infinities were put into the tensor on purpose, if it has such at that step."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.core.refusals import Diagnosis
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.diagnosis import diagnose
-from explorer.core.tape.reading.leaves import Leaf, called, leaves
+from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten
+from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import line_of
-from explorer.core.tape.reading.track import Track, is_bad, nodes_behind
+from explorer.core.tape.reading.told import called, line_of
+from explorer.core.tape.reading.track import Track, is_bad
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
 from explorer.core.tape.tape import Line, Operation, Raised, Walk
@@ -32,7 +32,8 @@ _TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`kind` names the refusal or the reason; `sentence` says the cause; `remedy` is the change that mends it, where
-    one is certain. `tensors` are those that it is about.
+    one is certain, and `choices` what there is to choose from, where it is not. `tensors` are those that it is about;
+    `raised` is the line at which torch or Python refused.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Trouble:
     lines: tuple[Line, ...] = ()
     remedy: Cure | None = None
     tensors: tuple[int, ...] = ()
+    choices: Sentence | None = None
+    raised: Line | None = None
 
     @property
     def text(self) -> str:
@@ -55,9 +58,17 @@ class Trouble:
 def troubles(track: Track) -> tuple[Trouble, ...]:
     """All that is certainly wrong; what may be meant so is told of the leaves alone."""
     every = leaves(track)
-    found = [*_refused(track), *_bad(track, every), *_overwritten(track), *_optimizers(track), *_by_hand(track)]
+    found = [
+        *_refused(track),
+        *_broadcast(track),
+        *_bad(track, every),
+        *_overwritten(track),
+        *_optimizers(track),
+        *_by_hand(track),
+    ]
     about = {tensor for one in found for tensor in one.tensors}
     found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
+    found = list({(one.text, one.cure): one for one in found}.values())
     if track.missed:
         found.append(Trouble("missed", Sentence("Tape", _MISSED, {"missed": track.missed})))
     return tuple(found)
@@ -74,17 +85,40 @@ def _refused(track: Track) -> Iterator[Trouble]:
     for event in track.events:
         if not isinstance(event, Operation | Walk | Raised) or not event.error:
             continue
-        found = diagnose(event.error, track)
+        found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
             yield of_diagnosis(found, event.line)
 
 
-def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
-    """A refusal as a trouble; `line` is where it came up."""
+def of_diagnosis(found: Diagnosis, line: Line | None = None) -> Trouble:
+    """A refusal as a trouble; `line` is where it came up, if that was recorded."""
     sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
-    lines = found.lines or ((line,) if line.number else ())
-    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+    lines = found.lines or ((line,) if line is not None and line.number else ())
+    choices = found.cure if found.mended is None and found.cause is not None else None
+    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended, choices=choices, raised=line)
+
+
+_COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
+
+
+def _broadcast(track: Track) -> Iterator[Trouble]:
+    """Predictions and targets of two shapes: torch warns of it, and no call tells of warnings."""
+    seen = set()
+    for number, event in enumerate(track.events):
+        if not isinstance(event, Operation) or event.name not in _COMPARING or event.line in seen or event.error:
+            continue
+        before = Moment(track, track.began[number] - 1)
+        notes = [before.note(one) for one in event.inputs[:2] if isinstance(one, int)]
+        shapes = [list(note.value.shape) for note in notes if note is not None]
+        if len(shapes) == 2 and shapes[0] != shapes[1]:
+            seen.add(event.line)
+            found = diagnose(_SIZES.format(*shapes), track)
+            if found is not None:
+                yield of_diagnosis(found, event.line)
+
+
+_SIZES = "Using a target size (torch.Size({1})) that is different to the input size (torch.Size({0}))"
 
 
 def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
@@ -131,8 +165,9 @@ def _overwritten(track: Track) -> Iterator[Trouble]:
             if change is None or (change.line, visit.node) in seen:
                 continue
             seen.add((change.line, visit.node))
-            behind = nodes_behind(track, [visit.node])
-            tensors = tuple(leaf for node in sorted(behind) if (leaf := track.nodes[node].leaf) is not None)
+            tensors = tuple(spoiled_leaves(track, visit.node, place))
+            if not tensors:
+                continue
             values = {
                 "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
             }  # fmt: skip
@@ -150,17 +185,22 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     changes: dict[int, list[tuple[int, Line]]] = {}
     for number, event in enumerate(track.events):
         if isinstance(event, Operation):
-            for note in event.changed:
+            is_of_numbers = len([one for one in event.inputs if isinstance(one, int)]) < 2
+            for note in event.changed if not is_of_numbers else ():
                 if note.tensor in writes and note.tensor not in held and note.requires_grad:
                     changes.setdefault(note.tensor, []).append((number, event.line))
     told: dict[tuple[Line, Line], list[int]] = {}
     for tensor, changed in changes.items():
-        fills = [write for write in writes[tensor] if write.is_walk]
-        for write in fills:
-            before = [line for place, line in changed if fills[0].place < place < write.place]
-            if before and not write.was_empty:
+        first: int | None = None  # that filled the slot since it was empty
+        for write in writes[tensor]:
+            before = [line for place, line in changed if first is not None and first < place < write.place]
+            if before and write.is_walk and not write.was_empty:
                 told.setdefault((write.line, before[-1]), []).append(tensor)
                 break
+            if write.is_empty:
+                first = None
+            elif write.is_walk and first is None:
+                first = write.place
     for lines, tensors in told.items():
         values = {"name": names_of(track, tensors)}
         yield of_why(track, Why(Reason.UPDATED_BY_HAND, values, lines), tuple(tensors))
@@ -177,7 +217,12 @@ def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
             groups.setdefault((reason.reason, reason.lines), []).append(leaf)
     for alike in groups.values():
         tensors = [leaf.tensor for leaf in alike]
-        yield of_why(track, alike[0].reasons[-1].of(names_of(track, tensors)), tuple(tensors))
+        reason = alike[0].reasons[-1]
+        if reason.reason is not Reason.ACCUMULATED:  # its numbers are those of one
+            reason = reason.of(names_of(track, tensors))
+        elif tensors[1:]:
+            reason = replace(reason, because=Why(Reason.ALSO, {"name": names_of(track, tensors[1:])}))
+        yield of_why(track, reason, tuple(tensors))
 
 
 _FAULTS = frozenset({
@@ -191,7 +236,9 @@ _FAULTS = frozenset({
 
 def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
     """Whether its gradient was asked for: an optimizer holds it, somebody looked at it, or there are no optimizers."""
-    held = optimizers(track)
-    if leaf.reasons[-1].reason is Reason.ACCUMULATED:
+    held, reason = optimizers(track), leaf.reasons[-1]
+    if reason.reason is Reason.ACCUMULATED:
         return not any(one.steps for one in held)
+    if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
+        return False
     return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())

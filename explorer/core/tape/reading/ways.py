@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from heapq import heappop, heappush
 
@@ -40,7 +41,8 @@ def way_back(track: Track, tensor: int, node: int | None, place: int) -> tuple[b
     the tensor that left some of its influence none.
     """
     roots = roots_of(track, place)
-    is_linked, cut = once(track, ("flow", place), lambda: _flow(track, roots, place)).get(tensor, (False, None))
+    flow = once(track, ("flow", place), lambda: _flow(track, roots, place))
+    is_linked, cut, _ = flow.get(tensor, (False, None, 0))
     if is_linked and node is not None:
         is_linked = node in once(track, ("behind", place), lambda: _behind(track, roots, track.began[place]))
     return is_linked, cut
@@ -51,11 +53,14 @@ def came_to(track: Track, tensor: int, root: int, place: int) -> bool:
     return tensor in once(track, ("flow to", root, place), lambda: _flow(track, [root], place))
 
 
-def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, int | None]]:
-    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back,
-    and the first event that left some of it none.
+_Flow = tuple[bool, int | None, int]
+
+
+def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
+    """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back;
+    the first event that left some of it none; and how often it was cut off on that way, which is the one cut least.
     """
-    found: dict[int, tuple[bool, int | None]] = dict.fromkeys(roots, (True, None))
+    found: dict[int, _Flow] = dict.fromkeys(roots, (True, None, 0))
     waiting: list[int] = []  # events that made them, the newest first
     for root in roots:
         _wait_for_makers(track, root, place, waiting)
@@ -72,20 +77,37 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, tuple[bool, i
             given = [one for one in (*event.inputs, *event.inside) if isinstance(one, int)]
         else:
             continue
+        changed = {note.tensor for note in event.changed} if isinstance(event, Operation) else set()
         for note in made:
             if note.tensor not in found:
                 continue
-            is_live, cut = found[note.tensor]
-            if not note.requires_grad or note.is_leaf:  # a leaf can be written to in no_grad() only
-                is_live, cut = False, number
+            is_live, cut, times = found[note.tensor]
+            is_tracked = note.requires_grad and not note.is_leaf  # a leaf can be written to in no_grad() only
+            if not is_tracked:
+                is_live, cut, times = False, number, times + note.requires_grad
             for one in given:
-                if one != note.tensor:
-                    if one not in found:
-                        _wait_for_makers(track, one, number, waiting)
-                    was_live, before = found.get(one, (False, None))
-                    is_known = is_live and _required(track, one, number)
-                    found[one] = was_live or is_known, (cut if is_known or not is_live else number) or before
+                if one == note.tensor or one in changed:  # the same memory by another name
+                    continue
+                if one not in found:
+                    _wait_for_makers(track, one, number, waiting)
+                is_required = _required(track, one, number)
+                here: _Flow = (
+                    is_live and is_required,
+                    number if is_live and not is_required else cut,
+                    times + (is_tracked and not is_required),
+                )
+                found[one] = _least(here, found.get(one))
     return found
+
+
+def _least(one: _Flow, other: _Flow | None) -> _Flow:
+    """Of two ways, the one that is cut least; of equals the first."""
+    if other is None:
+        return one
+    is_live = one[0] or other[0]
+    if one[1] is None or (other[1] is not None and other[2] < one[2]):
+        return is_live, *other[1:]
+    return is_live, *one[1:]
 
 
 def _required(track: Track, tensor: int, place: int) -> bool:
@@ -135,10 +157,24 @@ def _behind(track: Track, roots: list[int], began: int) -> set[int]:
 
 def exit_of(track: Track, tensor: int, place: int) -> Operation | None:
     """The last event before the walk at `place` by which numbers computed from the tensor left torch, to go on in
-    Python or NumPy: those that were only printed did not.
+    Python or NumPy: those that were only printed did not. Of what came before another walk, only a number that was
+    seen to come back.
     """
     exits = once(track, ("exits", place), lambda: _exits(track, place))
-    return next((event for number, event in exits if came_to(track, tensor, _given(event), number)), None)
+    since = max((one for _, one in track.walks if one < place), default=-1)
+    came = ((number, event) for number, event in exits if came_to(track, tensor, _given(event), number))
+    return next((event for number, event in came if number > since or _comes_back(track, number, place)), None)
+
+
+def _comes_back(track: Track, number: int, place: int) -> bool:
+    """Whether the number that left by that event went into what the walk at `place` started from."""
+    event, (root, *_) = track.events[number], (*roots_of(track, place), None)
+    note = newest(track.notes.get(_given(event), ()), track.began[number]) if isinstance(event, Operation) else None
+    if note is None or root is None or len(note.value.first) != 1:
+        return False
+    told = repr(note.value.first[0])
+    takers = (one for one in track.events[number:place] if isinstance(one, Operation) and told in one.inputs)
+    return any(came_to(track, out.tensor, root, place) for taker in takers for out in taker.outputs)
 
 
 def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
@@ -146,9 +182,24 @@ def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
     found: dict[tuple[Line, int], tuple[int, Operation]] = {}
     for number in range(place - 1, -1, -1):
         event = track.events[number]
-        if isinstance(event, Operation) and event.cut is Cut.NUMBERS and not event.line.text.startswith("print("):
+        if isinstance(event, Operation) and event.cut is Cut.NUMBERS and _goes_on(track, event.line):
             found.setdefault((event.line, _given(event)), (number, event))
     return list(found.values())[:_MOST]
+
+
+def _goes_on(track: Track, line: Line) -> bool:
+    """Whether the numbers that left there may be more than printed: the name that they were given is used again."""
+    if line.text.startswith("print("):
+        return False
+    name = _GIVEN_NAME.match(line.text)
+    if name is None:
+        return True
+    uses = re.compile(rf"(?<![\w.]){name[1]}\b(?!\s*[-+*/]?=[^=])")
+    others = (one.strip() for one in track.sources.get(line.file, "").splitlines())
+    return any(uses.search(one) for one in others if one != line.text and not one.startswith("print("))
+
+
+_GIVEN_NAME = re.compile(r"(\w+)\s*[-+*/]?=[^=]")
 
 
 def _given(event: Operation) -> int:
@@ -169,7 +220,7 @@ def _used(track: Track, place: int) -> set[int]:
     return {
         one
         for event in events
-        if event.name not in _PREPARING and (event.outputs or event.cut)
+        if event.name not in _PREPARING and (event.outputs or event.changed or event.cut)
         for one in (*event.inputs, *event.inside)
-        if isinstance(one, int)
+        if isinstance(one, int) and all(note.tensor != one for note in event.changed)
     }

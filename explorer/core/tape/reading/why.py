@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import adds_up, brought, is_zero
 from explorer.core.tape.reading.reasons import Reason, Why
@@ -105,17 +107,27 @@ def _accumulated(
     moment: Moment, run: Sequence[tuple[int, Summary | None]], node: int | None, values: dict[str, str]
 ) -> Why | None:
     """What several passes, or a pass and what was there before, have added up in a slot since it was None or zero."""
-    count, parts = 0, []
+    count, parts, before = 0, [], None
     passed = dict(moment.track.passed.get(node, ())) if node is not None else {}
     for step, after in run:
         event = moment.at(step).happened
         if isinstance(event, Walk):
             count += 1
             one = passed.get(step)
-            parts.append((event.line, one.visit.arrived[0] if one is not None and one.visit.arrived else None))
+            arrived = one.visit.arrived[0] if one is not None and one.visit.arrived else _between(before, after)
+            parts.append((event.line, arrived))
         else:
             parts = [(event.line if event is not None else UNKNOWN, after)]
+        before = after
     return _sum(Reason.ACCUMULATED, parts, run[-1][1], values | {"count": str(count)})
+
+
+def _between(before: Summary | None, after: Summary | None) -> Summary | None:
+    """What a pass added that was not seen, as one of a checkpoint's inside another."""
+    if before is None or after is None or len(before.first) != len(after.first):
+        return after if before is None else None
+    pairs = zip(before.first, after.first, strict=True)
+    return replace(after, first=tuple([b - a if type(a) is type(b) is float else "nan" for a, b in pairs]))
 
 
 def _joined(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
+from explorer.core.tape.reading.cures.edit import calls, parsed
 from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.optimizers import optimizers
 from explorer.core.tape.reading.origins import (
     GradientKind,
     brought,
@@ -18,8 +22,9 @@ from explorer.core.tape.reading.origins import (
 )
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.short_text import short
-from explorer.core.tape.reading.told import UNKNOWN, line_of, several, value_of
+from explorer.core.tape.reading.told import UNKNOWN, called, line_of, several, value_of
 from explorer.core.tape.reading.track import Track, is_bad, short_name
+from explorer.core.tape.reading.ways import came_to
 from explorer.core.tape.tape import Line, Operation, Summary, TensorNote, Visit, Walk
 
 _FLAT = frozenset({
@@ -64,8 +69,30 @@ def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, 
         and event.name in ("register_hook", "register_post_accumulate_grad_hook")
         and any(note.tensor in tensors for note in event.outputs)
     )
-    sent = short(hooked_in(track, place)[node])
-    return Why(Reason.HOOKED, values | {"sent": sent, "arrived": several(arrived)}, (next(hooks, UNKNOWN),))
+    sent = " + ".join(map(short, hooked_in(track, place)[node]))
+    line = next(hooks, None)
+    lines = (line,) if line is not None else _module_hook(track) or (UNKNOWN,)
+    return Why(Reason.HOOKED, values | {"sent": sent, "arrived": several(arrived)}, lines)
+
+
+_OF_MODULES = ("register_full_backward_hook", "register_full_backward_pre_hook", "register_backward_hook")
+
+
+def _module_hook(track: Track) -> tuple[Line, ...]:
+    """Where the only hook of a module is registered, and where it returns: no call of torch tells of these."""
+    found = [
+        (file, code, call)
+        for file, text in track.sources.items()
+        if (code := parsed(text)) is not None
+        for call in calls(code.tree, *_OF_MODULES)
+    ]
+    if len(found) != 1:
+        return ()
+    file, code, call = found[0]
+    hook = code.function(call.args[0].id) if call.args and isinstance(call.args[0], ast.Name) else None
+    returns = [one.lineno for one in ast.walk(hook) if isinstance(one, ast.Return)] if hook is not None else []
+    text = code.source.splitlines()
+    return tuple(Line(file, number, text[number - 1].strip()) for number in (call.lineno, *returns))
 
 
 def bad_value(moment: Moment, node: int, note: TensorNote, values: dict[str, str]) -> Why | None:
@@ -76,7 +103,7 @@ def bad_value(moment: Moment, node: int, note: TensorNote, values: dict[str, str
     event, at = maker
     if event is moment.track.operation_of(node) and isinstance(event, Operation):
         return began(moment.at(at), event, note.value, values)
-    return _from(values, note.value, event.name, event.line, beginning(moment.at(at), event, values))
+    return _since(values, note.value, event, beginning(moment.at(at), event, values))
 
 
 def beginning(moment: Moment, event: Operation | Walk, values: dict[str, str]) -> Why | None:
@@ -100,7 +127,32 @@ def began(moment: Moment, event: Operation, result: Summary, values: dict[str, s
     maker = moment.at(put).happened if put is not None else None
     if maker is not None:
         return Why(Reason.NAN_OF_INF, values, (event.line, maker.line))
-    return Why(Reason.NAN_HERE, values, (event.line,))
+    return Why(Reason.NAN_HERE, values, (event.line,), None if result.nan else _grew(before, event))
+
+
+_GREAT = 1e4
+"""Times that a parameter has grown, and what it has come to, before it is said to have diverged."""
+
+
+def _grew(moment: Moment, event: Operation) -> Why | None:
+    """A tensor of an optimizer's that went into what overflowed, and had grown out of all measure."""
+    track = moment.track
+    place = track.steps[moment.step + 1].event
+    given = [one for one in event.inputs if isinstance(one, int)]
+    for one in optimizers(track):
+        for tensor in one.tensors if one.steps and one.steps[0] < place else ():
+            first, now = moment.at(track.began[one.steps[0]]).note(tensor), moment.note(tensor)
+            if first is None or now is None or not any(came_to(track, tensor, root, place) for root in given):
+                continue
+            if _size(now.value) > _GREAT * max(_size(first.value), 1):
+                values = {"name": called(track, tensor), "optimizer": one.name}
+                values |= {"first": short(first.value), "now": short(now.value)}
+                return Why(Reason.GREW, values, (one.line,))
+    return None
+
+
+def _size(value: Summary) -> float:
+    return max(abs(value.least or 0), abs(value.greatest or 0))
 
 
 def bad_arrived(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None:
@@ -119,7 +171,7 @@ def bad_arrived(moment: Moment, node: int | None, values: dict[str, str]) -> Why
         return _hooked(track, source, passed.walk, arrived, values | {"bad": short(bad)})
     made = spoiled_by(track, source)
     if made is not None:
-        return _from(values, bad, made[0].name, made[0].line, beginning(moment.at(made[1]), made[0], values))
+        return _since(values, bad, made[0], beginning(moment.at(made[1]), made[0], values))
     because = None
     if at_source is not None and any(map(is_bad, at_source.visit.sent)):
         because = bad_sent(moment, source, at_source.visit, passed.walk, values)
@@ -136,7 +188,7 @@ def bad_sent(moment: Moment, node: int, visit: Visit, place: int, values: dict[s
         event, at = made
         because = beginning(moment.at(at), event, values)
         is_own = event is track.operation_of(node) and because is not None
-        return because if is_own else _from(values, bad, event.name, event.line, because)
+        return because if is_own else _since(values, bad, event, because)
     arrived = visit.arrived[0]
     values = values | {"operation": track.called(node), "arrived": several(visit.arrived), "sent": short(bad)}
     line = line_of(track, node)
@@ -145,6 +197,14 @@ def bad_sent(moment: Moment, node: int, visit: Visit, place: int, values: dict[s
     mask = hider(track, node, place)
     because = Why(Reason.HIDDEN, {"mask": track.called(mask)}, (line_of(track, mask),)) if mask is not None else None
     return Why(Reason.NAN_ZERO_TIMES_INF, values, (line,), because)
+
+
+def _since(values: dict[str, str], bad: Summary | None, made: Operation | Walk, because: Why | None) -> Why:
+    """What an earlier event made: of a walk, what it began with there."""
+    if isinstance(made, Operation) or because is None or not because.lines:
+        return _from(values, bad, made.name, made.line, because)
+    call = because.values.get("call", "").partition("(")[0]
+    return _from(values, bad, because.values.get("operation") or call or made.name, because.lines[0], because)
 
 
 def _from(values: dict[str, str], bad: Summary | None, operation: str, line: Line, because: Why | None = None) -> Why:

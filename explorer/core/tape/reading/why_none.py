@@ -7,7 +7,7 @@ from bisect import bisect_right
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import GradientKind, brought, origin, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import UNKNOWN, line_of, name_of
+from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of
 from explorer.core.tape.reading.track import Passed, Track, step_of
 from explorer.core.tape.reading.ways import CutKind, exit_of, is_used, kind_of_cut, roots_of, way_back
 from explorer.core.tape.tape import Cut, Operation, SlotWrite
@@ -60,7 +60,7 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         others = [one for one in walks if walk_of(track, one[1]).name != "grad"]
         if asked is not None and (asked == place or not others or brought(moment, node, asked)):
             return Why(Reason.RETURNED, values, (walk_of(track, asked).line,))
-        if gave and not others and not walk.error:
+        if gave and not others and not walk.error and any(brought(moment, node, one) for one in gave):
             return Why(Reason.RETURNED, values, (walk_of(track, gave[-1]).line,))
         if walk.name == "grad" and others:
             began, place = others[-1]
@@ -68,7 +68,8 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
     if node is not None and passed is not None and passed.walk == place:
         return none_sent(track, node, passed, values)
     related = (one for one in reversed(walks[-_MOST:]) if any(way_back(track, tensor, node, one[1])))
-    return _missed(moment, tensor, node, next(related, (began, place)), values)
+    left = (one for one in walks[:_MOST] if exit_of(track, tensor, one[1]) is not None)
+    return _missed(moment, tensor, node, next(related, None) or next(left, (began, place)), values)
 
 
 def _missed(
@@ -83,11 +84,14 @@ def _missed(
         event = track.events[cut]
         assert hasattr(event, "line") and hasattr(event, "name")
         values |= {"operation": event.name.strip(" =")}
-        return Why(_CUTS[kind_of_cut(track, cut, tensor)], values, (event.line, walk.line), tensor=tensor, walk=place)
+        kind = kind_of_cut(track, cut, tensor)
+        because = _required_since(track, tensor) if kind is CutKind.LATE else None
+        return Why(_CUTS[kind], values, (event.line, walk.line), because, tensor=tensor, walk=place)
     if walk.error:
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
-        return Why(Reason.WALK_FAILED, values | {"error": walk.error}, (walk.line,)) if is_over else None
+        values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
+        return Why(Reason.WALK_FAILED, values, (walk.line,), walk=place) if is_over else None
     if is_linked:
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)
@@ -99,7 +103,18 @@ def _missed(
     )
     if unseen is not None:
         return Why(Reason.UNSEEN, values, (walk.line, unseen.line))
-    return Why(Reason.NO_PATH if is_used(track, tensor, place) else Reason.UNUSED, values, (walk.line,))
+    if is_used(track, tensor, place):
+        return Why(Reason.NO_PATH, values, (walk.line,))
+    root = born(track, roots[0]).line if roots and track.notes.get(roots[0]) else UNKNOWN
+    return Why(Reason.UNUSED, values, (walk.line, root))
+
+
+def _required_since(track: Track, tensor: int) -> Why | None:
+    """Where a tensor that had not required a gradient was told to."""
+    timed = track.notes.get(tensor, [])
+    step = next((step for step, note in timed if note.requires_grad), None)
+    event = Moment(track, step).happened if step is not None else None
+    return Why(Reason.LATE_HERE, {}, (event.line,)) if event is not None and step != timed[0][0] else None
 
 
 def none_sent(track: Track, node: int, passed: Passed, values: dict[str, str]) -> Why | None:

@@ -211,12 +211,14 @@ class RunningCode:
         return module == "__main__" or (file is not None and not _is_foreign(file))
 
     def variables(self) -> Iterator[Variable]:
-        """All that the person's code has names for where it runs: those of the outermost function first."""
+        """All that the person's code has names for where it runs, to be looked into again (`look` tells by a dot):
+        those of the outermost function first.
+        """
         for frame in reversed(self._frames(sys._getframe(1))):
             scope = self._scope(frame.f_code)
             for name, value in list(_variables(frame).items()):
                 if not name.startswith("_"):
-                    yield scope, name, value, self.seen
+                    yield scope, f"{name}.", value, self.seen
 
     def _scope(self, code: CodeType) -> str:
         """What stands before the names of a function's variables."""
@@ -271,9 +273,9 @@ def loops(source: str) -> dict[int, int]:
 
 
 def _stores(code: CodeType) -> dict[int, _Names]:
-    """The names that each line of the code stores to, or in an attribute of, and the places where it does."""
+    """The names that each line stores to, or in an attribute or a place of, and where in the code it does."""
     found: dict[int, _Names] = {}
-    loaded = ""
+    loaded = container = ""
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None
         kind, _, where = one.opname.partition("_")
@@ -282,7 +284,10 @@ def _stores(code: CodeType) -> dict[int, _Names]:
             name = one.argval
         elif one.opname == "STORE_ATTR" and loaded not in ("", "self"):
             name = f"{loaded}."
+        elif one.opname == "STORE_SUBSCR" and container:
+            name = f"{container}."
         if line is not None and name:
             found.setdefault(line, {}).setdefault(name, []).append(one.offset)
+        container = loaded if one.opname == "LOAD_CONST" else ""
         loaded = one.argval if where in _VARIABLES and kind == "LOAD" else ""
     return found

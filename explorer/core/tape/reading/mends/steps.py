@@ -220,7 +220,7 @@ def stale(scene: Scene, why: Why) -> Cure | None:
 
 def unregistered(scene: Scene, why: Why) -> Cure | None:
     """A plain list or dict of layers or parameters becomes one that the module knows."""
-    first = why.values.get("first", "")
+    first = why.values["name"].partition(",")[0]
     found = re.fullmatch(r"(?:(.+)\.)?(\w+)\[[^\]]+\](\..+)?", first)
     if found is None:
         return None
