@@ -171,16 +171,12 @@ class _Judge:
         place = self.base.leaves.index(seen)
         return other.leaves[place] if place < len(other.leaves) else None
 
-    def is_needed(
-        self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]
-    ) -> bool | None:
+    def is_needed(self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]) -> bool | None:
         """Whether there are other programs in which it is so without one of the changes, and not so with it. None where
         there are too many to tell.
         """
         subsets = (
-            frozenset(some)
-            for size in range(len(among) + 1)
-            for some in combinations([one for one in among], size)
+            frozenset(some) for size in range(len(among) + 1) for some in combinations([one for one in among], size)
         )
         tried = 0
         for some in islice(subsets, 4096):
@@ -333,7 +329,9 @@ class _Judge:
     def _frozen(self, why: Why, seen: Seen, lines: list[int]) -> str:
         if seen.tensor.requires_grad:
             return "it requires one"
-        return "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        return (
+            "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        )
 
     # -- sums
 
@@ -408,7 +406,11 @@ class _Judge:
     _flat = _zero_gradient
 
     def _changed_saved(self, why: Why, seen: Seen, lines: list[int]) -> str:
-        named = [n for n, one in enumerate(self.program.changes) if lines[1] in one.lines and one.how in ("overwrite", "alias")]
+        named = [
+            n
+            for n, one in enumerate(self.program.changes)
+            if lines[1] in one.lines and one.how in ("overwrite", "alias")
+        ]
         if not named:
             return "nothing is overwritten there"
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
@@ -659,7 +661,10 @@ def _tells(text: str, given: Tensor | None) -> bool:
     if given is None:
         return "None" in text
     text = re.sub(r"^\d+(×\d+)+ ", "", text)
-    said = [float(one) for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("−", "-").replace("∞", "inf"))]
+    said = [
+        float(one)
+        for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("−", "-").replace("∞", "inf"))
+    ]
     first = given.detach().flatten()[: len(said)].double()
     return len(said) > 0 and len(first) == len(said) and torch.allclose(
         torch.tensor(said, dtype=torch.double), first, rtol=2e-2, atol=2e-3, equal_nan=True
