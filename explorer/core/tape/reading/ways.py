@@ -152,7 +152,8 @@ def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
         return CutKind(event.cut.value)
     if event.changed:
         first, *others = event.changed
-        if any(note.requires_grad for note in others) and not _required(track, first.tensor, cut):
+        is_alias = any(note.requires_grad for note in others) and not _required(track, first.tensor, cut)
+        if is_alias or (first.requires_grad and not first.is_leaf):  # it is tracked, and what shares its memory is not
             return CutKind.ALIAS
     if event.name.startswith("."):
         return CutKind.DETACH
