@@ -219,11 +219,17 @@ class Reason(StrEnum):
         "{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.",
     )
     LATE_HERE = QT_TRANSLATE_NOOP("Tape", "It requires one since {0}.")
+    BACKWARD_HERE = QT_TRANSLATE_NOOP("Tape", "Its backward() returns in {0}.")
     FROZEN_HERE = QT_TRANSLATE_NOOP("Tape", "Its requires_grad was set to False in {0}.")
     UNREGISTERED = QT_TRANSLATE_NOOP(
         "Tape",
         "It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does "
         "not give them.",
+    )
+    SCHEDULED_FIRST = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The scheduler's step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, "
+        "and every other comes a round too early.",
     )
     TWICE = QT_TRANSLATE_NOOP(
         "Tape",

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import GradientKind, brought, origin, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of
+from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of, own_backward
 from explorer.core.tape.reading.track import Passed, Track, step_of
 from explorer.core.tape.reading.ways import CutKind, exit_of, is_used, kind_of_cut, roots_of, way_back
 from explorer.core.tape.tape import Cut, Operation, SlotWrite
@@ -133,4 +133,5 @@ def none_sent(track: Track, node: int, passed: Passed, values: dict[str, str]) -
     if source is None:
         return None
     values |= {"operation": track.called(source)}
-    return Why(Reason.NONE_SENT, values, (line_of(track, source), walk_of(track, passed.walk).line))
+    lines = line_of(track, source), walk_of(track, passed.walk).line
+    return Why(Reason.NONE_SENT, values, lines, own_backward(track, source))
