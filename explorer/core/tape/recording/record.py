@@ -89,7 +89,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def __init__(self, most: int | None = None) -> None:
         super().__init__()
         self._most = most
-        self._missed = 0
+        self._missed = self._told_missed = 0
+        self._missed_from = NOWHERE
         self.lines = RunningCode()
         self._census = Census(self._leave, self._fill)
         self._tape = Tape()
@@ -107,7 +108,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._flying: dict[int, tuple[weakref.ref[Tensor], int, Summary]] = {}
 
     def __enter__(self) -> Tape:
-        self._missed = 0
+        self._missed = self._told_missed = 0
         self._tape = Tape()
         self.lines.home = sys._getframe(1).f_code
         self._stepping = register_optimizer_step_pre_hook(self._step)
@@ -137,7 +138,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         nodes, edges = self._census.take()
         part = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources, self.ended)
         self._begun += len(self._events)
-        self._events, self.lines.sources, self._missed = [], {}, 0
+        self._events, self.lines.sources = [], {}
+        self._missed = self._told_missed = 0
         return part
 
     def _seal(self) -> None:
@@ -161,8 +163,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have those that they hold.
 
-        If there are no other variables, what had other names has none any more.
+        If there are no other variables, what had other names has none any more. Where calls were missed, all that has
+        a name is noted as it is now.
         """
+        place = len(self._events)
         self._name(self.lines.named())
         self.lines.forget()
         self._expanded.clear()
@@ -172,6 +176,16 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         if are_all:
             for name in [name for name in self._names if name not in found]:
                 self._rename("", name, None)
+        if self._missed > self._told_missed:
+            self._note_missed(place)
+
+    def _note_missed(self, place: int) -> None:
+        """What came of the calls that were not noted, before the events from that place on, which follow them."""
+        found = self._census.again(set(self._names.values()))
+        count = str(self._missed - self._told_missed)
+        gap = Operation("…", self._missed_from, (count,), found, cut=Cut.UNRECORDED)
+        self._events[place:place] = [gap, *self._census.changed_slots(NOWHERE, are_all=True)]
+        self._told_missed = self._missed
 
     def _name(self, variables: Iterable[Variable], are_new: bool = True) -> set[str]:
         """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
@@ -258,6 +272,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 
     def _before(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Call | None:
         if not self._is_noting():
+            if self._missed == self._told_missed:
+                self._missed_from = self.lines.now()
             self._missed += 1
             return None
         name, kind = _KINDS.get(func) or _learn(func)
@@ -342,6 +358,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._census.disown(self.noted)
 
     def _changed_elsewhere(self) -> None:
+        if self._missed > self._told_missed:
+            return  # it was changed by what was not noted
         self._events += self._census.changed_slots(NOWHERE)
 
     def _now(self) -> Line:
