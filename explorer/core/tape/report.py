@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ def report(track: Track, cells: Sequence[CellResult] = (), graph: bool = False) 
     parts = [f"{TITLE}\n{_summary(track, every)}", *outcomes(cells)]
     parts += [_told(one) for one in wrong]
     if every:
-        parts.append(_table(every))
+        parts.append(_table(every, {tensor for one in wrong for tensor in one.tensors}))
     if graph:
         parts.append("\n".join(_graph(track)))
     return "\n\n".join(parts)
@@ -67,7 +67,7 @@ def _told(trouble: Trouble) -> str:
     return "\n".join(parts)
 
 
-def _table(every: Sequence[Leaf]) -> str:
+def _table(every: Sequence[Leaf], told_of: Container[int]) -> str:
     shown = [leaf for place, leaf in enumerate(every) if place < _ROWS or leaf.why]
     rows = [_HEAD, *(_cells(leaf) for leaf in shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
@@ -76,7 +76,9 @@ def _table(every: Sequence[Leaf]) -> str:
     for place, row in enumerate(rows):
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         leaf = shown[place - 1] if place else None
-        if leaf is not None and leaf.why:
+        if leaf is not None and leaf.tensor in told_of:
+            lines.append("    see above")
+        elif leaf is not None and leaf.why:
             first = told.setdefault(leaf.why.replace(leaf.name, "{name}"), leaf.name)
             why = leaf.why if first == leaf.name else f"as {first}"
             lines.append(textwrap.fill(why, _WIDTH, initial_indent="    ", subsequent_indent="    "))

@@ -113,7 +113,9 @@ def _own(last: Moment, note: TensorNote, slot: Summary | None, passes: int) -> W
     if slot is not None and passes < 2 and not is_zero(slot) and not is_bad(slot):
         return None
     found = why_tensor(last, note.tensor)
-    return None if found is None or found.reason in (Reason.JOINED, Reason.NOT_KEPT) else found
+    if found is None or found.reason is Reason.NOT_KEPT or (found.reason is Reason.JOINED and not is_zero(slot)):
+        return None  # that paths join is no news but where they cancel out
+    return found
 
 
 def why_named(track: Track, name: str) -> str:

@@ -105,7 +105,7 @@ def _hooked(track: Track, place: int) -> dict[int, tuple[Summary, ...]]:
             sent = [one for one in parts.get((visit.node, number), []) if one is not None]
             if total is None or not sent or any(map(is_bad, sent)):
                 continue
-            if len(sent) > 1 and not total.nan and not is_zero(total):
+            if len(sent) > 1 and not is_bad(total) and not is_zero(total):
                 continue  # of a sum one cannot tell so surely
             if is_bad(total) or (sent[0].first != total.first and not adds_up(sent, total)):
                 found[visit.node] = tuple(sent)

@@ -96,6 +96,7 @@ class Track:
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _order: dict[str, int] = field(default_factory=dict)
     _bad_now: dict[int, int] = field(default_factory=dict)
+    _bad_number: int | None = None
     _bad_slots: dict[int, int] = field(default_factory=dict)
     _writers: dict[int, int] = field(default_factory=dict)
 
@@ -189,6 +190,10 @@ class Track:
         # Inputs are looked up before an in-place change replaces them.
         given = [one for one in event.inputs if isinstance(one, int)]
         spoiled = next((bad_now[one] for one in given if one in bad_now), None) if bad_now else None
+        if spoiled is None and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs)):
+            spoiled = self._bad_number
+        if event.cut is Cut.NUMBERS:
+            self._bad_number = spoiled
         meant = next((put for one in given if (put := self.infinite_at(one, step)) is not None), None)
         if meant is None and any(isinstance(one, str) and "inf" in one for one in event.inputs):
             meant = step
@@ -204,7 +209,7 @@ class Track:
                 if is_bad(note.value) and not is_meant and spoiled is None:
                     self.bad.setdefault(note.node, step)
             if is_bad(note.value) and not is_meant:
-                began = self._bad_slots.get(note.tensor, step) if spoiled is None else spoiled
+                began = self._began(note, given, step) if spoiled is None else spoiled
                 self.bad_since[note.tensor, step] = bad_now[note.tensor] = began
             else:
                 bad_now.pop(note.tensor, None)
@@ -229,6 +234,13 @@ class Track:
                 self.bad_since[note.tensor, step] = self._bad_now[note.tensor]
             else:
                 self._bad_now.pop(note.tensor, None)
+
+    def _began(self, note: TensorNote, given: list[int], step: int) -> int:
+        """Since when what an operation made is not finite: gradients in slots go into an optimizer's step unnamed."""
+        if note.tensor in self._bad_slots:
+            return self._bad_slots[note.tensor]
+        is_of_slots = bool(self._bad_slots) and any(one not in self.notes for one in given)
+        return min(self._bad_slots.values()) if is_of_slots else step
 
     def infinite_at(self, tensor: int, step: int) -> int | None:
         """The step at which infinities were put into the tensor on purpose, if it has such at that step."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from enum import StrEnum
 from heapq import heappop, heappush
 
+from explorer.core.tape.reading.cures.edit import last_name, parsed
 from explorer.core.tape.reading.origins import once, walk_of
 from explorer.core.tape.reading.track import Track, newest, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
@@ -83,6 +85,8 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
                 continue
             is_live, cut, times = found[note.tensor]
             is_tracked = note.requires_grad and not note.is_leaf  # a leaf can be written to in no_grad() only
+            if note.tensor in changed and _noted(track, note.tensor, number) == note.node:
+                is_tracked = False  # it was written to unseen, as in no_grad() or by another name
             if not is_tracked:
                 is_live, cut, times = False, number, times + note.requires_grad
             for one in given:
@@ -108,6 +112,12 @@ def _least(one: _Flow, other: _Flow | None) -> _Flow:
     if one[1] is None or (other[1] is not None and other[2] < one[2]):
         return is_live, *other[1:]
     return is_live, *one[1:]
+
+
+def _noted(track: Track, tensor: int, place: int) -> int | None:
+    """The node that had made the tensor before the event at `place`."""
+    note = newest(track.notes.get(tensor, ()), track.began[place] - 1)
+    return note.node if note is not None else None
 
 
 def _required(track: Track, tensor: int, place: int) -> bool:
@@ -140,8 +150,10 @@ def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
         return CutKind.REBUILT
     if event.cut is not None:
         return CutKind(event.cut.value)
-    if event.changed and event.changed[0].requires_grad and not event.changed[0].is_leaf:
-        return CutKind.ALIAS
+    if event.changed:
+        first, *others = event.changed
+        if any(note.requires_grad for note in others) and not _required(track, first.tensor, cut):
+            return CutKind.ALIAS
     if event.name.startswith("."):
         return CutKind.DETACH
     made = (*event.outputs, *event.changed)
@@ -189,7 +201,9 @@ def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
 
 def _goes_on(track: Track, line: Line) -> bool:
     """Whether the numbers that left there may be more than printed: the name that they were given is used again."""
-    if line.text.startswith("print("):
+    code = parsed(track.sources.get(line.file, ""))
+    statement = code.statement(line.number) if code is not None else None
+    if isinstance(statement, ast.Expr) and last_name(statement.value) in _TELLING:
         return False
     name = _GIVEN_NAME.match(line.text)
     if name is None:
@@ -198,6 +212,12 @@ def _goes_on(track: Track, line: Line) -> bool:
     others = (one.strip() for one in track.sources.get(line.file, "").splitlines())
     return any(uses.search(one) for one in others if one != line.text and not one.startswith("print("))
 
+
+_TELLING = frozenset({
+    "print", "debug", "info", "warning", "error", "log", "write", "add_scalar", "add_scalars", "set_description",
+    "set_postfix", "update",
+})  # fmt: skip
+"""What shows numbers to people."""
 
 _GIVEN_NAME = re.compile(r"(\w+)\s*[-+*/]?=[^=]")
 

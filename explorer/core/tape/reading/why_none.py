@@ -76,7 +76,11 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         return none_sent(track, node, passed, values)
     related = (one for one in reversed(walks[-_MOST:]) if any(way_back(track, tensor, node, one[1])))
     left = (one for one in walks[:_MOST] if exit_of(track, tensor, one[1]) is not None)
-    return _missed(moment, tensor, node, next(related, None) or next(left, (began, place)), values)
+    begun = next(related, None) or next(left, (began, place))
+    came = next((one for _, one in timed if one.walk == begun[1]), None)
+    if node is not None and came is not None and (found := none_sent(track, node, came, values)):
+        return found
+    return _missed(moment, tensor, node, begun, values)
 
 
 def _missed(
@@ -85,7 +89,7 @@ def _missed(
     """The walk that has `begun` does not come here: a cut, an error, a choice of inputs, or nothing in common."""
     (began, place), track = begun, moment.track
     walk, roots = walk_of(track, place), roots_of(track, place)
-    values["root"] = name_of(moment.at(began), roots[0]) if roots else walk.name
+    values["root"] = _root(moment.at(began), roots[0]) if roots else walk.name
     is_linked, cut = way_back(track, tensor, node, place)
     if cut is not None and not is_linked:
         event = track.events[cut]
@@ -112,6 +116,12 @@ def _missed(
         return Why(Reason.NO_PATH, values, (walk.line,))
     root = born(track, roots[0]).line if roots and track.notes.get(roots[0]) else UNKNOWN
     return Why(Reason.UNUSED, values, (walk.line, root))
+
+
+def _root(moment: Moment, tensor: int) -> str:
+    """What a walk started from, which may have no name."""
+    name = name_of(moment, tensor)
+    return name if moment.name(tensor) else f"the result of {name}"
 
 
 def _required_since(track: Track, tensor: int) -> Why | None:

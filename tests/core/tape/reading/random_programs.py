@@ -73,6 +73,12 @@ class Program:
         for number in sorted(without):
             for line, text in self.changes[number].edits.items():
                 lines[line - 1] = text
+        if without:  # a checkpoint that is no cut, and yet hides ways
+            changed = {line for one in self.changes if one.how == "inside" for line in one.edits}
+            lines = [
+                text if line in changed else text.replace("use_reentrant=True", "use_reentrant=False")
+                for line, text in enumerate(lines, 1)
+            ]
         for line, name in self.leaves:
             lines[line - 1] += f"; _leaf({name!r}, {name})"
         return "\n".join(lines) + "\n"
@@ -322,7 +328,9 @@ class _Maker:
                     self.put(f"{name}.step()")
         elif self.one_in(4):
             chosen = self.chance.choice(self.vectors)
-            self.put(self.chance.choice((f"{chosen}.grad = None", f"if {chosen}.grad is not None: {chosen}.grad.zero_()")))
+            self.put(
+                self.chance.choice((f"{chosen}.grad = None", f"if {chosen}.grad is not None: {chosen}.grad.zero_()"))
+            )
 
     def overwrite(self) -> None:
         chosen = self.chance.choice(self.vectors + self.live[1:])
@@ -333,7 +341,9 @@ class _Maker:
         if self.optimisers and self.one_in(4):
             self.zero_all()
         if self.one_in(12):
-            self.put(self.chance.choice(("x.sum().backward()", f"print({self.vectors[0]}.grad.sum())", "x @ torch.ones(4)")))
+            self.put(
+                self.chance.choice(("x.sum().backward()", f"print({self.vectors[0]}.grad.sum())", "x @ torch.ones(4)"))
+            )
 
     # -- one operation
 
@@ -343,7 +353,7 @@ class _Maker:
         if draw > self.risk:
             self.plain(a)
         else:
-            self.chance.choice((self.cut, self.cut, self.cut, self.zero, self.bad, self.hook, self.odd))(a)
+            self.chance.choice((self.cut,) * 5 + (self.zero, self.zero, self.bad, self.hook, self.odd))(a)
 
     def give(self, text: str, *of: str, name: str = "") -> str:
         """A new value, made of those."""
@@ -358,9 +368,15 @@ class _Maker:
         w, b = self.chance.choice(self.vectors), self.chance.choice(self.live)
         kind = self.chance.randrange(12)
         if kind < 4:
-            self.give(self.chance.choice(("{a} * {w}", "{a} + {w}", "{w} - {a}", "torch.tanh({a}) * {w}")).format(a=a, w=w), a, w)
+            self.give(
+                self.chance.choice(("{a} * {w}", "{a} + {w}", "{w} - {a}", "torch.tanh({a}) * {w}")).format(a=a, w=w),
+                a,
+                w,
+            )
         elif kind == 4:
-            self.give(self.chance.choice(("torch.sigmoid({})", "{}.tanh()", "F.softplus({})", "{}.exp().log()")).format(a), a)
+            self.give(
+                self.chance.choice(("torch.sigmoid({})", "{}.tanh()", "F.softplus({})", "{}.exp().log()")).format(a), a
+            )
         elif kind == 5:
             self.give(f"torch.stack([{a}, {b}]).sum(0)", a, b)
         elif kind == 6:
@@ -377,7 +393,9 @@ class _Maker:
             module = self.chance.choice(self.modules)
             name = self.give(f"{module}({a})", a)
             if self.one_in(6) and a in self.tracked:
-                self.lines[-1] = "    " * self.depth + f"{name} = checkpoint({module}, {a}, use_reentrant={self.one_in(2)})"
+                self.lines[-1] = (
+                    "    " * self.depth + f"{name} = checkpoint({module}, {a}, use_reentrant={self.one_in(2)})"
+                )
         elif self.late:
             name, line = self.late[0]
             made = self.give(f"{a} * {name} + {w}", a, w)
@@ -395,7 +413,11 @@ class _Maker:
             1: ("detach", "{a}.data + {w}", "{a} + {w}"),
             2: ("no derivative", "({a} > 0.1).float() * {w}", "torch.sigmoid({a}) * {w}"),
             3: ("no derivative", "{a}.argmax() * {w}", "{a}.max() * {w}"),
-            4: ("rebuilt", "torch.tensor([{a}[0], {a}[1], {a}[2]]) * {w}", "torch.stack([{a}[0], {a}[1], {a}[2]]) * {w}"),
+            4: (
+                "rebuilt",
+                "torch.tensor([{a}[0], {a}[1], {a}[2]]) * {w}",
+                "torch.stack([{a}[0], {a}[1], {a}[2]]) * {w}",
+            ),
             5: ("numbers", "torch.from_numpy(np.sin({a}.detach().numpy())) * {w}", "torch.sin({a}) * {w}"),
             6: ("numbers", "float({a}.sum()) * {w}", "{a}.sum() * {w}"),
             7: ("numbers", "torch.tensor({a}.tolist()) + {w}", "{a} + {w}"),

@@ -171,16 +171,12 @@ class _Judge:
         place = self.base.leaves.index(seen)
         return other.leaves[place] if place < len(other.leaves) else None
 
-    def is_needed(
-        self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]
-    ) -> bool | None:
+    def is_needed(self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]) -> bool | None:
         """Whether there are other programs in which it is so without one of the changes, and not so with it. None where
         there are too many to tell.
         """
         subsets = (
-            frozenset(some)
-            for size in range(len(among) + 1)
-            for some in combinations([one for one in among], size)
+            frozenset(some) for size in range(len(among) + 1) for some in combinations([one for one in among], size)
         )
         tried = 0
         for some in islice(subsets, 4096):
@@ -320,13 +316,22 @@ class _Judge:
     def _frozen_here(self, why: Why, seen: Seen, lines: list[int]) -> str:
         return "" if "requires_grad_(False)" in self.program.lines[lines[0] - 1] else "not there"
 
+    def _joined(self, why: Why, seen: Seen, lines: list[int]) -> str:
+        walk = self.last_fill(seen)
+        if walk is None or not _tells(why.values["total"], seen.tensor.grad):
+            return "no such sum came"
+        made = {ran.line for ran in walk.ran if id(seen.tensor) in ran.behind}
+        return "" if set(lines) <= made else f"the ways come from {sorted(made)}"
+
     def _not_tracked(self, why: Why, seen: Seen, lines: list[int]) -> str:
         return "it does" if seen.tensor.requires_grad else ""
 
     def _frozen(self, why: Why, seen: Seen, lines: list[int]) -> str:
         if seen.tensor.requires_grad:
             return "it requires one"
-        return "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        return (
+            "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        )
 
     # -- sums
 
@@ -343,14 +348,19 @@ class _Judge:
             return f"it is {seen.tensor.grad}"
         for text, place in re.findall(r"([^()]+?) \(\{(\d+)\}\)", why.values.get("sum", "")):
             parts = [_part(seen, one) for one in [*run, *fills] if one[1] == lines[int(place)]]
-            if not any(_tells(text.removeprefix(" + "), part) for part in parts):
+            if not any(_tells(re.sub(r"^[ +…]+", "", text), part) for part in parts):
                 return f"{text} did not come: {parts}"
         return ""
 
     # -- zeros
 
     def _zeroed(self, why: Why, seen: Seen, lines: list[int]) -> str:
-        if not is_zero(seen.tensor.grad) or seen.slots[-1][2] is not None:
+        if not is_zero(seen.tensor.grad):
+            return "it is not 0"
+        if "zero_" in self.program.lines[lines[0] - 1] and any(line == lines[0] and when > seen.slots[-1][0]
+                                                               for when, line in self.base.ran_lines):  # fmt: skip
+            return ""  # it was 0 before
+        if seen.slots[-1][2] is not None:
             return "no line set it to 0"
         return "" if seen.slots[-1][1] == lines[0] else f"line {seen.slots[-1][1]} did"
 
@@ -385,7 +395,9 @@ class _Judge:
             return "no node of that line made 0 of something"
         if "arrived" in why.values and not any(_tell(why.values["arrived"], ran.arrived) for ran in made):
             return f"there arrived {[ran.arrived for ran in made]}"
-        written = [n for n, one in enumerate(self.program.changes) if one.how == "overwrite"]
+        written = [
+            n for n, one in enumerate(self.program.changes) if one.how == "overwrite" and one.lines[0] > lines[0]
+        ]  # fmt: skip
         other = self.in_other(self.other(frozenset(written)), seen) if written else None
         if other is not None and not is_zero(other.tensor.grad):
             return "it is not 0 where nothing is overwritten"
@@ -394,7 +406,11 @@ class _Judge:
     _flat = _zero_gradient
 
     def _changed_saved(self, why: Why, seen: Seen, lines: list[int]) -> str:
-        named = [n for n, one in enumerate(self.program.changes) if lines[1] in one.lines and one.how in ("overwrite", "alias")]
+        named = [
+            n
+            for n, one in enumerate(self.program.changes)
+            if lines[1] in one.lines and one.how in ("overwrite", "alias")
+        ]
         if not named:
             return "nothing is overwritten there"
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
@@ -418,6 +434,8 @@ class _Judge:
         if not named:
             return "no hook there"
         among = [n for n, one in enumerate(self.program.changes) if one.how in ("hook", "bad")]
+        if not is_bad(seen.tensor.grad) and is_bad(seen.tensor):  # the gradient was so, and a step took it
+            return self.mended(seen, lines[0])
         test = is_bad if is_bad(seen.tensor.grad) else is_zero
         if not test(seen.tensor.grad):
             return "it is neither 0 nor not finite"
@@ -489,7 +507,8 @@ class _Judge:
         (line,) = lines
         forward = any(one.line == line and one.of != "nan" for one in self.base.began)
         given = "nan" in self.program.lines[line - 1]
-        backward = any(ran.line == line and _made_bad(ran) for walk in self.base.walks for ran in walk.ran)
+        hook = any(line in one.lines and one.how == "hook" for one in self.program.changes)
+        backward = hook or any(ran.line == line and _made_bad(ran) for walk in self.base.walks for ran in walk.ran)
         walk = any(one.line == line and one.ran and any(map(is_bad, one.ran[0].arrived)) for one in self.base.walks)
         if not (forward or given or backward or walk):
             return "nothing began there"
@@ -554,7 +573,7 @@ class _Judge:
                 fills = [fill for fill in seen.since_empty(when) if fill[2] is not None]
                 first = self.first_of(seen, when)
                 late = [fill for fill in fills if fill[0] > before[0]]
-                if line == lines[1] and late and late[0][1] == lines[0] and first < before[0]:
+                if line == lines[1] and lines[0] in [fill[1] for fill in late] and first < before[0]:
                     return ""
         return "no step of that line did"
 
@@ -572,7 +591,7 @@ class _Judge:
                     continue
                 changes = [slot for leaf in others for slot in leaf.slots if before[0] < slot[0] < when]
                 filled = any(slot[2] is not None and slot[1] == lines[0] for slot in changes)
-                cleared = any(slot[2] is None and slot[1] == lines[1] for slot in changes)
+                cleared = any(line == lines[1] and before[0] < at < when for at, line in self.base.ran_lines)
                 if filled and cleared:
                     return ""
         return "no step of that line was so"
@@ -642,7 +661,10 @@ def _tells(text: str, given: Tensor | None) -> bool:
     if given is None:
         return "None" in text
     text = re.sub(r"^\d+(×\d+)+ ", "", text)
-    said = [float(one) for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e-?\d+)?", text.replace("−", "-").replace("∞", "inf"))]
+    said = [
+        float(one)
+        for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("−", "-").replace("∞", "inf"))
+    ]
     first = given.detach().flatten()[: len(said)].double()
     return len(said) > 0 and len(first) == len(said) and torch.allclose(
         torch.tensor(said, dtype=torch.double), first, rtol=2e-2, atol=2e-3, equal_nan=True

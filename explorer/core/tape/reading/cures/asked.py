@@ -70,7 +70,8 @@ def _asked_late(scene: Scene, way: Sequence[tuple[int, Operation]], line: Line) 
             flag = scene.flag(note.tensor, True)
             if now is None or flag is None or note.requires_grad or not now.requires_grad:
                 continue
-            made = scene.made(note.tensor)
+            born = scene.track.events[scene.track.born[note.tensor]]
+            made = born if isinstance(born, Operation) else None
             spot = scene.spot(made.line) if made is not None else None
             name = scene.name(note.tensor, event.line.function)
             scene.values |= {"leaf": name or "a tensor", "operation": f"{event.name}()"}

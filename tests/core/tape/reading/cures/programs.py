@@ -520,6 +520,19 @@ programs(
   opt = torch.optim.SGD([w, b], lr=0.1)
   loss = (torch.ones(3, 2) @ w + b - 1).pow(2).mean()  # !
   loss.backward()  # !
+=== requires_grad after the forward
+  net = nn.Linear(4, 2)
+  net.requires_grad_(False)
+- latent = torch.randn(1, 4)
++ latent = torch.randn(1, 4, requires_grad=True)
+  loss = net(latent).pow(2).sum()  # !
+  latent.requires_grad_()  # !
+  loss.backward()  # !
+=== an embedding that from_pretrained froze
+- emb = nn.Embedding.from_pretrained(torch.ones(3, 2))  # !
++ emb = nn.Embedding.from_pretrained(torch.ones(3, 2), freeze=False)
+  loss = emb(torch.tensor([0, 1])).pow(2).sum()
+  loss.backward()  # !
 === a float
   x = torch.tensor([1.0, 2.0], requires_grad=True)
   losses = []
@@ -864,6 +877,17 @@ programs(
   x = torch.tensor([1.0, 2.0], requires_grad=True)
   g = torch.autograd.grad((3 * x).sum(), x, create_graph=True)[0]
   g.sum().backward()
+=== frozen, and the other input detached
+  G, D = nn.Linear(2, 3), nn.Linear(3, 1)
+  D.requires_grad_(False)
+  loss = D(G(torch.ones(1, 2)).detach()).mean() - D(torch.ones(1, 3)).mean()
+  loss.backward()
+=== a metric in numpy
+  import numpy as np
+  net = nn.Linear(2, 1)
+  x, y = torch.ones(5, 2), torch.zeros(5, 1)
+  error = np.abs(net(x).detach().numpy() - y.numpy()).mean()
+  torch.tensor(error).backward()
 === everything is frozen
   net = nn.Linear(2, 1)
   for p in net.parameters():
