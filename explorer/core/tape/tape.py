@@ -82,13 +82,16 @@ class Cut(StrEnum):
     NO_DERIVATIVE = "no derivative"
     NUMBERS = "numbers"
     TRANSFORM = "transform"
+    UNRECORDED = "unrecorded"
 
 
 class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     """One call of torch. `inputs` are tensors by number, or the text of anything else; tensors in a list stand one
     after the other. The first of `changed` were written to; others that share their memory follow. One that gives the
     plain numbers of its tensor (item(), numpy()) has no outputs, and the cut NUMBERS. `inside` are the leaves that the
-    functions among its inputs hold: checkpoint gets its block so.
+    functions among its inputs hold: checkpoint gets its block so. One with the cut UNRECORDED stands for calls that
+    were too many to be noted, from its line on: its only input is their number, its outputs are what was found after
+    them, and the writes to slots that follow it are all the slots that there are.
     """
 
     name: str
@@ -306,11 +309,14 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
         )
 
     def split(self, size: int) -> Iterator[Tape]:
-        """Parts of at most `size` events, nodes and edges each, which `joined` puts together again."""
-        yield Tape(self.events[:size], self.nodes[:size], self.edges[:size], self.missed, self.sources, self.ended)
-        for start in range(size, max(len(self.events), len(self.nodes), len(self.edges)), size):
-            end = start + size
-            yield Tape(self.events[start:end], self.nodes[start:end], self.edges[start:end])
+        """Parts of at most `size` events, nodes or edges each, which `joined` puts together again. Nodes come first:
+        events name them.
+        """
+        yield Tape(missed=self.missed, sources=self.sources, ended=self.ended)
+        for start in range(0, max(len(self.nodes), len(self.edges)), size):
+            yield Tape((), self.nodes[start : start + size], self.edges[start : start + size])
+        for start in range(0, len(self.events), size):
+            yield Tape(self.events[start : start + size])
 
     def to_json(self) -> str:
         """As JSON, from which `from_json` makes an equal Tape."""

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 
 from PySide6.QtCore import QCoreApplication
 
+from explorer.core.tape.reading.gaps import is_gap, missed
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import incoming
 from explorer.core.tape.reading.short_text import number, short
@@ -22,6 +23,7 @@ _CUTS = {
     Cut.TRANSFORM: QT_TRANSLATE_NOOP(
         "TapeSteps", "inside a function transform such as vmap or jvp, which cannot be recorded"
     ),
+    Cut.UNRECORDED: QT_TRANSLATE_NOOP("TapeSteps", "too many calls to record"),
 }
 
 
@@ -31,6 +33,9 @@ def told(moment: Moment) -> str:
     if happening is None or event is None:
         return ""
     track = moment.track
+    if is_gap(event):
+        text = QCoreApplication.translate("TapeSteps", "{count} calls were too many to record. After them it was so.")
+        return text.format(count=missed(event))
     if isinstance(event, Operation):
         after = takewhile(lambda one: isinstance(one, SlotWrite), islice(track.events, happening.event + 1, None))
         written = [_slot(moment, one) for one in after if isinstance(one, SlotWrite)]

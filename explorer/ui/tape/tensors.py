@@ -28,6 +28,9 @@ COLUMNS = (
     "retains_grad",
 )
 GRAD = 2
+_UNKNOWN = "…"
+"""A grad_fn that was not met."""
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -74,7 +77,9 @@ class _Model(QAbstractTableModel):
         for name, tensor in moment.tensors().items():
             note = moment.note(tensor)
             if note is not None:
-                node = "" if note.node is None else moment.track.nodes[note.node].name
+                node = _UNKNOWN if note.requires_grad and not note.is_leaf else NONE
+                if note.node is not None:
+                    node = moment.track.nodes[note.node].name
                 rows.append((name, note, moment.slot(tensor), node))
         if len(rows) == len(self._rows):
             self._rows = rows
@@ -108,7 +113,7 @@ class _Model(QAbstractTableModel):
                 note.value.dtype,
                 str(note.requires_grad),
                 str(note.is_leaf),
-                node or NONE,
+                node,
                 str(note.version),
                 str(note.retains_grad),
             )[column]

@@ -1,4 +1,4 @@
-"""Programs that go wrong, after public reports, and healthy ones: what is told of each, and what becomes of its cure."""
+"""Programs that go wrong, after public reports, and healthy ones: what is told of each, and what its cure does."""
 
 import pytest
 

@@ -454,6 +454,21 @@ def test_what_went_wrong_without_an_error_is_told_too(room, view, run):
     assert leaf.name == "w" and tip.endswith(leaf.why) and leaf.why in cell.note.text()
 
 
+def test_of_a_long_cell_the_end_is_shown_and_what_is_missing_is_said(view, run):
+    build = "import torch\nw, v = torch.ones(1, requires_grad=True), torch.zeros(1)"
+    loop = "for k in range(9000):\n    w.grad = None\n    y = (w * k).sum()\n    y.backward()"
+    run(f"{build}\n{loop}\nv += k")
+    assert tensors(view)["w"] == ("[1]", "[8999]") and tensors(view)["y"] == ("8999", "None")
+    assert tensors(view)["v"] == ("[8999]", "None")
+    (told,) = view.cells.cells[0].note.troubles
+    count, *_ = told.text.split(" ")
+    assert told.kind == "missed" and int(count.replace(",", "")) > 1000
+    assert view.timeline.told.text() == f"{count} calls were too many to record. After them it was so."
+    assert view.note.text() == f"{count} calls were too many to record"
+    row = list(tensors(view)).index("y")
+    assert view.tensors.model().index(row, 7).data() == "…", "its grad_fn was not met"
+
+
 # -- kernels that go
 
 

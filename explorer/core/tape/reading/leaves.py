@@ -81,8 +81,8 @@ def _leaf(
     told: Mapping[int, list[Why]],
 ) -> Leaf:
     tensor, slot = note.tensor, last.slot(note.tensor)
-    cleared = next((place for place in reversed(range(len(writes))) if writes[place].is_empty), -1)
-    passes = sum(write.is_walk for write in writes[cleared + 1 :]) if slot is not None else 0
+    anew = (place + one.is_empty for place, one in enumerate(writes) if one.is_empty or one.is_unrecorded)
+    passes = sum(write.is_walk for write in writes[max(anew, default=0) :]) if slot is not None else 0
     norm = norms.get(tensor)
     name = called(last.track, tensor)
     reasons = [*told.get(tensor, ())]

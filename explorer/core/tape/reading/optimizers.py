@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explorer.core.tape.reading.cures.edit import calls, is_true, keyword, parsed
+from explorer.core.tape.reading.gaps import has_gap, is_gap
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import is_zero, once
 from explorer.core.tape.reading.reasons import Reason, Why
@@ -61,13 +62,16 @@ def _optimizers(track: Track) -> list[Held]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A write to a slot: by a walk, or by something else."""
+    """A write to a slot: by a walk, or by something else. One that `is_unrecorded` is what was found after calls that
+    were not recorded: it begins anew.
+    """
 
     place: int
     line: Line
     is_walk: bool
     is_empty: bool
     was_empty: bool
+    is_unrecorded: bool = False
 
 
 def writes_of(track: Track) -> dict[int, list[Written]]:
@@ -77,15 +81,18 @@ def writes_of(track: Track) -> dict[int, list[Written]]:
 
 def _writes(track: Track) -> dict[int, list[Written]]:
     found: dict[int, list[Written]] = {}
-    is_walk = False
+    is_walk = is_after_gap = False
     for number, event in enumerate(track.events):
         if isinstance(event, SlotWrite):
             is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
             is_fill = is_walk or not event.line.number
-            one = Written(number, event.line, is_fill and event.after is not None, is_empty, was_empty)
+            one = Written(
+                number, event.line, is_fill and event.after is not None, is_empty, was_empty or is_after_gap,
+                is_after_gap,
+            )  # fmt: skip
             found.setdefault(event.tensor, []).append(one)
         elif isinstance(event, Walk | Operation):
-            is_walk = isinstance(event, Walk)
+            is_walk, is_after_gap = isinstance(event, Walk), is_gap(event)
     return found
 
 
@@ -178,7 +185,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
     fills = [write.place for tensor in tensors for write in writes[tensor] if write.is_walk]
     values = _values(track, one, list(one.tensors))
     if not one.steps:
-        if fills and not any(isinstance(event, Raised) for event in track.events):
+        if fills and not track.missed and not any(isinstance(event, Raised) for event in track.events):
             walk = track.events[max(fills)]
             assert isinstance(walk, SlotWrite)
             yield Why(Reason.NEVER_STEPPED, values, (one.line, walk.line)), tuple(tensors)
@@ -186,7 +193,7 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
     for before, step in zip([-1, *one.steps], one.steps, strict=False):
         event = track.events[step]
         assert isinstance(event, OptimizerStep)
-        if _is_in_closure(track, step):
+        if _is_in_closure(track, step) or has_gap(track, before, step):
             continue
         now = {tensor: _recent(writes[tensor], before, step) for tensor in tensors}
         if any(made and not made[-1].is_empty for made in now.values()):
@@ -215,9 +222,13 @@ def _recent(writes: list[Written], before: int, step: int) -> list[Written]:
     """The writes before a step, from the last clearing before the one before it on."""
     end = bisect_left(writes, step, key=lambda write: write.place)
     begin = end
-    while begin and not (begin < end and writes[begin].is_empty and writes[begin].place < before):
+    while begin and not (begin < end and _begins_anew(writes[begin]) and writes[begin].place < before):
         begin -= 1
     return writes[begin:end]
+
+
+def _begins_anew(write: Written) -> bool:
+    return write.is_empty or write.is_unrecorded
 
 
 def _is_in_closure(track: Track, step: int) -> bool:
@@ -233,7 +244,7 @@ def _not_zeroed(
     """The gradients of an earlier step are in this one too."""
     late = []
     for tensor, made in now.items():
-        cleared = next((place for place in reversed(range(len(made))) if made[place].is_empty), -1)
+        cleared = next((place for place in reversed(range(len(made))) if _begins_anew(made[place])), -1)
         fills = [write for write in made[cleared + 1 :] if write.is_walk]
         again = [write for write in fills if write.place > before]
         if again and fills[0].place < before:

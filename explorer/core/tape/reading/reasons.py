@@ -246,6 +246,20 @@ class Reason(StrEnum):
         "learning rate), and it diverged.",
     )
     JOINED = QT_TRANSLATE_NOOP("Tape", "Paths join at {name}, and what comes along them adds up: {sum} = {total}.")
+    MISSED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{missed} calls of torch, from {0} on, were too many to be recorded. Of what they did, what was there after "
+        "them is shown, and nothing is told of how it came about.",
+    )
+    UNRECORDED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{name}.grad is {bad}. How it came to be so was not recorded: {missed} calls of torch, from {0} on, were too "
+        "many.",
+    )
+    NAN_UNRECORDED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{bad} at {name} began in what was not recorded: {missed} calls of torch, from {0} on, were too many.",
+    )
     NOT_KEPT = QT_TRANSLATE_NOOP(
         "Tape",
         "A gradient came through {name}, but {name}.grad stays None: it was computed in {0}, so it is no leaf. "

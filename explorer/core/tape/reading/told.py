@@ -10,7 +10,7 @@ from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.reading.track import Track
-from explorer.core.tape.tape import Line, Operation, Summary
+from explorer.core.tape.tape import Cut, Line, Operation, Summary, Walk
 
 UNKNOWN = Line("", 0, "")
 
@@ -24,9 +24,9 @@ def name_of(moment: Moment, tensor: int) -> str:
 def born(track: Track, tensor: int) -> Operation:
     """What made the tensor, or met it."""
     event = Moment(track, track.notes[tensor][0][0]).happened
-    if isinstance(event, Operation):
+    if isinstance(event, Operation) and event.cut is not Cut.UNRECORDED:
         return event
-    return Operation("…", UNKNOWN, (), ()) if event is None else Operation(event.name, event.line, (), ())
+    return Operation("…", UNKNOWN, (), ()) if not isinstance(event, Walk) else Operation(event.name, event.line, (), ())
 
 
 def line_of(track: Track, node: int) -> Line:

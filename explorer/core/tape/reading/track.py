@@ -56,8 +56,9 @@ class Track:
     slots, by leaf. `bad_since` is, of a tensor that is not finite from some step on, the step at which that began
     in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
     masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
-    tensors were first seen, `written` those that wrote to memory, by its number. `looked_up` is what `origins` has
-    found out about all this, by question: it follows from the rest, and from nothing that comes later.
+    tensors were first seen, `written` those that wrote to memory, by its number; `gaps` are the steps that stand for
+    calls which were not recorded. `looked_up` is what `origins` has found out about all this, by question: it follows
+    from the rest, and from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
@@ -89,6 +90,7 @@ class Track:
     leaf_nodes: dict[int, int] = field(default_factory=dict)
     born: dict[int, int] = field(default_factory=dict)
     written: dict[int, list[int]] = field(default_factory=dict)
+    gaps: list[int] = field(default_factory=list)
     cut_offs: CutOffs = field(default_factory=CutOffs)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -169,6 +171,9 @@ class Track:
             self.began.append(len(self.steps))
             if isinstance(event, Operation):
                 self._writers = {}
+                if event.cut is Cut.UNRECORDED:
+                    self._add_gap(number, event)
+                    continue
                 self._add_operation(number, event)
                 self.cut_offs.add(number, event)
             elif isinstance(event, Walk):
@@ -212,6 +217,23 @@ class Track:
             self.born.setdefault(note.tensor, number)
         for note in event.changed[:1]:
             self.written.setdefault(note.storage, []).append(number)
+
+    def _add_gap(self, number: int, event: Operation) -> None:
+        """What is not finite after it and was so before began then, and else in it."""
+        step = len(self.steps)
+        self.steps.append(Happening(number))
+        self.gaps.append(step)
+        for note in event.outputs:
+            meant = self.infinite_at(note.tensor, step)
+            self.notes.setdefault(note.tensor, []).append((step, note))
+            self.born.setdefault(note.tensor, number)
+            if note.node is not None:
+                self.values.setdefault(note.node, []).append((step, note))
+            if is_bad(note.value) and (meant is None or note.value.nan):
+                self._bad_now.setdefault(note.tensor, step)
+                self.bad_since[note.tensor, step] = self._bad_now[note.tensor]
+            else:
+                self._bad_now.pop(note.tensor, None)
 
     def _began(self, note: TensorNote, given: list[int], step: int) -> int:
         """Since when what an operation made is not finite: gradients in slots go into an optimizer's step unnamed."""

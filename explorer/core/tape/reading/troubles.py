@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from explorer.core.refusals import Diagnosis
+from explorer.core.tape.reading import gaps
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.leaves import Leaf, leaves
@@ -69,7 +70,8 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     about = {tensor for one in found for tensor in one.tensors}
     found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
     found = list({(one.text, one.cure): one for one in found}.values())
-    if track.missed:
+    found += [of_why(track, why) for why in gaps.told(track)]
+    if track.missed and not track.gaps:
         found.append(Trouble("missed", Sentence("Tape", _MISSED, {"missed": track.missed})))
     return tuple(found)
 
@@ -135,8 +137,8 @@ def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     last, found = Moment(track, len(track.steps) - 1), dict[tuple[Line, ...], tuple[Why, list[int]]]()
     for leaf in every:
         reason = next((one for one in leaf.reasons if one.reason in _NOT_FINITE), None)
-        if reason is None and is_bad(leaf.value) and leaf.value.nan:
-            reason = _beginning(last, leaf.tensor, leaf.name)
+        if (reason is None or reason.reason is Reason.NAN_UNRECORDED) and is_bad(leaf.value) and leaf.value.nan:
+            reason = _beginning(last, leaf.tensor, leaf.name) or reason
         if reason is not None:
             first = reason.beginning
             found.setdefault(first.all_lines, (first, []))[1].append(leaf.tensor)
@@ -153,7 +155,7 @@ def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
 
 _NOT_FINITE = (
     Reason.NAN_HERE, Reason.NAN_OF_INF, Reason.NAN_GIVEN, Reason.NAN_BACKWARD, Reason.NAN_ZERO_TIMES_INF,
-    Reason.NAN_FROM, Reason.HOOKED,
+    Reason.NAN_FROM, Reason.HOOKED, Reason.NAN_UNRECORDED,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from explorer.core.tape.reading.gaps import is_gap, unrecorded
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import adds_up, brought, is_zero
 from explorer.core.tape.reading.reasons import Reason, Why
@@ -48,6 +49,10 @@ def _of_leaf(moment: Moment, leaf: int, node: int | None) -> Why | None:
     values = {"name": name_of(moment, leaf)}
     then = moment.at(writes[-1][0])
     maker = then.happened
+    if is_gap(maker):
+        if is_bad(slot) and len(writes) > 1 and is_bad(writes[-2][1]):
+            return _of_leaf(moment.at(then.step - 1), leaf, node)
+        return unrecorded(maker, values["name"], slot) if is_bad(slot) or is_zero(slot) else None
     if is_zero(slot):
         if isinstance(maker, Operation):
             return Why(Reason.ZEROED, values | {"operation": maker.name}, (maker.line,))
@@ -57,6 +62,8 @@ def _of_leaf(moment: Moment, leaf: int, node: int | None) -> Why | None:
     # Also a sum that came out as 0 has its parts: only what the last write found there may end the search.
     begin = next((place + 1 for place in reversed(range(len(writes) - 1)) if _is_empty(writes[place][1])), 0)
     run = writes[begin:]
+    if any(is_gap(moment.at(step).happened) for step, _ in run):
+        return None if not is_bad(slot) else _bad_since_gap(moment, run, leaf, node, values)
     if is_bad(slot):
         spoiled = moment.at(next(when for when, after in run if is_bad(after)))
         first = spoiled.happened
@@ -98,6 +105,17 @@ def _of_node(moment: Moment, node: int) -> Why | None:
     if found is None and note is not None and not note.retains_grad and moment.name_now(note.tensor):
         return Why(Reason.NOT_KEPT, values, (line_of(track, node),))
     return found
+
+
+def _bad_since_gap(
+    moment: Moment, run: Sequence[tuple[int, Summary | None]], leaf: int, node: int | None, values: dict[str, str]
+) -> Why | None:
+    """Of a slot that was written to after a gap, to which other passes may have added before."""
+    first = next(place for place, (_, after) in enumerate(run) if is_bad(after))
+    spoiled = moment.at(run[first][0])
+    if is_gap(spoiled.happened):
+        return _of_leaf(spoiled, leaf, node)
+    return bad_arrived(spoiled, node, values)
 
 
 # -- sums

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from explorer.core.tape.reading.cures.edit import calls, parsed
+from explorer.core.tape.reading.gaps import is_gap, unrecorded
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import optimizers
 from explorer.core.tape.reading.origins import (
@@ -124,6 +125,8 @@ def beginning(moment: Moment, event: Operation | Walk, values: dict[str, str]) -
 
 def began(moment: Moment, event: Operation, result: Summary, values: dict[str, str]) -> Why:
     """The operation of that moment made what is not finite out of what is."""
+    if is_gap(event):
+        return unrecorded(event, values["name"], result)
     before = moment.at(moment.step - 1)
     tensors = [one for one in event.inputs if isinstance(one, int)]
     if not tensors:
@@ -216,4 +219,6 @@ def _since(values: dict[str, str], bad: Summary | None, made: Operation | Walk, 
 
 
 def _from(values: dict[str, str], bad: Summary | None, operation: str, line: Line, because: Why | None = None) -> Why:
+    if because is not None and because.reason is Reason.NAN_UNRECORDED:
+        return because
     return Why(Reason.NAN_FROM, values | {"bad": short(bad), "operation": operation}, (line,), because)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from explorer.core.tape.reading.gaps import gap_since, is_gap, unrecorded
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import GradientKind, brought, origin, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
@@ -23,6 +24,8 @@ _CUTS = {
     CutKind.INSIDE: Reason.CUT_INSIDE,
 }
 
+_UNSEEN = (Cut.TRANSFORM, Cut.UNRECORDED)
+
 _MOST = 8
 """Walks that are looked at for one that has to do with a tensor, the newest first."""
 
@@ -31,6 +34,8 @@ def no_slot(moment: Moment, leaf: int, node: int | None, cleared: int | None) ->
     """`cleared` is the step at which the slot became None, if it ever was anything else."""
     if cleared is not None and cleared >= 0 and not any(began > cleared for began, _ in moment.walks):
         maker = moment.at(cleared).happened
+        if is_gap(maker):
+            return unrecorded(maker, name_of(moment, leaf), None)
         values = {"name": name_of(moment, leaf), "operation": maker.name if maker else ""}
         return Why(Reason.CLEARED, values, (maker.line if maker else UNKNOWN,))
     return no_gradient(moment, leaf, node, -1 if cleared is None else cleared)
@@ -45,6 +50,8 @@ def no_gradient(moment: Moment, tensor: int, node: int | None, since: int) -> Wh
         return None
     since = max(since, notes[0][0]) if notes else since
     walks = [(began, place) for began, place in moment.walks if began > since]
+    if not walks and (gap := gap_since(moment, since)) is not None:
+        return unrecorded(gap, values["name"], None)
     if not walks:
         unseen = any(isinstance(one, SlotWrite) and one.after and not one.line.number for one in track.events)
         return Why(Reason.NO_WALK_SEEN if unseen else Reason.NO_WALK, values)
@@ -102,9 +109,7 @@ def _missed(
     if left is not None:
         numbers = values | {"operation": left.name}
         return Why(Reason.CUT_NUMBERS, numbers, (left.line, walk.line), tensor=tensor, walk=place)
-    unseen = next(
-        (one for one in track.events[:place] if isinstance(one, Operation) and one.cut is Cut.TRANSFORM), None
-    )
+    unseen = next((one for one in track.events[:place] if isinstance(one, Operation) and one.cut in _UNSEEN), None)
     if unseen is not None:
         return Why(Reason.UNSEEN, values, (walk.line, unseen.line))
     if is_used(track, tensor, place):

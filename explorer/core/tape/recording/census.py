@@ -6,7 +6,7 @@ Nothing is kept alive: tensors and memory are known by weak references, nodes by
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -134,6 +134,23 @@ class Census:
         known.note = note
         return note
 
+    def again(self, numbers: Collection[int]) -> tuple[TensorNote, ...]:
+        """The tensors of these numbers as they are now. Nodes that were not met are not looked for: behind them there
+        may be any number.
+        """
+        known = [one for one in self._tensors.values() if one.number in numbers]
+        alive = [(one.number, tensor) for one in known if (tensor := one.ref()) is not None]
+        return tuple(self._again(number, tensor) for number, tensor in sorted(alive, key=lambda one: one[0]))
+
+    def _again(self, number: int, tensor: Tensor) -> TensorNote:
+        fn: Any = tensor.grad_fn
+        node, retains = (None, False) if fn is None else (fn.metadata.get(self), tensor.retains_grad)
+        if tensor.requires_grad and (fn is None or retains):
+            self._watch(number, tensor)
+        summary, version, storage = summarise(tensor), version_of(tensor), self._storage(tensor)
+        needs = tensor.requires_grad
+        return TensorNote(number, summary, needs, fn is None, version, storage, node, retains)
+
     def with_aliases(self, changed: list[Tensor]) -> list[Tensor]:
         """The tensors, and after them those that look at the same memory."""
         found = {id(tensor): tensor for tensor in changed}
@@ -177,9 +194,15 @@ class Census:
             self._slots[number] = weakref.ref(tensor), _identity(tensor.grad), maybe(tensor.grad)
 
     def changed_slots(
-        self, line: Line, told: Callable[[Tensor], Summary] = summarise, of: Tensor | None = None
+        self,
+        line: Line,
+        told: Callable[[Tensor], Summary] = summarise,
+        of: Tensor | None = None,
+        are_all: bool = False,
     ) -> list[SlotWrite]:
-        """What became of the slots, or of that of one tensor, since the last look, their gradients `told` in short."""
+        """What became of the slots, or of that of one tensor, since the last look, their gradients `told` in short; if
+        they `are_all` told, also of those that look as they did.
+        """
         writes = []
         looked_at = list(self._slots) if of is None else [self.number(of)]
         for number in looked_at:
@@ -191,7 +214,7 @@ class Census:
                 del self._slots[number]
             elif not (tensor.is_leaf or tensor.retains_grad):
                 continue  # it was a leaf, and was written to; torch would warn of the look
-            elif (now := _identity(tensor.grad)) != identity:
+            elif (now := _identity(tensor.grad)) != identity or are_all:
                 gradient = tensor.grad
                 after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
                 self._slots[number] = ref, now, after

@@ -59,7 +59,7 @@ class Recorder(record):
     def end(self) -> None:
         """Write what there still is: the names that things have at the end, and how much was not noted."""
         if not self._is_over:
-            self._end(getattr(sys, "last_value", None), {})
+            self._end(getattr(sys, "last_value", None), vars(__main__))
             self.note_names(vars(__main__), are_all=True)
             self._write(is_last=True)
             self.leave()

@@ -40,6 +40,11 @@ class Names:
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
         self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
 
+    @property
+    def named(self) -> set[int]:
+        """The tensors that have a name."""
+        return set(self._names.values())
+
     def look_again(self) -> None:
         """What has been looked into may hold other things by now."""
         self._expanded.clear()

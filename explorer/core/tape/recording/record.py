@@ -50,7 +50,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def __init__(self, most: int | None = None) -> None:
         super().__init__()
         self._most = most
-        self._missed = 0
+        self._missed = self._told_missed = 0
+        self._missed_from = NOWHERE
         self._tape = Tape()
         self._begun = 0
         self._events: list[Event] = []
@@ -61,7 +62,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._walks = Walks(self._census, self._events)
 
     def __enter__(self) -> Tape:
-        self._missed = 0
+        self._missed = self._told_missed = 0
         self._tape = Tape()
         self.lines.home = sys._getframe(1).f_code
         self._stepping = register_optimizer_step_pre_hook(self._step)
@@ -92,7 +93,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         part = Tape(tuple(self._events), nodes, edges, self._missed, self.lines.sources, self.ended)
         self._begun += len(self._events)
         self._events.clear()
-        self.lines.sources, self._missed = {}, 0
+        self.lines.sources = {}
+        self._missed = self._told_missed = 0
         return part
 
     def _seal(self) -> None:
@@ -116,8 +118,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def note_names(self, variables: Mapping[str, Any], are_all: bool = False) -> None:
         """The tensors among the variables have these names by now, and so have those that they hold.
 
-        If there are no other variables, what had other names has none any more.
+        If there are no other variables, what had other names has none any more. Where calls were missed, all that has
+        a name is noted as it is now.
         """
+        place = len(self._events)
         self._names.note(self.lines.look()[1])
         self.lines.forget()
         self._names.look_again()
@@ -125,6 +129,16 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         found = self._names.note(given, are_all)
         if are_all:
             self._names.forget_others(found)
+        if self._missed > self._told_missed:
+            self._note_missed(place)
+
+    def _note_missed(self, place: int) -> None:
+        """What came of the calls that were not noted, before the events from that place on, which follow them."""
+        found = self._census.again(self._names.named)
+        count = str(self._missed - self._told_missed)
+        gap = Operation("…", self._missed_from, (count,), found, cut=Cut.UNRECORDED)
+        self._events[place:place] = [gap, *self._census.changed_slots(NOWHERE, are_all=True)]
+        self._told_missed = self._missed
 
     # -- optimizers
 
@@ -149,6 +163,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 
     def _before(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | None:
         if not self._is_noting():
+            if self._missed == self._told_missed:
+                self._missed_from = self._now()
             self._missed += 1
             return None
         name, kind = known(func)
@@ -236,6 +252,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._census.disown(self.noted)
 
     def _changed_elsewhere(self) -> None:
+        if self._missed > self._told_missed:
+            return  # it was changed by what was not noted
         self._events += self._census.changed_slots(NOWHERE)
 
     def _now(self) -> Line:

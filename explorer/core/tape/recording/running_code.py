@@ -113,6 +113,8 @@ class RunningCode:
         """
         frames = self._frames(sys._getframe(1))
         ids = list(map(id, frames))
+        if frames and _know(frames[-1].f_code).is_top:  # of a cell each statement has a frame of its own
+            ids[-1] = id(frames[-1].f_globals)
         spot = self._spot(frames)
         named = self._named(frames, ids, spot)
         self._at, self._frame_ids = spot, ids
@@ -128,10 +130,14 @@ class RunningCode:
         for _ in range(len(self._frame_ids) - len(ids)):
             before, then = before + 1, then and then.outer
         while now is not None and then is not None and then.outer is not None:
-            if then.names and ids[place] == self._frame_ids[before] and then.code is now.code:
+            if then.names and ids[place] == self._frame_ids[before]:
                 # It waits for the function that it has called, or has not come to where it stores.
                 waits = before and place and then.line.number == now.line.number
-                if not (waits or then.place < now.place < then.until):
+                if then.code is now.code:
+                    is_over = not (waits or then.place < now.place < then.until)
+                else:
+                    is_over = now.code is not None and _know(now.code).is_top
+                if is_over:
                     found += self._variables(frames[place], then)
             place, before, now, then = place + 1, before + 1, now.outer, then.outer
         return found

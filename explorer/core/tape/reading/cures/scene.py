@@ -10,6 +10,7 @@ from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import Code, parsed
 from explorer.core.tape.reading.cures.leaf_causes import LeafCause
+from explorer.core.tape.reading.gaps import is_gap
 from explorer.core.tape.reading.track import Track, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Naming, Operation, TensorNote, Walk
 
@@ -81,7 +82,7 @@ class Scene:
         """The operations before a place, the error's if none is told, with their places, the newest first."""
         for number in range((self.place if place is None else place) - 1, -1, -1):
             event = self.track.events[number]
-            if isinstance(event, Operation):
+            if isinstance(event, Operation) and not is_gap(event):
                 yield number, event
 
     def made_at(self, tensor: int) -> int | None:
@@ -108,7 +109,7 @@ class Scene:
         wanted = set(tensors)
         for number in range((self.place if place is None else place) - 1, -1, -1):
             event = self.track.events[number]
-            if isinstance(event, Operation) and event.name != ".grad =":
+            if isinstance(event, Operation) and event.name != ".grad =" and not is_gap(event):
                 if any(note.tensor in wanted for note in (*event.outputs, *event.changed)):
                     yield number, event
                     wanted.update(part for part in event.inputs if isinstance(part, int))
