@@ -118,7 +118,7 @@ class _Maker:
         self.tracked: set[str] = set()
         self.count = 0
         self.optimisers: list[str] = []
-        self.risk = self.chance.choice((0.1, 0.25, 0.4))
+        self.risk = self.chance.choice((0.1, 0.4, 0.7))
 
     # -- text
 
@@ -159,7 +159,7 @@ class _Maker:
         self.build_optimisers()
         if self.one_in(8):
             self.replace_parameter()
-        for _ in range(self.chance.choice((1, 1, 2, 3))):
+        for _ in range(self.chance.choice((1, 1, 1, 2))):
             if self.one_in(3):
                 self.put(f"for epoch in range({self.chance.choice((2, 2, 3))}):")
                 self.depth += 1
@@ -212,7 +212,7 @@ class _Maker:
             self.can_be("late", line, f"{name} = torch.tensor({text}, requires_grad=True)", at=(0,))
 
     def build_optimisers(self) -> None:
-        self.style = self.chance.choice(("none", "none", "right", "right", "missing", "before", "no step", "by hand"))
+        self.style = self.chance.choice(("none", "none", "none", "right", "right", "missing", "before", "no step", "by hand"))
         if self.style in ("none", "by hand"):
             return
         for _ in range(self.chance.choice((1, 1, 1, 2))):

@@ -65,6 +65,13 @@ class Ran:
         return {id(one.variable) for one in _behind([self.node]) if hasattr(one, "variable")}
 
 
+    def sent_to(self, leaf: Tensor) -> Iterator[Tensor | None]:
+        """What was sent on the ways to the leaf."""
+        for one, (node, _) in zip(self.sent, self.node.next_functions, strict=False):
+            if node is not None and any(getattr(each, "variable", None) is leaf for each in _behind([node])):
+                yield one
+
+
 @dataclass(eq=False)
 class Walked:
     clock: int

@@ -76,7 +76,7 @@ class _Judge:
 
     def match(self, rows: tuple[Leaf, ...]) -> None:
         """Leaves of one name stand in the order in which they were made."""
-        left = list(self.base.leaves)
+        left = [one for one in self.base.leaves if one.tensor.requires_grad or self.held_by(one)]
         names: dict[int, set[str]] = {id(one.tensor): {canonical(one.name)} for one in left}
         for name, tensor in self.base.at_end().items():
             names.setdefault(id(tensor), set()).add(canonical(name))
@@ -414,18 +414,23 @@ class _Judge:
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
         if not any(id(seen.tensor) in ran.behind for ran in made):
             return "no node of that line is on its way"
-        if not self.came_otherwise(frozenset(named), seen):
-            return "the gradient is the same where nothing is overwritten"
+        if not self.sent_otherwise(frozenset(named), seen, lines[0]):
+            return "it sends the same where nothing is overwritten"
         return ""
 
-    def came_otherwise(self, without: frozenset[int], seen: Seen) -> bool:
-        """Whether other gradients come to the leaf without those changes."""
+    def sent_otherwise(self, without: frozenset[int], seen: Seen, line: int) -> bool:
+        """Whether nodes of the line send other gradients on their way to the leaf without those changes."""
         key = "whole", without
         if key not in self._others:
             self._others[key] = Replay(self.program.marked(without))
         other = self.in_other(self._others[key], seen)
-        came = [[slot[4] for slot in one.slots if slot[2] is not None] for one in (seen, other) if one is not None]
-        return len(came) < 2 or len(came[0]) != len(came[1]) or not all(map(_equal, *came))
+        if other is None:
+            return True
+        sent = [
+            [one for walk in replay.walks for ran in walk.ran if ran.line == line for one in ran.sent_to(leaf.tensor)]
+            for replay, leaf in ((self.base, seen), (self._others[key], other))
+        ]
+        return len(sent[0]) != len(sent[1]) or not all(map(_equal, *sent))
 
     def _hooked(self, why: Why, seen: Seen, lines: list[int]) -> str:
         named = [n for n, one in enumerate(self.program.changes) if lines[0] in one.lines and one.how == "hook"]
