@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
@@ -14,6 +15,7 @@ from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 if TYPE_CHECKING:
     from explorer.core.tape.reading.cure import Cure
     from explorer.core.tape.reading.cures.causes import Cause
+    from explorer.core.tape.reading.cures.leaf_causes import LeafCause
     from explorer.core.tape.tape import Line
 
 
@@ -238,15 +240,15 @@ class Refusal(Enum):
         r" attribute 'backward'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "backward() belongs to tensors, and this is of type {kind}: it has no graph. On the way to it the numbers "
-            "left torch, by item(), float() or numpy(), or nothing was computed at all.",
+            "backward() belongs to a tensor, and this is of type {kind}: it has no graph. Compute with tensors up to "
+            "the loss, without item(), float() and numpy(), and go backward from one of them.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "loss = (x * x).sum()  # without item() and float()"),
-        where=QT_TRANSLATE_NOOP("Tape", "The numbers left torch in line {first}; line {others} was refused."),
+        where=QT_TRANSLATE_NOOP("Tape", "Look at line {first}; line {others} was refused."),
         name="y",
     )
     GRAD_UNUSED = Row(
-        sign=r"differentiated Tensors? (?:at index \d+ )?appears to not have been used",
+        sign=r"differentiated Tensors? (?:at index (?P<index>\d+) )?appears to not have been used",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "The result was not computed from this input, so no path of the graph leads from one to the other. "
@@ -284,7 +286,7 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.grad = torch.zeros_like({name})"),
     )
     CUSTOM_SHAPE = Row(
-        sign=r"Function (?P<node>\w+) returned an invalid gradient at index (?P<index>\d+) - got"
+        sign=r"Function (?P<node>\w+Backward) returned an invalid gradient at index (?P<index>\d+) - got"
         r" \[(?P<given>.*?)\] but expected shape compatible with \[(?P<wanted>.*?)\]",
         why=QT_TRANSLATE_NOOP(
             "Tape",
@@ -292,6 +294,17 @@ class Refusal(Enum):
             "{node} returned one of shape ({given}) where the input has ({wanted}).",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "return grad_output * derivative  # one number for each element of the input"),
+        where=QT_TRANSLATE_NOOP("Tape", "It returns in line {first}; line {others} came back through it."),
+    )
+    SHAPE_BEHIND = Row(
+        sign=r"Function (?P<node>\w+Backward\d+) returned an invalid gradient at index \d+ - got"
+        r" \[(?P<given>.*?)\] but expected shape compatible with \[(?P<wanted>.*?)\]",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "{node} sent a gradient of shape ({given}) to a tensor that had the shape ({wanted}) when its graph began. "
+            "Mostly the tensor's .data was replaced, or resized, between forward and backward.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "{name}.data = new  # before computing from {name}, not after"),
     )
     CUSTOM_COUNT = Row(
         sign=r"function (?P<node>\w+) returned an incorrect number of gradients"
@@ -302,6 +315,7 @@ class Refusal(Enum):
             "{node} should have returned {wanted} and returned {given}; None stands for what has no gradient.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "return grad_a, None  # for forward(ctx, a, b)"),
+        where=QT_TRANSLATE_NOOP("Tape", "It returns in line {first}; line {others} came back through it."),
     )
     CUSTOM_NO_TENSOR = Row(
         sign=r"function (?P<node>\w+) returned a gradient different than None at position (?P<position>\d+),",
@@ -311,6 +325,7 @@ class Refusal(Enum):
             "{node} returned a gradient in place {position}.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "return grad_a, None  # for forward(ctx, a, number)"),
+        where=QT_TRANSLATE_NOOP("Tape", "It returns in line {first}; line {others} came back through it."),
     )
     ONCE_DIFFERENTIABLE = Row(
         sign=r"trying to differentiate twice a function that was marked with @once_differentiable",
@@ -387,13 +402,11 @@ class Refusal(Enum):
         cure=QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_()"),
     )
     NOT_A_PARAMETER = Row(
-        sign=r"cannot assign '\S+' as parameter '(?P<parameter>\w+)'",
+        sign=r"cannot assign '\S+' (?:as|object to) parameter '(?P<parameter>\w+)'",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "A module keeps {parameter} as a parameter, and a computed tensor is none. Change the values of the "
-            "parameter "
-            "that "
-            "is there, where nothing is recorded; or put a new Parameter in its place, before the optimizer is built.",
+            "A module takes nothing but an nn.Parameter for {parameter}, and this is a tensor. Change the values of "
+            "the parameter where nothing is recorded; or put a new Parameter there, before the optimizer is built.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)"),
     )
@@ -401,8 +414,8 @@ class Refusal(Enum):
         sign=r"optimizer got an empty parameter list",
         why=QT_TRANSLATE_NOOP(
             "Tape",
-            "A module knows the parameters and layers that are its attributes, and not those in a plain list or dict. "
-            "There is nothing for the optimizer to change.",
+            "The optimizer was given no parameter at all. A module knows the parameters and layers that are its "
+            "attributes, and not those in a plain list or dict; a generator gives them only once.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "self.layers = nn.ModuleList([nn.Linear(2, 2)])"),
     )
@@ -473,13 +486,64 @@ class Refusal(Enum):
     )
     TARGET_SIZE = Row(
         sign=r"Using a target size \(torch\.Size\(\[(?P<given>.*?)\]\)\) that is different to the input"
-        r" size \(torch\.Size\(\[(?P<wanted>.*?)\]\)\)",
+        r" size \(torch\.Size\(\[(?P<wanted>.*?)\]\)\)\. This will likely lead",
         why=QT_TRANSLATE_NOOP(
             "Tape",
             "The target has shape ({given}) and the prediction ({wanted}): both are broadcast, so every prediction is "
             "compared with every target. The loss is then a different one; give both the same shape.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "loss_fn(prediction, target.view_as(prediction))"),
+    )
+    TARGET_UNLIKE = Row(
+        sign=r"(?:Using a t|T)arget size \(torch\.Size\(\[(?P<given>.*?)\]\)\) (?:that is different to|must be the same"
+        r" as) (?:the )?input size \(torch\.Size\(\[(?P<wanted>.*?)\]\)\)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "The target has shape ({given}) and the prediction ({wanted}), and this loss compares them one by one. "
+            "Give both the same shape.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "loss_fn(prediction, target.view_as(prediction))"),
+    )
+    SEVERAL_NUMBERS = Row(
+        sign=r"a Tensor with \d+ elements cannot be converted to Scalar"
+        r"|only one element tensors can be converted to Python scalars",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "item() and float() make a plain number of a tensor with a single element, and this tensor has several. "
+            "Reduce it first, by mean() or sum(); tolist() gives all of them.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "{name}.mean().item()"),
+        name="y",
+    )
+    FACTOR_SHAPES = Row(
+        sign=r"shapes cannot be multiplied \((?P<given>\d+x\d+) and (?P<wanted>\d+x\d+)\)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A product of matrices goes along the columns of the first and the rows of the second, and their shapes "
+            "are {given} and {wanted}. A linear layer wants as many features as the tensor has that comes to it.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "nn.Linear({name}.shape[-1], 2)"),
+    )
+    SIZES = Row(
+        sign=r"The size of tensor a \((?P<given>\d+)\) must match the size of tensor b \((?P<wanted>\d+)\)"
+        r" at non-singleton dimension (?P<dimension>\d+)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "The two tensors have {given} and {wanted} elements along dimension {dimension}. Only sizes that are "
+            "equal, or 1, go together there.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "print({name}.shape, y.shape)"),
+    )
+    DTYPES = Row(
+        sign=r"must have the same dtype, but got (?P<given>\w+) and (?P<wanted>\w+)"
+        r"|Found dtype (?P<given_back>\w+) but expected (?P<wanted_back>\w+)"
+        r"|expected (?:\w+ \w+(?: \w+)? to have (?:the )?same dtype|scalar type \w+)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "Tensors of two dtypes came together where torch does not turn one into the other. Numbers from NumPy are "
+            "of double precision, and those of layers are not.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name}.float()"),
     )
 
 
@@ -494,8 +558,15 @@ class Diagnosis:
     refusal: Refusal
     values: Mapping[str, str]
     lines: tuple[Line, ...] = ()
-    cause: Cause | None = None
+    cause: Cause | LeafCause | None = None
     mended: Cure | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the values fill every gap of the cause's sentences."""
+        told = self.cause.value if self.cause is not None else None
+        texts = (told.why, told.choices) if told is not None else ()
+        return {gap for text in texts for _, gap, _, _ in Formatter().parse(text) if gap} <= self.values.keys()
 
     @property
     def why(self) -> Sentence:
@@ -510,8 +581,11 @@ class Diagnosis:
             is_elsewhere = any(line.file != self.mended.file for line in self.lines)
             place = f"# {self.mended.file}\n" if is_elsewhere else ""
             return Sentence("Tape", "{change}", {"change": f"{place}{self.mended}"})
-        told = self.refusal.value.cure if self.cause is None else self.cause.value.choices
-        return Sentence("Tape", told, self.values)
+        if self.cause is not None:
+            return Sentence("Tape", self.cause.value.choices, self.values)
+        is_code = " " not in self.values["name"]  # a name of the person's, and no words for one
+        name = {} if is_code else {"name": self.refusal.value.name}
+        return Sentence("Tape", self.refusal.value.cure, {**self.values, **name})
 
     @property
     def where(self) -> Sentence | None:

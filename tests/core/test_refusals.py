@@ -24,6 +24,10 @@ VALUES = {
     Refusal.OUT_ARGUMENT: {"operation": "sin"},
     Refusal.NAN_GRADIENT: {"node": "SqrtBackward0"},
     Refusal.TARGET_SIZE: {"given": "3, 1", "wanted": "3"},
+    Refusal.TARGET_UNLIKE: {"given": "3, 1", "wanted": "3"},
+    Refusal.FACTOR_SHAPES: {"given": "4x32", "wanted": "72x3"},
+    Refusal.SIZES: {"given": "3", "wanted": "4", "dimension": "1"},
+    Refusal.SHAPE_BEHIND: {"given": "5", "wanted": "3", "node": "MulBackward0"},
 }
 """What a diagnosis has beside the name, recording or not."""
 

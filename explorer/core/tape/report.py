@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ def report(track: Track, cells: Sequence[CellResult] = (), graph: bool = False) 
     parts = [f"{TITLE}\n{_summary(track, every)}", *outcomes(cells)]
     parts += [_told(one) for one in wrong]
     if every:
-        parts.append(_table(every))
+        parts.append(_table(every, {tensor for one in wrong for tensor in one.tensors}))
     if graph:
         parts.append("\n".join(_graph(track)))
     return "\n\n".join(parts)
@@ -56,14 +56,18 @@ def _summary(track: Track, every: Sequence[Leaf]) -> str:
 
 
 def _told(trouble: Trouble) -> str:
-    """The cause, its lines, and the change that mends it."""
+    """The cause, its lines, and the change that mends it, or what there is to choose from."""
     parts = [textwrap.fill(trouble.text, _WIDTH, initial_indent="! ", subsequent_indent="  ", break_long_words=False)]
     if trouble.remedy is not None:
-        parts.append(textwrap.indent(f"This mends it:\n{trouble.remedy}", "    "))
+        is_here = any(line.file == trouble.remedy.file for line in trouble.lines)
+        where = "" if is_here else f", in {Path(trouble.remedy.file).name}"
+        parts.append(textwrap.indent(f"This mends it{where}:\n{trouble.remedy}", "    "))
+    elif trouble.choices is not None:
+        parts.append(textwrap.fill(str(trouble.choices), _WIDTH, initial_indent="    ", subsequent_indent="    "))
     return "\n".join(parts)
 
 
-def _table(every: Sequence[Leaf]) -> str:
+def _table(every: Sequence[Leaf], told_of: Container[int]) -> str:
     shown = [leaf for place, leaf in enumerate(every) if place < _ROWS or leaf.why]
     rows = [_HEAD, *(_cells(leaf) for leaf in shown)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
@@ -72,7 +76,9 @@ def _table(every: Sequence[Leaf]) -> str:
     for place, row in enumerate(rows):
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         leaf = shown[place - 1] if place else None
-        if leaf is not None and leaf.why:
+        if leaf is not None and leaf.tensor in told_of:
+            lines.append("    see above")
+        elif leaf is not None and leaf.why:
             first = told.setdefault(leaf.why.replace(leaf.name, "{name}"), leaf.name)
             why = leaf.why if first == leaf.name else f"as {first}"
             lines.append(textwrap.fill(why, _WIDTH, initial_indent="    ", subsequent_indent="    "))
@@ -115,7 +121,9 @@ def as_html(track: Track) -> str:
     """The report for a notebook: the same words."""
     every = leaves(track)
     told = "".join(
-        f"<p>{html.escape(one.text)}</p>" + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        f"<p>{html.escape(one.text)}</p>"
+        + (f"<pre>{html.escape(str(one.remedy))}</pre>" if one.remedy else "")
+        + (f"<p>{html.escape(str(one.choices))}</p>" if one.choices else "")
         for one in troubles(track)
     )
     head = "".join(f"<th>{html.escape(name)}</th>" for name in (*_HEAD, "why"))
@@ -138,7 +146,10 @@ def as_data(track: Track) -> dict[str, Any]:
             for leaf in leaves(track)
         ],
         "troubles": [
-            {"kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure}
+            {
+                "kind": one.kind, "text": one.text, "lines": _lines(one.lines), "cure": one.cure,
+                "choices": str(one.choices) if one.choices is not None else None,
+            }
             for one in troubles(track)
         ],
     }  # fmt: skip

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from explorer.core.tape.reading.leaves import Leaf
     from explorer.core.tape.reading.track import Track
     from explorer.core.tape.reading.troubles import Trouble
@@ -209,6 +211,10 @@ class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
 Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | Raised
 
 
+FINDS = "_find"
+"""What a Tape has besides its fields: a function that gives a tensor's number, as long as its recorder is there."""
+
+
 class Tape(msgspec.Struct, frozen=True, dict=True):
     """A recording: `events` in their order, the nodes by number, the edges between them; `missed` calls of torch were
     too many to be noted. `sources` are the texts of the person's code that ran, by the `file` of its lines. `ended` is
@@ -260,13 +266,20 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
 
         return troubles(self._track)
 
-    def why(self, name: str) -> str:
-        """What is to be said of the gradient of the tensor of that name at the end, or nothing. Raises KeyError where
-        no tensor was called so.
+    def why(self, name_or_tensor: str | Tensor) -> str:
+        """What is to be said of the gradient of the tensor, or of the one of that name, at the end; or nothing. Raises
+        KeyError where no tensor was called so, or where the tensor was not met; one that was read from a file knows
+        names alone.
         """
-        from explorer.core.tape.reading.leaves import why_named
+        from explorer.core.tape.reading.leaves import why_named, why_of
 
-        return why_named(self._track, name)
+        if isinstance(name_or_tensor, str):
+            return why_named(self._track, name_or_tensor)
+        find = self.__dict__.get(FINDS)
+        number = find(name_or_tensor) if find is not None else None
+        if number is None:
+            raise KeyError("this tensor is not in the recording")
+        return why_of(self._track, number)
 
     def report(self) -> str:
         """All of it for people to read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -20,9 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.tape.cells import Cell
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.reading.troubles import Trouble
 from explorer.ui import theme
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.tape.code_edit import CodeEdit
+from explorer.ui.tape.note import Note
 from explorer.ui.tape.outputs import Outputs, coloured
 from explorer.ui.theme import GAP, Colours
 
@@ -73,13 +76,14 @@ class CellView(QWidget):
     """`key` is that of its text in the State.
 
     Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
-    line_chosen(run, line) in code that is as it was when it ran.
+    line_chosen(run, line) in code that is as it was when it ran; cure_wanted(Cure).
     """
 
     run_wanted = Signal(bool)
     menu_wanted = Signal()
     changed = Signal()
     line_chosen = Signal(str, int)
+    cure_wanted = Signal(object)
 
     def __init__(self, key: int, cell: Cell, colours: Colours) -> None:
         super().__init__()
@@ -91,7 +95,7 @@ class CellView(QWidget):
         self._is_busy = False
         self._cell = cell
         self._number = cell.execution_count
-        self._ran = ""
+        self._ran = self._file = ""
         self._colours = colours
         self.label = QLabel()
         self.label.setObjectName("tapeLabel")
@@ -103,7 +107,7 @@ class CellView(QWidget):
         self.code.setAccessibleName(self.tr("Code of a cell") if cell.kind == "code" else self.tr("Words of a cell"))
         self.words: Words | None = None
         self.outputs: Outputs | None = None
-        self.note: QLabel | None = None
+        self.note: Note | None = None
         side = QVBoxLayout()
         side.setSpacing(0)
         side.addSpacing(GAP)
@@ -167,20 +171,21 @@ class CellView(QWidget):
         if self.outputs is not None:
             self.outputs.set_colours(colours)
         if self.note is not None:
-            self._colour_note()
+            self.note.set_colours(colours)
 
     # -- running
 
     def begin(self, run: str, source: str) -> None:
         """It runs from now on, with the code that it had when that was asked for."""
         self.run_id = run
-        self._ran = source
+        self._ran, self._file = source, ""
         self._is_busy = True
         self.execution_count = self._number = None
         self.code.mark(())
         if self.outputs is not None:
             self.outputs.clear()
-        self.show_note("")
+        if self.note is not None:
+            self.note.show_troubles("", ())
         self._say_label()
 
     def end(self, execution_count: int) -> None:
@@ -196,7 +201,7 @@ class CellView(QWidget):
 
     def forget(self) -> None:
         """The kernel that ran it is gone: its number means nothing now."""
-        self.run_id = ""
+        self.run_id = self._file = ""
         self.execution_count = None
         self.code.mark(())
         self._say_label()
@@ -214,21 +219,20 @@ class CellView(QWidget):
         errors = [one for one in given if one.get("output_type") == "error"]
         return f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}" if errors else ""
 
-    def show_note(self, text: str) -> None:
-        """Words of explanation under the outputs; empty ones take them away."""
-        if self.note is None and text:
-            self.note = QLabel()
-            self.note.setObjectName("tapeNote")
-            self.note.setTextFormat(Qt.TextFormat.PlainText)
-            self.note.setWordWrap(True)
-            self.note.setMargin(GAP)
-            self.note.setAutoFillBackground(True)
-            self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    def show_troubles(self, label: str, troubles: Sequence[Trouble], may_change: Callable[[Cure], bool]) -> None:
+        """What went wrong in its newest run, whose lines have that label for a file."""
+        self._file = label
+        if self.note is None and troubles:
+            self.note = Note(may_change)
+            self.note.cure_wanted.connect(self.cure_wanted)
+            self.note.set_colours(self._colours)
             self._under.addWidget(self.note)
-            self._colour_note()
         if self.note is not None:
-            self.note.setText(text)
-            self.note.setVisible(bool(text))
+            self.note.show_troubles(label, troubles)
+
+    def cured(self, cure: Cure) -> str | None:
+        """Its code with that change; None where it is not as it was when it ran."""
+        return cure.of(self.source) if self._file == cure.file and self.source == self._ran else None
 
     def mark(self, lines: set[int]) -> None:
         """Highlight these lines of the code that ran; none where it has changed since."""
@@ -283,13 +287,6 @@ class CellView(QWidget):
         number = "*" if self._is_busy else " " if self.execution_count is None else str(self.execution_count)
         self.label.setText(f"[{number}]" if len(number) > 2 else f"In [{number}]")
         self.label.setVisible(self.kind == "code")
-
-    def _colour_note(self) -> None:
-        assert self.note is not None
-        palette = self.note.palette()
-        palette.setColor(self.note.backgroundRole(), QColor(self._colours.grid))
-        palette.setColor(self.note.foregroundRole(), QColor(self._colours.text))
-        self.note.setPalette(palette)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

@@ -74,10 +74,18 @@ class CellRuns(QObject):
         if any(one.has_begun for one in self._asked.values()):
             self._impatient.start()
 
-    def restart(self) -> None:
-        """A new kernel, with nothing to do."""
+    def restart(self, folder: str) -> None:
+        """A new kernel, with nothing to do, which works in the folder."""
         self.told.emit("")
+        self._kernel.folder = folder
         self._kernel.restart()
+
+    def begin_in(self, folder: str) -> None:
+        """A kernel without variables, which works in the folder: the one that there is, if it is so."""
+        is_elsewhere = folder != self._kernel.folder and self._kernel.state is not KernelState.DEAD
+        self._kernel.folder = folder
+        if self.is_used or is_elsewhere:
+            self.restart(folder)
 
     def leave(self, cells: Iterable[CellView]) -> None:
         """These are no longer in the document: they wait no more; one that runs, runs to its end."""

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QVBoxLayo
 
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, CellKind, CellsError, Document, open_document, save_document
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.session import Recording
 from explorer.core.tape.state import CellText, State
 from explorer.ui import theme
 from explorer.ui.kit.files import ask, reason
@@ -103,7 +105,7 @@ class CellsView(QWidget):
         tools.save_as.triggered.connect(self._save_as)
         tools.run_all.clicked.connect(self.run_all)
         tools.interrupt.clicked.connect(runs.interrupt)
-        tools.restart.clicked.connect(runs.restart)
+        tools.restart.clicked.connect(lambda: runs.restart(self._folder()))
         tools.stop_at_error.toggled.connect(lambda on: self._intend(lambda s: replace(s, stop_at_error=on)))
 
     @property
@@ -135,6 +137,7 @@ class CellsView(QWidget):
         for cell, text in zip(self.cells, state.cells, strict=True):
             if cell.source != text.source:
                 cell.show_source(text.source)
+        self.column.check_cures()
 
     def _make(self, text: CellText, cell: Cell | None = None) -> CellView:
         """Of a cell that was opened, with what it gave."""
@@ -146,6 +149,7 @@ class CellsView(QWidget):
         made.run_wanted.connect(partial(self._run_wanted, made))
         made.menu_wanted.connect(partial(self._show_menu, made))
         made.line_chosen.connect(self.line_clicked)
+        made.cure_wanted.connect(self._cure)
         return made
 
     # -- intents
@@ -214,20 +218,19 @@ class CellsView(QWidget):
         """Whether there are changes that are not saved."""
         return self._file.has_run or self._state.cells != self._file.saved
 
-    def open_path(self, path: Path) -> bool:
-        """Show the file's cells, for a kernel without variables; whether it could be read.
+    def open_path(self, path: Path, is_example: bool = False) -> bool:
+        """Show the file's cells, for a kernel without variables in its folder; whether it could be read.
 
-        If not, the message says why, and all stays as it was.
+        If not, the message says why, and all stays as it was. What is made of an example is saved somewhere else.
         """
         try:
             document = open_document(path)
         except (CellsError, OSError) as error:
             self._say(reason(error))
             return False
-        self.set_document(document, path)
+        self.set_document(document, None if is_example else path)
         self._say("")
-        if self._runs.is_used:  # the variables of other cells would be in the way of these
-            self._runs.restart()
+        self._runs.begin_in(self._folder())
         return True
 
     def save_path(self, path: Path) -> bool:
@@ -263,9 +266,9 @@ class CellsView(QWidget):
             self.open_path(Path(name))
 
     def _open_example(self, path: Path) -> None:
-        """One of our own notebooks; what is made of it is saved somewhere else."""
-        if self.may_discard() and self.open_path(path):
-            self._file.path = None
+        """One of our own notebooks."""
+        if self.may_discard():
+            self.open_path(path, is_example=True)
 
     def _save(self) -> bool:
         return self.save_path(self.path) if self.path is not None else self._save_as()
@@ -277,7 +280,7 @@ class CellsView(QWidget):
         return path is not None and self.save_path(path)
 
     def _folder(self) -> str:
-        return str(self.path.parent) if self.path is not None else ""
+        return str(self.path.absolute().parent) if self.path is not None else ""
 
     def _show_menu(self, cell: CellView) -> None:
         place = self.cells.index(cell)
@@ -365,11 +368,19 @@ class CellsView(QWidget):
         cell = self._cell_of(run)
         return cell.error if cell is not None else ""
 
-    def show_note(self, run: str, text: str) -> None:
-        """An explanation under what the cell gave in that run."""
-        cell = self._cell_of(run)
-        if cell is not None:
-            cell.show_note(text)
+    def show_troubles(self, recording: Recording) -> None:
+        """Under each cell what went wrong in its newest run."""
+        self.column.show_troubles(recording)
+
+    def _cure(self, cure: Cure) -> None:
+        """Change the code, as one entry of the history, and go there."""
+        self.paused.emit()
+        found = self.column.cured(cure)
+        if found is not None:
+            cell, new = found
+            self._intend(lambda s: states.with_source(s, cell.key, new))
+            cell.focus()
+            self.column.see_line(cell, cure.changes[0][0])
 
     def _cell_of(self, run: str) -> CellView | None:
         return next((cell for cell in self._made.values() if run and cell.run_id == run), None)

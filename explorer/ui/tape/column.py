@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.session import Recording
 from explorer.ui.tape.cell import CellView
 from explorer.ui.theme import GAP
 
@@ -53,6 +55,28 @@ class Column(QScrollArea):
         self.cells = wanted
         self._inner.setUpdatesEnabled(True)
         return gone
+
+    # -- what went wrong
+
+    def show_troubles(self, recording: Recording) -> None:
+        """Under each cell those of its newest run."""
+        for cell in self.cells:
+            if cell.run_id:
+                run, told = recording.run(cell.run_id), recording.troubles.get(cell.run_id, ())
+                cell.show_troubles(run.label if run is not None else "", told, lambda one: self.cured(one) is not None)
+        self.check_cures()
+
+    def check_cures(self) -> None:
+        """Their code may have changed."""
+        for cell in self.cells:
+            if cell.note is not None:
+                cell.note.check()
+
+    def cured(self, cure: Cure) -> tuple[CellView, str] | None:
+        """The cell that it changes, and what that becomes; None where its code is another by now."""
+        return next(((cell, new) for cell in self.cells if (new := cell.cured(cure)) is not None), None)
+
+    # -- to look at
 
     def focus(self, cell: CellView) -> None:
         """Write in it, and see it."""

@@ -14,6 +14,7 @@ from explorer.core.tape.reading.rules import chain_rule_latex, rule
 from explorer.core.tape.reading.short_text import shape, short
 from explorer.core.tape.reading.track import short_name
 from explorer.core.tape.reading.why import why
+from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Line, TensorNote, Walk
 from explorer.ui import theme
 from explorer.ui.kit.formula import Formulas, FormulaView
@@ -87,8 +88,8 @@ class Details(QScrollArea):
         self.setWidget(inner)
         self.show_box(None, BoxMoment())
 
-    def show_box(self, box: Box | None, moment: BoxMoment) -> None:
-        """Tell of a box as it is at the moment; of none, how to choose one."""
+    def show_box(self, box: Box | None, moment: BoxMoment, recording: Recording | None = None) -> None:
+        """Tell of a box as it is at the moment of the recording; of none, how to choose one."""
         self.formula.setVisible(False)
         self.line.setVisible(box is not None and box.line is not None)
         self.facts.setVisible(box is not None)
@@ -107,10 +108,11 @@ class Details(QScrollArea):
             text = escape(f"{box.line.file}, {box.line.number}: {box.line.text}")
             self.line.setText(f'<a href="line">{text}</a>')
         self.facts.setText(self._facts(box, moment))
-        reason = why(moment, box.nodes[-1]) if box.nodes else None
-        if reason is not None:
-            self.why.setVisible(True)
-            self.why.setText(sentence(reason.sentence))
+        at_end = recording.told_at(moment, box.leaf) if recording is not None else ()
+        reasons = at_end or ((why(moment, box.nodes[-1]),) if box.nodes else ())
+        told = " ".join(sentence(one.told) for one in reasons if one is not None)
+        self.why.setVisible(bool(told))
+        self.why.setText(told)
         known = rule(node) if box.nodes and box.leaf is None else None
         if known is not None and known.forward:
             self.formula.setVisible(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAction
 
 from explorer.core.refusals import recognised
 from explorer.core.tape import state as states
+from explorer.core.tape.reading.troubles import of_diagnosis
 from explorer.core.tape.session import Recording
 from explorer.core.tape.state import State
 from explorer.ui.kit.formula import Formulas
@@ -19,7 +21,6 @@ from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.reader import Reader
 from explorer.ui.tape.view import TapeView
 from explorer.ui.theme import LIGHT, Colours
-from explorer.ui.words import sentence
 
 
 class TapeRoom(QObject):
@@ -143,12 +144,12 @@ class TapeRoom(QObject):
             self._show_recording(Recording(kernel=self.reader.kernel))
         self._has_died = False
 
-    def _explain_error(self, run_id: str, status: str) -> None:
-        """Say why a cell failed where no call of torch did: Python itself refuses what is asked of a None."""
-        diagnosis = recognised(self.view.cells.error_of(run_id)) if status == "error" else None
-        run = self.recording.run(run_id)
-        if diagnosis is not None and (run is None or run.trouble is None):
-            self.view.cells.show_note(run_id, diagnosis.told(sentence))
+    def _explain_error(self, run: str, status: str) -> None:
+        """Say why a cell failed of which nothing is recorded."""
+        if status == "error" and self.recording.run(run) is None and not self.reader.is_reading:
+            found = recognised(self.view.cells.error_of(run))
+            mine = {run: (of_diagnosis(found),)} if found is not None else {}
+            self.view.cells.show_troubles(replace(self.recording, troubles={**self.recording.troubles, **mine}))
 
 
 Room = TapeRoom

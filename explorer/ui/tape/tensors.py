@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.short_text import NONE, shape, short
 from explorer.core.tape.reading.why import why_tensor
+from explorer.core.tape.session import Recording
 from explorer.core.tape.tape import Summary, TensorNote
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.theme import LIGHT, Colours
@@ -50,9 +51,9 @@ class Tensors(QTableView):
         for column, width in enumerate((96, 130, 130, 56, 64, 104, 58, 110, 64, 90)):
             self.setColumnWidth(column, width)
 
-    def show_moment(self, moment: Moment) -> None:
-        """The tensors at another step."""
-        self.table.show_moment(moment)
+    def show_moment(self, moment: Moment, recording: Recording | None = None) -> None:
+        """The tensors at another step of the recording, which knows what is to be said at the end."""
+        self.table.show_moment(moment, recording or Recording(moment.track))
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
@@ -65,10 +66,10 @@ class _Model(QAbstractTableModel):
         super().__init__()
         self.colours = LIGHT
         self._rows: list[tuple[str, TensorNote, Summary | None, str]] = []
-        self._moment = Moment()
+        self._moment, self._recording = Moment(), Recording()
 
-    def show_moment(self, moment: Moment) -> None:
-        self._moment = moment
+    def show_moment(self, moment: Moment, recording: Recording) -> None:
+        self._moment, self._recording = moment, recording
         rows = []
         for name, tensor in moment.tensors().items():
             note = moment.note(tensor)
@@ -127,8 +128,9 @@ class _Model(QAbstractTableModel):
 
     def _why(self, note: TensorNote, slot: Summary | None) -> str:
         """What is in the slot, and why."""
-        reason = why_tensor(self._moment, note.tensor)
-        return "\n\n".join([_statistics(slot), *([sentence(reason.sentence)] if reason is not None else [])])
+        reasons = self._recording.told_at(self._moment, note.tensor) or (why_tensor(self._moment, note.tensor),)
+        told = (sentence(one.told) for one in reasons if one is not None)
+        return "\n\n".join([_statistics(slot), *told])
 
 
 def _statistics(summary: Summary | None) -> str:

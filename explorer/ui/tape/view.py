@@ -198,16 +198,16 @@ class TapeView(QWidget):
             self._show_line(line)
 
     def show_recording(self, recording: Recording, is_gone: bool = False) -> None:
-        """Which runs there are, and why PyTorch refused something in them; `is_gone` says that the kernel has ended."""
+        """Which runs there are, and what went wrong in them; `is_gone` says that the kernel has ended."""
         self._is_gone = is_gone
         with silent(self.scope):
             if recording.runs[: len(self._runs)] != self._runs:
                 self._runs = ()
                 self._clear_scope()
             for run in recording.runs[len(self._runs) :]:
-                self._explain(run)
                 self.scope.addItem(run.label, run.id)
             self._runs = recording.runs
+        self.cells.show_troubles(recording)
         if not recording.runs:
             self._clear_scope()
             self.timeline.show_steps(recording.track, range(0))
@@ -249,10 +249,10 @@ class TapeView(QWidget):
         self.graph.select(self._selected)
         moment = self.graph.moment
         self.timeline.set_told(told(moment))
-        self.tensors.show_moment(moment)
+        self.tensors.show_moment(moment, self._shown)
         current = self._current()
         place = self._selected if self._selected is not None else current
-        self.details.show_box(self.graph.graph.boxes[place] if place is not None else None, moment)
+        self.details.show_box(self.graph.graph.boxes[place] if place is not None else None, moment, self._shown)
         return current
 
     @property
@@ -293,11 +293,6 @@ class TapeView(QWidget):
             for place, box in enumerate(boxes)
             if box.line is not None and (box.line.file, box.line.number) == where
         )
-
-    def _explain(self, run: CellRun) -> None:
-        """Say in the cell why PyTorch refused something in it."""
-        if run.trouble is not None:
-            self.cells.show_note(run.id, run.trouble.told(sentence))
 
     def _export(self) -> None:
         kinds = self.tr("Pictures (*.svg *.png *.pdf)")

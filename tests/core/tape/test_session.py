@@ -1,5 +1,6 @@
 """What a kernel has recorded grows by its runs; what was told of a step before stays as it was."""
 
+import linecache
 import threading
 from itertools import pairwise
 
@@ -99,11 +100,65 @@ def test_a_prompt_is_of_one_kernel(tapes):
     assert second.run("a") is None and second.run_of(Line("elsewhere.py", 1, "")) is None
 
 
-def test_a_run_that_failed_knows_why(recordings, tapes):
-    assert all(run.trouble is None for run in recordings[-1].runs)
-    with record() as tape, pytest.raises(RuntimeError):
-        (torch.ones(2, requires_grad=True) * 2).backward()
-    assert "single number" in str(Recording().followed_by("a", 1, [tape]).runs[0].trouble.why)
+def runs(*sources):
+    """What is recorded when the cells are run, one after the other, in a kernel."""
+    recorder, names, recording = record(), {}, Recording()
+    for number, source in enumerate(sources, 1):
+        file = f"<cell {number}>"
+        recorder.lines.labels[file] = f"In [{number}]"
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+        with recorder as tape:
+            try:
+                exec(compile(source, file, "exec"), names)
+            except Exception as error:
+                recorder.note_error(error)
+            recorder.note_names(names, are_all=True)
+        recording = recording.followed_by(f"run {number}", number, [tape])
+    return recording
+
+
+def kinds(recording):
+    return {run: [one.kind for one in told] for run, told in recording.troubles.items()}
+
+
+X = "import torch\nx = torch.ones(2, requires_grad=True)"
+
+
+def test_a_trouble_is_told_under_the_last_run_that_has_to_do_with_it():
+    recording = runs(X, "y = x * 2", "y.sum().backward()", "y.sum().backward()", "x * 3")
+    assert kinds(recording) == {"run 4": ["second_backward"]}
+    (told,) = recording.troubles["run 4"]
+    assert told.remedy.file == "In [3]" and told.cure == "y.sum().backward(retain_graph=True)"
+
+
+def test_an_error_is_told_where_it_came_up_though_its_lines_are_elsewhere():
+    """The lines of a change in place are those that saved and changed; the walk that found out is a third one."""
+    recording = runs(X, "h = x.exp()\nh.add_(1)", "h.sum().backward()")
+    assert kinds(recording) == {"run 3": ["saved_changed"]}
+    (told,) = recording.troubles["run 3"]
+    assert {line.file for line in told.lines} == {"In [2]"} and told.raised.file == "In [3]"
+
+
+def test_what_went_wrong_in_a_function_is_told_where_it_was_called():
+    recording = runs(X, "def grow(x):\n    return (x * 2).numpy()", "grow(x)")
+    assert kinds(recording) == {"run 3": ["numpy_needs_detach"]}
+
+
+def test_what_the_next_cell_may_bring_is_not_missed_before():
+    build, walk = "opt = torch.optim.SGD([x], 0.1)", "(x * x).sum().backward()"
+    assert kinds(runs(X, build, walk)) == {}
+    assert kinds(runs(X, build, walk, "opt.step()")) == {}
+    assert kinds(runs(X, build, walk, "x * 2")) == {"run 3": ["never_stepped"]}
+    assert kinds(runs(f"{X}\n{build}\n{walk}")) == {"run 1": ["never_stepped"]}, "a whole program"
+
+
+def test_what_is_told_of_leaves_holds_for_the_end():
+    recording = runs(X, "y = x.detach() * 2\nz = (x * y).sum() * 0\nz.backward()")
+    (number,) = recording.leaves
+    track, last = recording.track, recording.steps.stop - 1
+    assert recording.told_at(Moment(track, last), number) == recording.leaves[number].reasons != ()
+    assert recording.told_at(Moment(track, last - 1), number) == ()
+    assert recording.told_at(Moment(track, last), None) == ()
 
 
 def test_one_thread_reads_while_another_adds(tapes):

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, Document, open_document, save_document
+from explorer.core.tape.reading.troubles import Trouble
+from explorer.core.tape.session import Recording
+from explorer.core.words import Sentence
 from explorer.ui import theme
 from explorer.ui.latest import Latest
 from explorer.ui.store import Store
@@ -235,8 +238,8 @@ def test_lines_and_notes_of_a_cell_that_ran(run_all, qtbot):
     assert [cell.code.marked for cell in view.cells] == [(1, 3), ()]
     view.mark_lines(run, set())
     assert view.cells[0].code.marked == ()
-    view.show_note(run, "This is why.")
-    assert view.cells[0].note.text() == "This is why."
+    view.show_troubles(Recording(troubles={run: (Trouble("x", Sentence("Tape", "This is why.")),)}))
+    assert view.cells[0].note.text() == "This is why." and view.cells[1].note is None
     code = view.cells[0].code
     code.setFocus()
     qtbot.waitUntil(code.hasFocus)

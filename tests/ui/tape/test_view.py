@@ -333,9 +333,9 @@ def test_a_second_backward_is_told_in_torchs_words_and_explained(view, run):
     run(SQUARE + "\ny.backward()")
     cell = view.cells.cells[0]
     assert error_of(cell).startswith("RuntimeError: Trying to backward through the graph a second time")
-    assert "cannot be walked twice" in cell.note.text()
+    assert "freed what the graph had saved" in cell.note.text()
     assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in cell.note.text()
-    assert "retain_graph=True" in cell.note.text().splitlines()[-1]
+    assert "+ 4: y.backward(retain_graph=True)" in cell.note.text()
     assert view.timeline.told.text().startswith("The walk ends at MulBackward0 (y): RuntimeError: Trying to backward")
 
 
@@ -345,8 +345,8 @@ def test_the_note_says_what_the_command_line_says(view, run, wrong):
     source = f"{SQUARE}\n{wrong}"
     run(source)
     (cell,), tape = run_without_window([source])
-    assert cell.diagnosis is not None
-    assert view.cells.cells[0].note.text() == cell.diagnosis.told()
+    assert cell.diagnosis is not None and len(tape.troubles) == 1
+    assert view.cells.cells[0].note.text() == plain(tape.troubles[0])
     told = " ".join(report(track(tape), [cell]).split())
     assert str(cell.diagnosis.why) in told and str(cell.diagnosis.where or "") in told
 
@@ -355,6 +355,103 @@ def test_what_cannot_be_explained_has_no_note(view, run):
     run("1 / 0")
     assert error_of(view.cells.cells[0]) == "ZeroDivisionError: division by zero"
     assert view.cells.cells[0].note is None
+
+
+def plain(trouble):
+    """What a note tells of it."""
+    return "\n\n".join(map(str, filter(None, (trouble.text, trouble.choices, trouble.remedy))))
+
+
+# -- cures
+
+
+def cures_of(cell):
+    return [button for button, _ in cell.note.cures]
+
+
+SHARED = (
+    "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x",
+    "y.backward()",
+    "y.backward()  # torch.",
+)
+
+
+def test_a_cure_changes_the_code_once_and_undo_takes_it_back(shared, view, run, qtbot):
+    run(f"{SQUARE}\ny.backward()")
+    (cell,) = view.cells.cells
+    (button,) = cures_of(cell)
+    assert button.objectName() == "cellCure" and button.text() == "Change line 4"
+    assert button.accessibleName() == "Change line 4: y.backward(retain_graph=True)"
+    assert "+ 4: y.backward(retain_graph=True)" in button.toolTip()
+    qtbot.mouseClick(button, LEFT)
+    cured = f"{SQUARE[:-12]}y.backward(retain_graph=True)\ny.backward()"
+    assert view.cells.sources() == [cell.source] == [cured]
+    assert not button.isEnabled() and cell.code.hasFocus()
+    shared.actions_by_name["undo"].trigger()
+    assert view.cells.sources() == [f"{SQUARE}\ny.backward()"] and button.isEnabled()
+    shared.actions_by_name["redo"].trigger()
+    assert view.cells.sources() == [cured]
+    run()
+    assert cell.error == "" and "freed" not in cell.note.text(), "it tells that x.grad is a sum of two passes"
+
+
+def test_a_cure_is_pressed_by_the_keyboard(view, run, qtbot):
+    run(f"{SQUARE}\ny.backward()")
+    (button,) = cures_of(view.cells.cells[0])
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(button.hasFocus)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert "retain_graph=True" in view.cells.sources()[0]
+
+
+def test_the_cure_of_another_cell_changes_that_one(shared, view, run, qtbot):
+    run(*SHARED)
+    first, second, third = view.cells.cells
+    assert first.note is None and second.note is None
+    (button,) = cures_of(third)
+    assert re.fullmatch(r"In \[\d+\]: Change line 1", button.text()) and button.isEnabled()
+    view.cells.column.focus(third)
+    button.click()
+    assert view.cells.sources() == [SHARED[0], "y.backward(retain_graph=True)", SHARED[2]]
+    assert second.code.hasFocus() and not button.isEnabled()
+    shared.actions_by_name["undo"].trigger()
+    assert view.cells.sources() == list(SHARED) and button.isEnabled()
+
+
+def test_a_cure_of_code_that_has_changed_is_off(view, run, qtbot):
+    run(*SHARED)
+    (button,) = cures_of(view.cells.cells[2])
+    view.cells.cells[1].code.setFocus()
+    qtbot.keyClicks(view.cells.cells[1].code, "#")
+    assert not button.isEnabled()
+    qtbot.keyClick(view.cells.cells[1].code, Qt.Key.Key_Backspace)
+    assert button.isEnabled()
+    view.cells.delete(1)
+    assert not button.isEnabled()
+
+
+def test_a_cure_leaves_magics_as_they_are(view, run):
+    run(f"%precision 3\n{SQUARE}\ny.backward()")
+    (cell,) = view.cells.cells
+    (button,) = cures_of(cell)
+    button.click()
+    assert cell.source.splitlines() == [
+        "%precision 3",
+        *SQUARE.splitlines()[:-1],
+        "y.backward(retain_graph=True)",
+        "y.backward()",
+    ]
+
+
+def test_what_went_wrong_without_an_error_is_told_too(room, view, run):
+    build = "import torch\nw = torch.ones(2, requires_grad=True)"
+    run(f"{build}\nloss = (w.detach() * 3).sum() + w.sum() * 0\nloss.backward()")
+    (cell,) = view.cells.cells
+    assert cell.note.isVisible() and cell.note.text().startswith("The gradient of w is exactly 0")
+    row = list(tensors(view)).index("w")
+    tip = view.tensors.model().index(row, 2).data(Qt.ItemDataRole.ToolTipRole)
+    leaf = list(room.recording.leaves.values())[-1]
+    assert leaf.name == "w" and tip.endswith(leaf.why) and leaf.why in cell.note.text()
 
 
 # -- kernels that go
@@ -522,6 +619,30 @@ def test_opening_a_notebook_runs_nothing_and_wants_a_new_kernel(shared, room, vi
     assert (code[0].execution_count, finished.args[1]) == (1, "ok")
 
 
+def test_the_kernel_works_in_the_folder_of_what_is_opened(shared, room, view, qtbot, tmp_path):
+    (tmp_path / "beside.py").write_text("here = 1")
+    (tmp_path / "mine.py").write_text("# %%\nimport os, beside\nos.getcwd()\n")
+
+    def opened(open_it):
+        open_it()
+        qtbot.waitUntil(lambda: room.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+        view.cells.set_sources(["import os\nos.getcwd()"])
+        with qtbot.waitSignal(view.cells.all_finished, timeout=TIMEOUT):
+            view.cells.run_all()
+        return ast.literal_eval(result(view.cells.cells[0]))
+
+    assert opened(lambda: room.take(tmp_path / "mine.py")) == str(tmp_path)
+    assert opened(lambda: None) == str(tmp_path), "until it is restarted"
+    assert opened(view.cells.tools.restart.click) == os.getcwd(), "a document without a file"
+    assert opened(lambda: view.cells.open_path(NOTEBOOKS[0], is_example=True)) == os.getcwd()
+    room.take(tmp_path / "mine.py")
+    with qtbot.waitSignal(view.cells.all_finished, timeout=TIMEOUT):
+        view.cells.run_all()
+    assert ast.literal_eval(result(view.cells.cells[0])) == str(tmp_path)
+    room.take(NOTEBOOKS[0])
+    qtbot.waitUntil(lambda: room.kernel.state is KernelState.IDLE, timeout=TIMEOUT)
+
+
 def plainly(cells):
     """What the cells give in Python alone: the values of their last lines, or their errors."""
     import matplotlib.pyplot
@@ -551,7 +672,7 @@ def test_the_course_runs_as_in_plain_python(room, view, run_cells, qtbot):
     assert [bare(text) for text in found] == [bare(text) for text in plainly(sources)]
     (failed,) = (cell for cell, status in ran if status == "error")
     qtbot.waitUntil(lambda: failed.note is not None, timeout=TIMEOUT)
-    assert "cannot be walked twice" in failed.note.text()
+    assert "freed what the graph had saved" in failed.note.text()
     assert [len(pictures(cell)) for cell, _ in ran] == ["plt.plot(" in source for source in sources]
     qtbot.waitUntil(lambda: is_drawn(room), timeout=TIMEOUT)
 

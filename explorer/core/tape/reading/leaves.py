@@ -123,10 +123,19 @@ def why_named(track: Track, name: str) -> str:
     for leaf in leaves(track):
         if name in track.names_ever(leaf.tensor) or name == leaf.name:
             return leaf.why
-    last = Moment(track, len(track.steps) - 1)
     for full, scope in track.scopes.items():
         tensor = newest(track.names[full], len(track.steps))
         if full.removeprefix(scope) == name and tensor is not None:
-            found = why_tensor(last, tensor)
-            return str(found.told) if found is not None else ""
+            return _said(track, tensor)
     raise KeyError(name)
+
+
+def why_of(track: Track, tensor: int) -> str:
+    """What is to be said of the gradient of the tensor of that number at the end."""
+    leaf = next((leaf for leaf in leaves(track) if leaf.tensor == tensor), None)
+    return leaf.why if leaf is not None else _said(track, tensor)
+
+
+def _said(track: Track, tensor: int) -> str:
+    found = why_tensor(Moment(track, len(track.steps) - 1), tensor)
+    return str(found.told) if found is not None else ""

@@ -120,16 +120,18 @@ def _stale(track: Track, one: Held, held: list[Held]) -> Iterator[tuple[Why, tup
     """It holds tensors whose names, or whose model's name, stand for others by now, which no optimizer holds."""
     everywhere = {tensor for other in held for tensor in other.tensors}
     now = track.names_at(len(track.steps))
-    told: dict[str, tuple[Line, list[int]]] = {}
+    told: dict[Line, tuple[list[str], list[int]]] = {}
     for tensor in one.tensors:
         for name in track.called_ever(tensor):
             if now.get(name) == tensor or not (found := _in_its_place(track, name, now, everywhere)):
                 continue
-            line = born(track, found[1]).line
-            told.setdefault(found[0], (line, []))[1].extend((found[1], tensor))
+            names, tensors = told.setdefault(born(track, found[1]).line, ([], []))
+            names.append(found[0])
+            tensors += [found[1], tensor]
             break
-    for name, (line, tensors) in told.items():
-        yield Why(Reason.STALE, {"optimizer": one.name, "name": name}, (one.line, line)), tuple(dict.fromkeys(tensors))
+    for line, (names, tensors) in told.items():
+        values = {"optimizer": one.name, "name": ", ".join(dict.fromkeys(names))}
+        yield Why(Reason.STALE, values, (one.line, line)), tuple(dict.fromkeys(tensors))
 
 
 def _in_its_place(track: Track, name: str, now: dict[str, int], everywhere: set[int]) -> tuple[str, int] | None:
@@ -179,7 +181,9 @@ def _steps(track: Track, one: Held, writes: dict[int, list[Written]]) -> Iterato
                 return
             continue
         filled = [
-            (write, made[-1]) for made in now.values() for write in made
+            (write, made[-1])
+            for made in now.values()
+            for write in made
             if write.is_walk and write.place > before and not made[-1].is_walk
         ]
         if filled:
@@ -237,13 +241,20 @@ def _lost(
         used = late[-1] if late and late[-1].is_walk else None
         for place, write in enumerate(late[:-1]):
             clear = late[place + 1]
-            if used is not None and write.is_walk and clear.is_empty and write.line == used.line:
+            if used is None or not write.is_walk or not clear.is_empty or write.line != used.line:
+                continue
+            if not any(write.place < other < clear.place for other in _all_steps(track)):
                 event = track.events[step]
                 assert isinstance(event, OptimizerStep)
                 return Why(
                     Reason.LOST, _values(track, one, [tensor]), (write.line, clear.line, event.line)
                 ), one.tensors
     return None
+
+
+def _all_steps(track: Track) -> list[int]:
+    """The steps of all optimizers, also of those that are gone."""
+    return sorted(step for one in optimizers(track) for step in one.steps)
 
 
 def _shared(track: Track, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
@@ -255,7 +266,8 @@ def _shared(track: Track, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ..
             yield Why(Reason.TWICE, _values(track, one, twice), (one.line,)), tuple(twice)
         for other in held[place + 1 :]:
             both = [tensor for tensor in one.tensors if tensor in other.tensors]
-            turns = sorted([(step, 0) for step in one.steps] + [(step, 1) for step in other.steps])
+            turns = sorted((step, k) for k, of in enumerate((one, other)) for step in of.steps)
+            turns = [turn for turn in turns if not _is_in_closure(track, turn[0])]  # it walks back by itself
             at_once = any(a[1] != b[1] and not any(a[0] < walk < b[0] for walk in walks) for a, b in pairwise(turns))
             if both and at_once:
                 values = _values(track, one, both) | {"other": other.name}
@@ -279,7 +291,7 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
                 if filled.get(note.tensor, number) < number:  # the code itself changes it
                     del filled[note.tensor]
     stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
-    left = [tensor for tensor in filled if tensor not in stale and _is_parameter(track, tensor)]
+    left = [tensor for tensor in filled if tensor not in stale and _is_to_be_trained(track, tensor)]
     plain = {tensor: line for tensor in left if (line := _plainly_kept(track, tensor)) is not None}
     places: dict[tuple[bool, Line], list[int]] = {}
     for tensor in left:
@@ -290,9 +302,10 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
         yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
 
 
-def _is_parameter(track: Track, tensor: int) -> bool:
-    """Whether it was met as an nn.Parameter, which is made to be changed by an optimizer."""
-    return born(track, tensor).name == "Parameter"
+def _is_to_be_trained(track: Track, tensor: int) -> bool:
+    """Whether it was met as an nn.Parameter, and not in a loop, where inner learners are made."""
+    made = born(track, tensor)
+    return made.name == "Parameter" and not made.line.loop
 
 
 def _plainly_kept(track: Track, tensor: int) -> Line | None:

@@ -126,6 +126,11 @@ class Reason(StrEnum):
         "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. That is what its "
         "local derivative makes of it here.",
     )
+    ZERO_HALF = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its local "
+        "derivative is 0 here, or the product is too small for {dtype}.",
+    )
     FLAT = QT_TRANSLATE_NOOP(
         "Tape",
         "The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies "

@@ -56,8 +56,8 @@ class Track:
     slots, by leaf. `bad_since` is, of a tensor that is not finite from some step on, the step at which that began
     in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
     masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
-    tensors were first seen. `looked_up` is what `origins` has found out about all this, by question: it follows
-    from the rest, and from nothing that comes later.
+    tensors were first seen, `written` those that wrote to memory, by its number. `looked_up` is what `origins` has
+    found out about all this, by question: it follows from the rest, and from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
@@ -204,7 +204,7 @@ class Track:
                 if is_bad(note.value) and not is_meant and spoiled is None:
                     self.bad.setdefault(note.node, step)
             if is_bad(note.value) and not is_meant:
-                began = self._bad_slots.get(note.tensor, step) if spoiled is None else spoiled
+                began = self._began(note, given, step) if spoiled is None else spoiled
                 self.bad_since[note.tensor, step] = bad_now[note.tensor] = began
             else:
                 bad_now.pop(note.tensor, None)
@@ -212,6 +212,13 @@ class Track:
             self.born.setdefault(note.tensor, number)
         for note in event.changed[:1]:
             self.written.setdefault(note.storage, []).append(number)
+
+    def _began(self, note: TensorNote, given: list[int], step: int) -> int:
+        """Since when what an operation made is not finite: gradients in slots go into an optimizer's step unnamed."""
+        if note.tensor in self._bad_slots:
+            return self._bad_slots[note.tensor]
+        is_of_slots = bool(self._bad_slots) and any(one not in self.notes for one in given)
+        return min(self._bad_slots.values()) if is_of_slots else step
 
     def infinite_at(self, tensor: int, step: int) -> int | None:
         """The step at which infinities were put into the tensor on purpose, if it has such at that step."""

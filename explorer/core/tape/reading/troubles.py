@@ -32,7 +32,8 @@ _TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`kind` names the refusal or the reason; `sentence` says the cause; `remedy` is the change that mends it, where
-    one is certain. `tensors` are those that it is about.
+    one is certain, and `choices` what there is to choose from, where it is not. `tensors` are those that it is about;
+    `raised` is the line at which torch or Python refused.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Trouble:
     lines: tuple[Line, ...] = ()
     remedy: Cure | None = None
     tensors: tuple[int, ...] = ()
+    choices: Sentence | None = None
+    raised: Line | None = None
 
     @property
     def text(self) -> str:
@@ -56,7 +59,7 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     """All that is certainly wrong; what may be meant so is told of the leaves alone."""
     every = leaves(track)
     found = [
-        *_refused(track),
+        *_refused(track, every),
         *_broadcast(track),
         *_bad(track, every),
         *_overwritten(track),
@@ -76,23 +79,33 @@ def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
     return Trouble(why.reason.name.lower(), why.told, why.all_lines, mend(track, why), tensors)
 
 
-def _refused(track: Track) -> Iterator[Trouble]:
+def _refused(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     """What torch refused or warned of, and what ended the code."""
     seen = set()
-    for event in track.events:
+    for number, event in enumerate(track.events):
         if not isinstance(event, Operation | Walk | Raised) or not event.error:
             continue
         found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
+            if found.mended is None:
+                found = replace(found, mended=_mend_of_walk(track, number, every))
             yield of_diagnosis(found, event.line)
 
 
-def of_diagnosis(found: Diagnosis, line: Line) -> Trouble:
-    """A refusal as a trouble; `line` is where it came up."""
+def _mend_of_walk(track: Track, number: int, every: tuple[Leaf, ...]) -> Cure | None:
+    """What mends that no gradient came to leaves in a walk that was refused, if it is one change for all."""
+    reasons = (reason for leaf in every for reason in leaf.reasons if reason.walk == number)
+    cures = {mend(track, reason) for reason in reasons}
+    return cures.pop() if len(cures) == 1 else None
+
+
+def of_diagnosis(found: Diagnosis, line: Line | None = None) -> Trouble:
+    """A refusal as a trouble; `line` is where it came up, if that was recorded."""
     sentence = found.why if found.where is None else Sentence("Tape", _TWO, {"first": found.why, "second": found.where})
-    lines = found.lines or ((line,) if line.number else ())
-    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended)
+    lines = found.lines or ((line,) if line is not None and line.number else ())
+    choices = found.cure if found.mended is None and found.cause is not None else None
+    return Trouble(found.refusal.name.lower(), sentence, lines, found.mended, choices=choices, raised=line)
 
 
 _COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
@@ -209,7 +222,9 @@ def _slots(track: Track, every: list[Leaf]) -> Iterator[Trouble]:
     for leaf in every:
         reason = leaf.reasons[-1] if leaf.reasons else None
         was_filled = leaf.gradient is None and any(write.is_walk for write in writes.get(leaf.tensor, ()))
-        if reason is not None and reason.reason in _FAULTS and not was_filled and _is_wanted(track, leaf, every):
+        if reason is None or reason.reason not in _FAULTS or was_filled:
+            continue
+        if _is_wanted(track, leaf, every):
             groups.setdefault((reason.reason, reason.lines), []).append(leaf)
     for alike in groups.values():
         tensors = [leaf.tensor for leaf in alike]
@@ -230,11 +245,16 @@ _FAULTS = frozenset({
 """What is not said of a slot that is as somebody may have meant it: cleared, not asked for, not yet filled."""
 
 
+_OF_UNUSED = frozenset({Reason.UNUSED, Reason.NO_PATH, Reason.UNSEEN, Reason.UNKNOWN})
+
+
 def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
     """Whether its gradient was asked for: an optimizer holds it, somebody looked at it, or there are no optimizers."""
     held, reason = optimizers(track), leaf.reasons[-1]
     if reason.reason is Reason.ACCUMULATED:
         return not any(one.steps for one in held)
     if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
+        return False
+    if reason.reason in _OF_UNUSED and not track.names_ever(leaf.tensor):  # torch makes such, and throws them away
         return False
     return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from enum import StrEnum
 from heapq import heappop, heappush
 
+from explorer.core.tape.reading.cures.edit import last_name, parsed
 from explorer.core.tape.reading.origins import once, walk_of
 from explorer.core.tape.reading.track import Track, newest, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
@@ -202,7 +204,9 @@ def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:
 
 def _goes_on(track: Track, line: Line) -> bool:
     """Whether the numbers that left there may be more than printed: the name that they were given is used again."""
-    if line.text.startswith("print("):
+    code = parsed(track.sources.get(line.file, ""))
+    statement = code.statement(line.number) if code is not None else None
+    if isinstance(statement, ast.Expr) and last_name(statement.value) in _TELLING:
         return False
     name = _GIVEN_NAME.match(line.text)
     if name is None:
@@ -211,6 +215,12 @@ def _goes_on(track: Track, line: Line) -> bool:
     others = (one.strip() for one in track.sources.get(line.file, "").splitlines())
     return any(uses.search(one) for one in others if one != line.text and not one.startswith("print("))
 
+
+_TELLING = frozenset({
+    "print", "debug", "info", "warning", "error", "log", "write", "add_scalar", "add_scalars", "set_description",
+    "set_postfix", "update",
+})  # fmt: skip
+"""What shows numbers to people."""
 
 _GIVEN_NAME = re.compile(r"(\w+)\s*[-+*/]?=[^=]")
 

@@ -34,6 +34,9 @@ _FLAT = frozenset({
 """What is constant over a part of its input, by the short names of the nodes."""
 
 
+_HALF = ("float16", "bfloat16")
+
+
 def zero(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None:
     """A gradient that arrived at that moment and is exactly 0. None where it is the sum of others that are not."""
     track, passed = moment.track, moment.passed_by(node) if node is not None else None
@@ -55,8 +58,12 @@ def zero(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None
     change = overwritten(track, source, passed.walk)
     if change is not None:
         return Why(Reason.CHANGED_SAVED, values | {"change": change.name}, (line, change.line))
-    reason = Reason.FLAT if short_name(track.nodes[source].name) in _FLAT else Reason.ZERO_GRADIENT
-    return Why(reason, values, (line,))
+    if short_name(track.nodes[source].name) in _FLAT:
+        return Why(Reason.FLAT, values, (line,))
+    half = next((one.dtype for one in arrived if one is not None and one.dtype in _HALF), None)
+    if half is not None:
+        return Why(Reason.ZERO_HALF, values | {"dtype": half}, (line,))
+    return Why(Reason.ZERO_GRADIENT, values, (line,))
 
 
 def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, ...], values: dict[str, str]) -> Why:

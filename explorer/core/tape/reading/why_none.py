@@ -82,7 +82,7 @@ def _missed(
     """The walk that has `begun` does not come here: a cut, an error, a choice of inputs, or nothing in common."""
     (began, place), track = begun, moment.track
     walk, roots = walk_of(track, place), roots_of(track, place)
-    values["root"] = name_of(moment.at(began), roots[0]) if roots else walk.name
+    values["root"] = _root(moment.at(began), roots[0]) if roots else walk.name
     is_linked, cut = way_back(track, tensor, node, place)
     if cut is not None and not is_linked:
         event = track.events[cut]
@@ -111,6 +111,12 @@ def _missed(
         return Why(Reason.NO_PATH, values, (walk.line,))
     root = born(track, roots[0]).line if roots and track.notes.get(roots[0]) else UNKNOWN
     return Why(Reason.UNUSED, values, (walk.line, root))
+
+
+def _root(moment: Moment, tensor: int) -> str:
+    """What a walk started from, which may have no name."""
+    name = name_of(moment, tensor)
+    return name if moment.name(tensor) else f"the result of {name}"
 
 
 def _required_since(track: Track, tensor: int) -> Why | None:

@@ -84,6 +84,10 @@ class Census:
         known = self._tensors.get(id(tensor))
         return known.number if known is not None and known.ref() is tensor else self._known(tensor).number
 
+    def find(self, tensor: Tensor) -> int | None:
+        """Its number, or None."""
+        return self.number(tensor) if self.is_known(tensor) else None
+
     def is_known(self, tensor: Tensor) -> bool:
         """Whether it has a number."""
         known = self._tensors.get(id(tensor))

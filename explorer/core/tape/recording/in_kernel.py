@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from explorer.core.words import ExplainedError
@@ -19,6 +21,7 @@ PART = 400
 
 def load_ipython_extension(shell: Any) -> None:
     """Record every cell that is run from now on; where this torch cannot be recorded, each cell says so."""
+    _leave_path()
     try:
         from explorer.core.tape.recording.record import record
     except ExplainedError as error:
@@ -60,3 +63,17 @@ def load_ipython_extension(shell: Any) -> None:
 
     shell.events.register("pre_run_cell", begin)
     shell.events.register("post_run_cell", end)
+
+
+def _leave_path() -> None:
+    """Who started the kernel put our folder on the path, that we are found. Now that we are, what the person's modules
+    are called is theirs alone.
+    """
+    ours, *others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if ours != str(Path(__file__).parents[4]) or ours not in sys.path:
+        return
+    sys.path.remove(ours)
+    if others:
+        os.environ["PYTHONPATH"] = os.pathsep.join(others)
+    else:
+        del os.environ["PYTHONPATH"]

@@ -22,6 +22,7 @@ from explorer.core.tape.recording.naming import held
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
 from explorer.core.tape.recording.summary import is_wrapped, summarise, text_of
 from explorer.core.tape.tape import (
+    FINDS,
     Cut,
     Event,
     Line,
@@ -144,6 +145,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         part = self.take()
         for name in Tape.__struct_fields__:
             msgspec.structs.force_setattr(self._tape, name, getattr(part, name))
+        self._tape.__dict__[FINDS] = self._census.find
 
     @property
     def noted(self) -> int:

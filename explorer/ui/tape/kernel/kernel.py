@@ -16,7 +16,8 @@ __all__ = ["Kernel", "KernelState"]
 
 
 class Kernel(QObject):
-    """A Jupyter kernel of our own interpreter, in a process that nobody else can reach.
+    """A Jupyter kernel of our own interpreter, in a process that nobody else can reach. `folder` is where the next one
+    works: "" where this program was started.
 
     Signals: began(msg_id) when the turn of a request has come; output(msg_id, a dict of nbformat or
     {"output_type": "clear_output", "wait": bool}); recorded(msg_id, execution_count, parts of a recording in JSON),
@@ -35,6 +36,7 @@ class Kernel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = KernelState.DEAD
+        self.folder = ""
         self._thread: KernelThread | None = None
         self._clients: list[QtKernelClient] = []
         self._told.connect(self._tell)
@@ -42,7 +44,8 @@ class Kernel(QObject):
     def start(self) -> None:
         """Start it, unless it has been started; returns at once."""
         if self._thread is None:
-            self._thread = KernelThread(self._told.emit, self.tr("… too much output: the rest of it is not kept."))
+            note = self.tr("… too much output: the rest of it is not kept.")
+            self._thread = KernelThread(self._told.emit, note, self.folder)
             self._set_state(KernelState.STARTING)
             self._thread.start()
 
@@ -69,7 +72,7 @@ class Kernel(QObject):
         if self._thread is None:
             self.start()
         else:
-            self._ask("restart")
+            self._ask("restart", self.folder)
 
     def stop(self) -> None:
         """End the process; returns at once. The end of the interpreter waits for it."""

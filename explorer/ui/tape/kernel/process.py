@@ -37,13 +37,19 @@ AT_ONCE = 200
 
 
 class Process:
-    """A kernel of our own interpreter. `on_end` is called with it on another thread as soon as it is gone.
+    """A kernel of our own interpreter, which `works_in` a folder, or where we do. `on_end` is called with it on another
+    thread as soon as it is gone.
 
     A second one in the same folder takes the first one's place: clients that are connected find it there.
     """
 
     def __init__(
-        self, folder: Path, context: zmq.Context[Channel], by_itself: bool, on_end: Callable[[Process], None]
+        self,
+        folder: Path,
+        context: zmq.Context[Channel],
+        by_itself: bool,
+        on_end: Callable[[Process], None],
+        works_in: str = "",
     ) -> None:
         file = folder / CONNECTION
         if not file.exists():
@@ -57,7 +63,11 @@ class Process:
         command.append(f"--InteractiveShellApp.extra_extensions={EXTENSION}")
         with self._noise.open("wb") as noise:
             self._process = launch_kernel(
-                command, stdout=noise.fileno(), stderr=noise.fileno(), env=_environment(folder)
+                command,
+                stdout=noise.fileno(),
+                stderr=noise.fileno(),
+                env=_environment(folder),
+                cwd=works_in or None,
             )
         self._client = KernelClient(context=context)
         self._client.load_connection_file(str(file))

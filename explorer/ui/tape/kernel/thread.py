@@ -74,13 +74,15 @@ class _Running:
 
 
 class KernelThread(Thread):
-    """`tell` is called here with this and a batch of (name, *arguments), and again only after `taken()`.
+    """`tell` is called here with this and a batch of (name, *arguments), and again only after `taken()`. The process
+    `works_in` a folder, or where this one was started.
 
     The end of the interpreter ends the process.
     """
 
-    def __init__(self, tell: Callable[[KernelThread, list[Event]], None], cut_note: str) -> None:
+    def __init__(self, tell: Callable[[KernelThread, list[Event]], None], cut_note: str, works_in: str) -> None:
         super().__init__(name="kernel", daemon=True)
+        self._works_in = works_in
         self._folder: PrivateFolder | None = None
         self._tell = tell
         self._outbox = Outbox(cut_note)
@@ -158,7 +160,9 @@ class KernelThread(Thread):
         assert folder is not None
         self._say_state(KernelState.STARTING)
         try:
-            self._process = Process(folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended))
+            self._process = Process(
+                folder.path, self._context, by_itself, lambda ended: self.ask("ended", ended), self._works_in
+            )
         except OSError as error:
             self._give_up(Death(False, words=str(error)))
 
@@ -219,7 +223,8 @@ class KernelThread(Thread):
         if self._process is not None and self._process.ready:
             self._process.interrupt()
 
-    def _on_restart(self) -> None:
+    def _on_restart(self, works_in: str) -> None:
+        self._works_in = works_in
         self._end_process()
         self._launch(by_itself=False)
 

@@ -19,6 +19,7 @@ the same gradient and the same value at the end.
 """
 
 import contextlib
+import functools
 import io
 import linecache
 import random
@@ -290,7 +291,10 @@ def judge(program: Program, folder: Path) -> Verdict:
     matching = [s for s in sentences if re.search(program.tells or "", s[0], re.IGNORECASE)]
     if not matching:
         failed.append("tells")
-    if program.never and any(re.search(program.never, text, re.IGNORECASE) for text, _, _ in sentences):
+    # The program's own lines are quoted in what is told; what they say is not said of them.
+    own = [line.strip() for line in program.source.splitlines() if line.strip()]
+    said = [functools.reduce(lambda text, line: text.replace(f"({line})", ""), own, text) for text, _, _ in sentences]
+    if program.never and any(re.search(program.never, text, re.IGNORECASE) for text in said):
         failed.append("never")
     if program.about:
         about = canonical(program.about)

@@ -433,6 +433,35 @@ def target_of_another_size():
     F.mse_loss(leaf(), torch.ones(3, 1))
 
 
+def target_that_a_loss_refuses():
+    F.binary_cross_entropy_with_logits(leaf(), torch.ones(3, 1))  # others
+
+
+def number_of_several():
+    y = leaf() * 2  # first
+    y.item()  # others
+
+
+def product_of_unlike_shapes():
+    leaf().reshape(1, 3) @ torch.ones(2, 2)  # others
+
+
+def sizes_that_do_not_fit():
+    leaf() + torch.ones(2)  # others
+
+
+def two_dtypes():
+    leaf() @ torch.ones(3).double()  # others
+
+
+def data_of_another_shape():
+    x = leaf()
+    kept = x * 2
+    x.data = torch.ones(2)
+    (x * 3).sum().backward()  # others
+    return kept
+
+
 CASES = {
     second_backward: (Refusal.SECOND_BACKWARD, {"name": "y"}),
     second_grad_of_another_result: (Refusal.SECOND_BACKWARD, {"name": "other"}),
@@ -502,4 +531,10 @@ CASES = {
     nan_in_a_gradient: (Refusal.NAN_GRADIENT, {"node": "SqrtBackward0"}),
     backward_with_create_graph: (Refusal.CREATE_GRAPH, {}),
     target_of_another_size: (Refusal.TARGET_SIZE, {"given": "3, 1", "wanted": "3"}),
+    target_that_a_loss_refuses: (Refusal.TARGET_UNLIKE, {"given": "3, 1", "wanted": "3"}),
+    number_of_several: (Refusal.SEVERAL_NUMBERS, {"name": "y"}),
+    product_of_unlike_shapes: (Refusal.FACTOR_SHAPES, {"given": "1x3", "wanted": "2x2"}),
+    sizes_that_do_not_fit: (Refusal.SIZES, {"given": "3", "wanted": "2", "dimension": "0"}),
+    two_dtypes: (Refusal.DTYPES, {}),
+    data_of_another_shape: (Refusal.SHAPE_BEHIND, {"node": "MulBackward0"}),
 }

@@ -55,7 +55,8 @@ def test_each_is_told(case):
     text = inspect.getsource(case)
     if "# others" in text:
         marked = [line.strip() for line in text.splitlines() for mark in ("# first", "# others") if mark in line]
-        assert [line.text for line in found.lines] == marked
+        here = [line.text for line in found.lines if line.text in text]  # without those of a function of one's own
+        assert here == marked
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
@@ -79,7 +80,6 @@ def test_every_refusal_is_provoked():
         "",
         "ZeroDivisionError: division by zero",
         "NameError: name 'y' is not defined",
-        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
         "AttributeError: 'NoneType' object has no attribute 'foo'",
         "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
     ],

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 
 from explorer.ui.tape.kernel.kernel import Kernel, KernelState
 from explorer.ui.tape.kernel.outbox import MOST_LINES, MOST_TEXT
+from tests.ui.tape.conftest import end
 from tests.ui.threads import newest
 
 TIMEOUT = 60_000
@@ -334,3 +335,43 @@ app.exec()
     assert not Path(file).parent.exists()
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+# -- the folder
+
+
+def test_it_works_where_it_is_told_to(kernel, run, qtbot, tmp_path, heard):
+    """As Jupyter does: that folder is on the path, and before what is installed; ours is not."""
+    (tmp_path / "main.py").write_text("said = 'mine'\nfrom helper import also")
+    (tmp_path / "helper.py").write_text("also = __file__")
+    kernel.folder = str(tmp_path)
+    kernel.restart()
+    qtbot.waitUntil(
+        lambda: kernel.state is KernelState.IDLE and ("state_changed", KernelState.STARTING) in heard, timeout=TIMEOUT
+    )
+    ask = "import os, sys, main, explorer; (os.getcwd(), main.said, main.also, '' in sys.path, sys.path)"
+    status, given = run(ask)
+    assert status == "ok", given
+    where, said, also, is_there, path = eval(given[-1]["data"]["text/plain"])
+    assert (where, said, is_there) == (str(tmp_path), "mine", True)
+    assert Path(also).parent == tmp_path and str(Path(__file__).parents[4]) not in path
+    status, given = run("import subprocess; subprocess.run([sys.executable, '-c', 'import os; print(os.getcwd())'])")
+    assert status == "ok"
+    kernel.folder = ""
+    kernel.restart()
+    assert eval(run("import os; os.getcwd()")[1][-1]["data"]["text/plain"]) == os.getcwd()
+
+
+def test_a_folder_that_is_gone_is_told_of(qtbot, qapp, tmp_path):
+    made, said = Kernel(), []
+    made.died.connect(said.append)
+    made.folder = str(tmp_path / "gone")
+    made.start()
+    try:
+        qtbot.waitUntil(lambda: bool(said), timeout=TIMEOUT)
+        assert "gone" in said[0]
+        made.folder = str(tmp_path)
+        made.restart()
+        qtbot.waitUntil(lambda: made.state is KernelState.IDLE, timeout=TIMEOUT)
+    finally:
+        end(made)

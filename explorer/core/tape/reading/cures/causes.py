@@ -1,4 +1,4 @@
-"""ONE table of causes that a recording tells apart: why it is so, and what there is to choose from."""
+"""A table of causes that a recording tells apart, of graphs: why it is so, and what there is to choose from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Told:
 
 _ROUNDS = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}, and walked in line {others}.")
 _STEP = QT_TRANSLATE_NOOP("Tape", "It was computed in line {first}; changed in line {others}.")
-_USED = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}; used in line {others}.")
 
 
 class Cause(Enum):
@@ -62,6 +61,7 @@ class Cause(Enum):
             "change what made {carried}: it needs its numbers alone.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Detach {carried} for the first walk, or keep its graph by retain_graph=True."),
+        QT_TRANSLATE_NOOP("Tape", "It is used in line {first}, and was walked through in line {others}."),
     )
     STEP_BETWEEN = Told(
         QT_TRANSLATE_NOOP(
@@ -98,24 +98,13 @@ class Cause(Enum):
     MADE_ONCE = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
-            "{carried} was computed once, from what is trained, and is used in every round. The first walk freed its "
-            "part of "
-            "the graph, and it does not follow the changes either: it has to be computed again in each round.",
+            "{carried} was computed once, from what requires a gradient, and is used in every round. The first walk "
+            "freed its part of the graph, and it does not follow the steps of a training either.",
         ),
         QT_TRANSLATE_NOOP(
             "Tape", "Compute {carried} in each round where it is used; or detach it if it shall get no gradient."
         ),
         _ROUNDS,
-    )
-    LEAF_IN_THE_MIDDLE = Told(
-        QT_TRANSLATE_NOOP(
-            "Tape",
-            "{carried} is no leaf: it was computed from a tensor that became one too early, in the same line. What "
-            "is trained, "
-            "and has a .grad, is that tensor without a name.",
-        ),
-        QT_TRANSLATE_NOOP("Tape", "Make it a leaf last, after all that is computed for its first value."),
-        _USED,
     )
     CHANGED_BY_LINE = Told(
         QT_TRANSLATE_NOOP(
@@ -163,6 +152,9 @@ class Cause(Enum):
             "Without the mark autograd records what backward() computes, if that is all torch's.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Write backward() with torch's operations alone, and leave out the mark."),
+        QT_TRANSLATE_NOOP(
+            "Tape", "It is marked in line {first}; a gradient of a gradient was wanted in line {others}."
+        ),
     )
     DETACHED = Told(
         QT_TRANSLATE_NOOP("Tape", "Nothing leads back from {name}: {operation} cut the only path that has a gradient."),
@@ -205,26 +197,9 @@ class Cause(Enum):
     FROZEN = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
-            "Nothing that {name} was computed from requires a gradient: requires_grad was switched off for the "
-            "parameters.",
+            "Nothing that {name} was computed from requires a gradient: requires_grad was switched off for {leaf}.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Leave some parameters unfrozen, or ask for the gradient of the input."),
-    )
-    LEFT_TORCH = Told(
-        QT_TRANSLATE_NOOP(
-            "Tape",
-            "{operation} gives plain numbers, and what is computed from them is no tensor: it has no graph and no "
-            "backward(). Compute with the tensor itself up to the loss.",
-        ),
-        QT_TRANSLATE_NOOP("Tape", "Leave out what makes plain numbers of the tensors on the way to the loss."),
-    )
-    NOT_A_TENSOR = Told(
-        "",
-        QT_TRANSLATE_NOOP(
-            "Tape",
-            "Look where {name} gets its value: it has to be computed by torch, without item() and float(), at least "
-            "once.",
-        ),
     )
     SLOT_WITHOUT_GRAPH = Told(
         QT_TRANSLATE_NOOP(
@@ -237,37 +212,6 @@ class Cause(Enum):
             "Ask for the gradient by torch.autograd.grad with create_graph=True, and compute from what it gives.",
         ),
     )
-    WRITE_WITH_GRADIENT = Told(
-        QT_TRANSLATE_NOOP(
-            "Tape",
-            "{name} is a leaf, and what is written to it was computed from tensors that require a gradient. A tensor "
-            "that is "
-            "filled with results is no leaf: it gets its way back from what is written.",
-        ),
-        QT_TRANSLATE_NOOP("Tape", "Make {name} without requires_grad, or put the results together by torch.stack()."),
-    )
-    REBOUND = Told(
-        QT_TRANSLATE_NOOP(
-            "Tape",
-            "{name} is no longer the leaf that it was: the step made a new tensor of that name, computed from the "
-            "old one, "
-            "and backward() fills no .grad for it.",
-        ),
-        QT_TRANSLATE_NOOP("Tape", "Change {name} in place under torch.no_grad(), or make the new tensor a leaf again."),
-        _USED,
-    )
-    NEVER_FILLED = Told(
-        QT_TRANSLATE_NOOP(
-            "Tape", "{name}.grad is None: no backward() has come to {name} by then, so there is nothing in its slot."
-        ),
-        QT_TRANSLATE_NOOP("Tape", "Call backward() before {name}.grad is used, and look whether it is None."),
-        _USED,
-    )
-    NOT_ASKED = Told(
-        QT_TRANSLATE_NOOP("Tape", "{name}.grad is None: {name} does not require a gradient."),
-        QT_TRANSLATE_NOOP("Tape", "{name}.requires_grad_() before computing from it."),
-        _USED,
-    )
     OTHER_INPUT = Told(
         QT_TRANSLATE_NOOP(
             "Tape",
@@ -276,4 +220,106 @@ class Cause(Enum):
             "on the way.",
         ),
         QT_TRANSLATE_NOOP("Tape", "Compute the result from {name}, or ask for the gradient by {source}."),
+    )
+    OWN_WITHOUT_GRAPH = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The gradient came through {operation}, whose backward() gave it no graph: it left torch, or detached "
+            "what it computed with.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Write the backward() of {operation} with torch's operations alone, on ctx.saved_tensors.",
+        ),
+    )
+    WITHOUT_BACKWARD = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{operation} says what it computes, and not how a gradient comes back through it: its class has no "
+            "backward().",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Give {operation} a static method backward(ctx, grad_output)."),
+        QT_TRANSLATE_NOOP("Tape", "It begins in line {first}; line {others} came back to it."),
+    )
+    ASKED_LATE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{leaf} did not require a gradient yet when {operation} used it. requires_grad has to be set before a "
+            "tensor is used.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Set requires_grad of {leaf} where it is made."),
+        QT_TRANSLATE_NOOP("Tape", "It was used in line {first}; after that come line {others}."),
+    )
+    FROZEN_AND_CUT = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "No way back is left from {name}: requires_grad was switched off for {leaf}, and what else requires a "
+            "gradient came in through {operation} alone.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Switch requires_grad of {leaf} on again before it is computed with, or leave out {operation}.",
+        ),
+    )
+    EACH_CUT = Told(
+        QT_TRANSLATE_NOOP("Tape", "Each way back from {name} was cut, by {operation}."),
+        QT_TRANSLATE_NOOP("Tape", "Leave out what cuts the way on which the gradient should come through."),
+    )
+    NEVER_ASKED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Nothing that {name} was computed from requires a gradient: {leaf} is a parameter that was made without "
+            "requires_grad.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Set {leaf}.requires_grad_() before computing from it, if it shall be trained."),
+    )
+    PRETRAINED = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Nothing that {name} was computed from requires a gradient: Embedding.from_pretrained has frozen "
+            "{leaf}, as it does unless freeze=False.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Make it by from_pretrained(…, freeze=False)."),
+    )
+    LEFT_OFF = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Nothing leads back from {name}: set_grad_enabled(False) had switched recording off for good, and "
+            "{operation} ran after it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Use it as a block, with torch.set_grad_enabled(False): …; or switch recording on again.",
+        ),
+    )
+    NO_PART = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} has no part in the result: no path of the graph leads from one to the other.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "With allow_unused=True its gradient is None, with materialize_grads=True zero; or leave {name} out.",
+        ),
+    )
+    FLAT_SLOPE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The result was computed from a gradient, and that gradient does not change with {name}: its "
+            "derivative by {name} is zero, and the graph has no path for it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Leave the second derivative by {name} out: it is zero. Or look whether the function is what you mean.",
+        ),
+    )
+    INPUT_CUT = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{name} went into {operation}, and no gradient comes back through that: the graph has no path to it.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Compute from {name} without {operation}, or ask for the gradient by something else."
+        ),
+        QT_TRANSLATE_NOOP("Tape", "The way ends in line {first}; line {others} asked for it."),
     )

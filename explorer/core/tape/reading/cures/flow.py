@@ -92,11 +92,14 @@ def leaf_last(code: Code, statement: ast.stmt) -> Edit | None:
     value = getattr(statement, "value", None)
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or not isinstance(value, ast.expr):
         return None
-    text, (start, end) = code.text(value), code.span(value)
     makers = [one for one in ast.walk(value) if isinstance(one, ast.Call) and _makes_leaf(one)]
-    if len(makers) != 1 or makers[0] is value:
+    if len(makers) != 1:
         return None
     maker = makers[0]
+    value = _whole(code, maker)
+    if value is maker:
+        return None
+    text, (start, end) = code.text(value), code.span(value)
     if last_name(maker) in _MAKERS_OF_LEAVES:
         if len(maker.args) != 1:
             return None
@@ -112,6 +115,16 @@ def leaf_last(code: Code, statement: ast.stmt) -> Edit | None:
     whole = _slice(text, start, removed.start, removed.end, removed.new)
     tight = is_tight(ast.parse(whole, mode="eval").body)
     return Edit(start, end, f"{whole if tight else f'({whole})'}.requires_grad_()")
+
+
+def _whole(code: Code, maker: ast.Call) -> ast.expr:
+    """All that is computed of the new leaf in the statement, up to where it is put into a list or the like."""
+    found: ast.expr = maker
+    for outer in code.around(maker):
+        if not isinstance(outer, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Call | ast.Subscript):
+            break
+        found = outer
+    return found
 
 
 def _slice(text: str, start: int, first: int, last: int, new: str) -> str:

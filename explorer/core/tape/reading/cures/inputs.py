@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from explorer.core.tape.reading.cures.asked import asked_for, requiring
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
     calls,
     only,
 )
-from explorer.core.tape.reading.cures.lost import asked_for, requiring
-from explorer.core.tape.reading.cures.scene import Found, Scene
-from explorer.core.tape.tape import Operation
+from explorer.core.tape.reading.cures.scene import Found, Scene, each_once
+from explorer.core.tape.tape import Operation, Walk
 
 
 def input_without_grad(scene: Scene) -> Found:
@@ -41,21 +41,35 @@ def grad_unused(scene: Scene) -> Found:
     lines = (walk.line,) if walk is not None else ()
     spot = scene.spot(walk.line) if walk is not None else None
     call = only(calls(spot.statement, "grad")) if spot is not None else None
-    if walk is None or spot is None or call is None or len(call.args) < 2:
+    if walk is None:
         return Found(lines)
-    given = call.args[1]
-    names = [ast.unparse(one) for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given])]
-    used = {
-        part for _, event in scene.behind(walk.roots) for part in (event.inputs if isinstance(event, Operation) else ())
-    }
-    for name in names:
-        tensor = scene.called(name, walk.line.function)
-        made = scene.made(tensor) if tensor is not None else None
-        if tensor in used or made is None:
-            continue
-        sources = [one for one in made.inputs if isinstance(one, int) and one in used]
-        scene.values["name"] = name
-        if sources:
-            scene.values["source"] = scene.name(sources[0], walk.line.function) or "its source"
-            return Found(lines, Cause.OTHER_INPUT)
-    return Found(lines, None, spot.cure(spot.code.keyword(call, "materialize_grads", "True")))
+    given = call.args[1] if call is not None and len(call.args) > 1 else None
+    names = [
+        ast.unparse(one)
+        for one in (given.elts if isinstance(given, ast.List | ast.Tuple) else [given] if given else [])
+    ]
+    behind = list(scene.behind(walk.roots))
+    used = {part for _, event in behind for part in (event.inputs if isinstance(event, Operation) else ())}
+    nodes = scene.nodes_of(walk)
+    notes = {tensor: note for tensor in walk.only if (note := scene.note(tensor)) is not None}
+    reached = scene.leaves_of(nodes) | {one for one, note in notes.items() if note.node in nodes}
+    unknown = [one for one, tensor in enumerate(walk.only) if tensor not in reached]
+    place = int(scene.values["index"]) if "index" in scene.values else unknown[0] if unknown else len(walk.only)
+    if place >= len(walk.only):
+        return Found(lines)
+    unused = walk.only[place]
+    scene.values["name"] = names[place] if len(names) == len(walk.only) else scene.name(unused) or "an input"
+    made = scene.made(unused)
+    sources = [one for one in made.inputs if isinstance(one, int) and one in used] if made is not None else []
+    if sources:
+        scene.values["source"] = scene.name(sources[0], walk.line.function) or "its source"
+        return Found(lines, Cause.OTHER_INPUT)
+    if any(isinstance(event, Walk) and scene.depends(event, unused) for _, event in behind):
+        return Found(lines, Cause.FLAT_SLOPE)
+    for _, event in scene.before():
+        if unused in event.inputs and not any(note.requires_grad for note in (*event.outputs, *event.changed)):
+            scene.values["operation"] = f"{event.name}()"
+            return Found(each_once(event.line, *lines), Cause.INPUT_CUT)
+    is_listed = len(names) == len(walk.only) and spot is not None and call is not None
+    mended = spot.cure(spot.code.keyword(call, "materialize_grads", "True")) if is_listed else None  # type: ignore[union-attr, arg-type]
+    return Found(lines, Cause.NO_PART, mended)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from explorer.core.tape.reading.cure import Cure
-from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
     Code,
     Edit,
@@ -18,8 +17,9 @@ from explorer.core.tape.reading.cures.edit import (
     targets,
 )
 from explorer.core.tape.reading.cures.flow import leaf_last, stored_before
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.lost import recording_on
-from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once, is_met
 from explorer.core.tape.tape import Line, Operation, Walk
 
 NO_GRAD = "with torch.no_grad():"
@@ -49,13 +49,29 @@ def leaf_in_place(scene: Scene) -> Found:
     if not isinstance(event, Operation) or spot is None:
         return Found(lines)
     tensors = [part for part in event.inputs if isinstance(part, int)]
+    is_part = "a view of" in scene.error
+    if is_part and len(lines) == 1 and (base := _base(scene, tensors[0])) is not None:
+        lines = each_once(base.line, event.line)
     name = written(spot.statement)
     if name and not scene.name(tensors[0], event.line.function):
         scene.values["name"] = name
     given = [note for one in tensors[1:] if one != tensors[0] and (note := scene.note(one)) is not None]
     if any(note.requires_grad for note in given):
-        return Found(lines, Cause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
-    return Found(lines, None, under_no_grad(scene, spot, name))
+        return Found(lines, LeafCause.WRITE_WITH_GRADIENT, _not_a_leaf(scene, tensors[0]))
+    is_known = " " not in scene.values["name"]
+    cause = LeafCause.PART_OF_LEAF if is_part else LeafCause.LEAF_WRITTEN
+    binder = stored_before(spot.code, name, spot.statement)
+    # text = self.table; text += noise: it may be meant for a new tensor.
+    is_alias = isinstance(getattr(binder, "value", None), ast.Name | ast.Attribute)
+    return Found(lines, cause if is_known else None, None if is_alias else under_no_grad(scene, spot, name))
+
+
+def _base(scene: Scene, tensor: int) -> Operation | None:
+    """What made the leaf that the tensor is a part of."""
+    for one in _makers(scene, tensor):
+        if any(note.is_leaf and note.requires_grad for note in one.outputs):
+            return None if is_met(one) else one
+    return None
 
 
 def written(statement: ast.stmt) -> str:
@@ -138,7 +154,18 @@ def view_in_place(scene: Scene) -> Found:
     spot = scene.spot(scene.line)
     if spot is None:
         return Found(lines)
-    return Found(lines, None, spot.cure(out_of_place(spot.code, spot.statement)))
+    edit = out_of_place(spot.code, spot.statement)
+    return Found(lines, None, None if _is_for_the_whole(scene, spot) else spot.cure(edit))
+
+
+def _is_for_the_whole(scene: Scene, spot: Spot) -> bool:
+    """Whether what the view is of, or holds them all, is used later, and with it the change of the view."""
+    name, code = written(spot.statement), spot.code
+    scope = code.scope(spot.statement)
+    binders = [one for one in ast.walk(scope) if isinstance(one, ast.Assign | ast.For) and name in stored(one)]
+    wholes = {read for one in binders for read in loaded(one.iter if isinstance(one, ast.For) else one.value)}
+    after = [one for one in code.statements(scope) if one.lineno > spot.statement.lineno]
+    return bool((wholes - {name}) & {text for one in after for text in loaded(one)})
 
 
 def view_of_no_grad(scene: Scene) -> Found:
@@ -169,16 +196,16 @@ def why_no_leaf(scene: Scene, tensor: int, lines: tuple[Line, ...]) -> Found:
         return Found(lines)
     scene.values["carried"] = scene.values["name"]
     if (edit := leaf_last(spot.code, spot.statement)) is not None:
-        return Found(lines, Cause.LEAF_IN_THE_MIDDLE, spot.cure(edit))
+        return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, spot.cure(edit))
     names = stored(spot.statement)
     if len(names) != 1 or not isinstance(spot.statement, ast.Assign):
         return Found(lines)
     name = next(iter(names))
     if name in loaded(spot.statement):
         if (cure := _early_leaf(spot, name)) is not None:
-            return Found(lines, Cause.LEAF_IN_THE_MIDDLE, cure)
+            return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, cure)
         if f"{name}.grad" in loaded(spot.statement):
-            return Found(lines, Cause.REBOUND, step_in_place(spot, name))
+            return Found(lines, LeafCause.REBOUND, step_in_place(spot, name))
     return Found(lines, None, spot.cure(spot.code.insert_after(spot.statement, f"{name}.retain_grad()")))
 
 
@@ -189,16 +216,29 @@ def _early_leaf(spot: Spot, name: str) -> Cure | None:
         return None
     before = stored_before(code, name, spot.statement)
     value = getattr(before, "value", None)
-    if before is None or not isinstance(value, ast.Call) or keyword(value, "requires_grad") is None:
+    if not isinstance(value, ast.Call):
         return None
-    return spot.cure(
-        code.without_keyword(value, "requires_grad"), code.insert_after(spot.statement, f"{name}.requires_grad_()")
-    )
+    is_last = last_name(value) == "requires_grad_" and isinstance(value.func, ast.Attribute)
+    without = code.without_call(value) if is_last else code.without_keyword(value, "requires_grad")
+    if without is None:
+        return None
+    return spot.cure(without, code.insert_after(spot.statement, f"{name}.requires_grad_()"))
 
 
 def step_in_place(spot: Spot, name: str) -> Cure | None:
-    """w = w - 0.1 * w.grad as a step that leaves w the leaf that it is, or makes a new one."""
+    """w = w - 0.1 * w.grad, and its likes beside it, as steps that leave w the leaf that it is, or make a new one."""
     code, statement = spot.code, spot.statement
+    alike = [one for one in code.block(statement) if one is statement or _is_step(one)]
+    return spot.cure(*(_in_place(code, one, next(iter(stored(one)))) for one in alike))
+
+
+def _is_step(statement: ast.stmt) -> bool:
+    names = stored(statement)
+    name = next(iter(names)) if isinstance(statement, ast.Assign) and len(names) == 1 else ""
+    return bool(name) and {name, f"{name}.grad"} <= loaded(statement)
+
+
+def _in_place(code: Code, statement: ast.stmt, name: str) -> Edit:
     value = statement.value  # type: ignore[attr-defined]
     zeroed = any(
         f"{name}.grad" in stored(one) or any(ast.unparse(call.func) == f"{name}.grad.zero_" for call in calls(one))
@@ -208,25 +248,41 @@ def step_in_place(spot: Spot, name: str) -> Cure | None:
     if zeroed and isinstance(value, ast.BinOp) and type(value.op) in signs and ast.unparse(value.left) == name:
         step = f"{name} {signs[type(value.op)]} {code.text(value.right)}"
         if _is_under(code, statement):
-            return spot.cure(code.replace(statement, step))
-        return spot.cure(code.replace(statement, f"{NO_GRAD}\n{code.indent(statement)}    {step}"))
-    end = ".requires_grad_()" if _is_under(code, statement) else ".detach().requires_grad_()"
-    return spot.cure(code.after(value, end))
+            return code.replace(statement, step)
+        return code.replace(statement, f"{NO_GRAD}\n{code.indent(statement)}    {step}")
+    return code.after(value, ".requires_grad_()" if _is_under(code, statement) else ".detach().requires_grad_()")
 
 
 def optimizer_non_leaf(scene: Scene) -> Found:
-    """An optimiser was given a result: the line that made it sets the flag last."""
+    """An optimizer was given a result: the line that made it sets the flag last."""
     spot = scene.spot(scene.line) or built(scene)
+    here = (scene.line,) if scene.line is not None else ()
     if spot is None:
         return Found(())
+    results = []
     for call in calls(spot.statement):
         for name in loaded(call):
             made = [one for one in _binders(spot, name) if leaf_last(spot.code, one) is not None]
             if len(made) == 1:
                 scene.values["carried"] = scene.values["name"] = name
                 lines = [line for line in (scene.line_of(spot, made[0]), scene.line) if line is not None]
-                return Found(tuple(lines), Cause.LEAF_IN_THE_MIDDLE, spot.cure(leaf_last(spot.code, made[0])))
-    return Found((scene.line,) if scene.line is not None else ())
+                return Found(tuple(lines), LeafCause.LEAF_IN_THE_MIDDLE, spot.cure(leaf_last(spot.code, made[0])))
+            binder = stored_before(spot.code, name, spot.statement)
+            if binder is not None and name in loaded(binder):
+                early = _early_leaf(Spot(spot.file, spot.code, binder), name)
+                if early is not None:
+                    scene.values["carried"] = scene.values["name"] = name
+                    return Found(each_once(spot.line_of(binder), *here), LeafCause.LEAF_IN_THE_MIDDLE, early)
+            tensor = scene.called(name, scene.line.function if scene.line is not None else "")
+            note = scene.note(tensor) if tensor is not None else None
+            if tensor is not None and note is not None and not note.is_leaf:
+                results.append((name, tensor))
+    if len(set(results)) != 1:
+        return Found(here)
+    (name, tensor), made_by = results[0], scene.made(results[0][1])
+    sources = [one for one in made_by.inputs if isinstance(one, int)] if made_by is not None else []
+    scene.values |= {"name": name, "source": (scene.name(sources[0]) if sources else "") or "another tensor"}
+    return Found(each_once(*([made_by.line] if made_by is not None else []), *here), LeafCause.RESULT_OPTIMIZED)
 
 
 def built(scene: Scene) -> Spot | None:

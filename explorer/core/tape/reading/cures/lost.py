@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from math import prod
 
 from explorer.core.tape.reading.cure import Cure
+from explorer.core.tape.reading.cures.asked import nothing_asked, switched_off
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import (
     Code,
@@ -18,74 +20,114 @@ from explorer.core.tape.reading.cures.edit import (
     is_true,
     keyword,
     last_name,
-    loaded,
-    targets,
 )
-from explorer.core.tape.reading.cures.numbers import as_stack, feeders, left_torch, number_maker
+from explorer.core.tape.reading.cures.numbers import as_stack, feeders
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
 
-FACTORIES = (
-    *("tensor", "ones", "zeros", "rand", "randn", "full", "linspace", "arange", "eye", "empty", "logspace", "normal"),
-    *("ones_like", "zeros_like", "rand_like", "randn_like", "full_like", "empty_like"),
-)
-"""What takes requires_grad=True."""
+_SETTING = (".grad =", "requires_grad_", ".requires_grad =")
+"""What computes nothing."""
 
 _MODES = ("no_grad", "inference_mode")
 _CUTS = {"detach": "detach", "data": "data", "detach_": "detach_"}
 
 
 def no_graph(scene: Scene) -> Found:
-    """The nearest operation behind the tensor that cut the path, or where the tensor was made; and what was refused."""
+    """What cut every way back from the tensor, or that nothing asked for one; and what was refused."""
     event = scene.refused
     if event is None:
         return Found()
     roots = event.roots if isinstance(event, Walk) else tuple(one for one in event.inputs if isinstance(one, int))
     if roots:
         scene.call_it_by_name(roots[0])
-    cuts: list[Operation | Walk] = []
-    way: list[tuple[int, Operation]] = []
-    for place, one in scene.behind(roots):
-        if isinstance(one, Walk) or one.cut is not None or _is_cut(scene, one):
-            cuts.append(one)
-        if isinstance(one, Operation):
-            way.append((place, one))
-    nearest = next(iter(cuts), None)
-    if nearest is None and (of_slot := _of_a_slot(scene, event.line)) is not None:
-        return of_slot
-    if nearest is None:
-        return _nothing_asked(scene, roots, way, event.line)
-    lines = each_once(nearest.line, event.line)
-    scene.values["operation"] = f"{nearest.name}()"
-    if isinstance(nearest, Walk):
-        return _of_a_gradient(scene, nearest, lines)
-    every = [one for one in cuts if isinstance(one, Operation)]
-    if nearest.cut is Cut.DETACH:
-        return Found(lines, Cause.DETACHED, _without_detach(scene, [*every, *_detached_again(nearest, way)]))
-    if nearest.cut is Cut.NO_GRAD:
-        return Found(lines, Cause.NOT_RECORDED, recording_on(scene, every))
-    if nearest.name in ("tensor", "as_tensor"):
-        return Found(lines, Cause.NUMBERS_ONLY, _stacked(scene, nearest))
-    return Found(lines, Cause.STEPWISE)
+    way = _way(scene, roots)
+    if not way.cuts:
+        return _of_a_slot(scene, event.line) or nothing_asked(scene, roots, way.free, event.line)
+    every = [one for _, one in scene.behind(roots)]
+    scene.values["operation"] = ", ".join(dict.fromkeys(f"{one.name}()" for one in way.cuts))
+    lines = each_once(*(one.line for one in reversed(way.cuts)), event.line)
+    if (off := switched_off(scene, way.live)) is not None:
+        return Found(each_once(off, *lines), Cause.FROZEN_AND_CUT)
+    first = way.cuts[0]
+    if isinstance(first, Walk) and len(way.cuts) == 1:
+        return _of_a_gradient(scene, first, lines)
+    every_cut = [one for one in every if isinstance(one, Operation) and _is_cut(scene, one)]
+    kinds = {None if isinstance(one, Walk) else one.cut for one in way.cuts}
+    lines_of = {one.line for one in way.cuts}
+    if kinds == {Cut.NO_GRAD}:
+        return _not_recorded(scene, first, every_cut, lines)
+    if len(kinds) > 1 or len(lines_of) > 1:
+        return Found(lines, Cause.EACH_CUT)
+    if kinds == {Cut.DETACH}:
+        again = _detached_again(first, [(0, one) for one in every if isinstance(one, Operation)])  # type: ignore[arg-type]
+        return Found(lines, Cause.DETACHED, _without_detach(scene, [*every_cut, *again]))
+    if first.name in ("tensor", "as_tensor"):
+        return Found(lines, Cause.NUMBERS_ONLY, _stacked(scene, first))  # type: ignore[arg-type]
+    return Found(lines, Cause.STEPWISE if kinds <= {Cut.NO_DERIVATIVE, None} else None)
 
 
-def _is_cut(scene: Scene, event: Operation) -> bool:
-    """Whether whole numbers or truth values were made of what requires a gradient, which no operation calls a cut."""
-    given = (scene.note(one) for one in event.inputs if isinstance(one, int))
-    made = (*event.outputs, *event.changed)
-    return not any(note.requires_grad for note in made) and any(
-        note is not None and note.requires_grad for note in given
-    )
+@dataclass(slots=True)
+class _Way:
+    """The ways back from a tensor up to the first cut on each: `cuts` are the newest first, `free` the operations
+    before them, with their places, and `live` the tensors that went into these.
+    """
+
+    cuts: list[Operation | Walk] = field(default_factory=list)
+    free: list[tuple[int, Operation]] = field(default_factory=list)
+    live: set[int] = field(default_factory=set)
+
+
+def _way(scene: Scene, roots: Iterable[int]) -> _Way:
+    made = _Way(live=set(roots))
+    for place in range(scene.place - 1, -1, -1):
+        event = scene.track.events[place]
+        if isinstance(event, Walk) and any(note.tensor in made.live for note in event.results):
+            made.cuts.append(event)
+        elif isinstance(event, Operation) and event.name not in _SETTING:
+            if not any(note.tensor in made.live for note in (*event.outputs, *event.changed)):
+                continue
+            if _is_cut(scene, event, place, made.live):
+                made.cuts.append(event)
+            else:
+                made.free.append((place, event))
+                made.live.update(one for one in event.inputs if isinstance(one, int))
+    return made
+
+
+def _is_cut(scene: Scene, event: Operation, place: int | None = None, live: Set[int] | None = None) -> bool:
+    """Whether the event says so, or gave results without a way back (among `live` ones) to what has one: truth values
+    and whole numbers, which no operation calls a cut.
+    """
+    if event.cut is not None or place is None:
+        return event.cut is not None
+    made = [note for note in (*event.outputs, *event.changed) if live is None or note.tensor in live]
+    return not any(note.requires_grad for note in made) and any(note.requires_grad for note in scene.given(place))
+
+
+def _not_recorded(scene: Scene, first: Operation | Walk, cuts: Sequence[Operation], lines: tuple[Line, ...]) -> Found:
+    """Recording was off: in a block, a function, or from a line on that switched it off for good."""
+    off = [one for one in cuts if one.cut is Cut.NO_GRAD]
+    switches = {place: (line, cure) for place, line, cure in (_switch(scene, one) for one in {one.line for one in off})}
+    if len(switches) != 1:
+        return Found(lines, Cause.NOT_RECORDED)
+    ((line, cure),) = switches.values()
+    if line is None:
+        return Found(lines, Cause.NOT_RECORDED, cure)
+    return Found(each_once(line, *lines), Cause.LEFT_OFF, cure)
 
 
 def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
     """What was computed of a gradient: was a graph of it asked for?"""
     spot = scene.spot(walk.line)
     found = calls(spot.statement, walk.name) if spot is not None else []
+    asked = [keyword(one, "create_graph") for one in found]
     if spot is None or len(found) != 1:
-        return Found(lines, Cause.NO_CREATE_GRAPH)
-    if is_true(keyword(found[0], "create_graph")):
+        is_asked = spot is not None and "create_graph" in spot.code.text(spot.statement)
+        return Found(lines, None if is_asked else Cause.NO_CREATE_GRAPH)
+    if is_true(asked[0]):
         return once_only(scene, walk, lines) or Found(lines, Cause.CONSTANT_SLOPE)
+    if (asked[0] is not None and not isinstance(asked[0], ast.Constant)) or len(found[0].args) > 4:
+        return Found(lines)
     return Found(lines, Cause.NO_CREATE_GRAPH, spot.cure(spot.code.keyword(found[0], "create_graph", "True")))
 
 
@@ -126,7 +168,8 @@ def _walks_alone(statement: ast.stmt) -> bool:
 
 
 def once_only(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found | None:
-    """The walk came through a function of the person's own that is marked with once_differentiable."""
+    """The walk came through a function of the person's own: one marked with once_differentiable, else any."""
+    own = None
     for visit in walk.visits:
         name = scene.track.nodes[visit.node].name.removesuffix("Backward")
         for file in scene.track.sources:
@@ -135,11 +178,14 @@ def once_only(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found | None
             marks = (
                 [one for one in function.decorator_list if last_name(one) == "once_differentiable"] if function else []
             )
-            if code is not None and function is not None and marks:
-                scene.values["operation"] = name
+            if code is None or function is None:
+                continue
+            scene.values["operation"] = name
+            if marks:
                 mended = code.cure(file, *map(code.without_decorator, marks)) if _is_torch(function) else None
-                return Found(lines, Cause.ONCE_ONLY, mended)
-    return None
+                return Found(each_once(Spot(file, code, function).line_of(marks[0]), *lines), Cause.ONCE_ONLY, mended)
+            own = Found(each_once(Spot(file, code, function).line, *lines), Cause.OWN_WITHOUT_GRAPH)
+    return own
 
 
 def _is_torch(function: ast.AST) -> bool:
@@ -185,31 +231,35 @@ def _undetached(spot: Spot, name: str) -> Edit | None:
 
 def recording_on(scene: Scene, cuts: Iterable[Operation]) -> Cure | None:
     """The one no_grad() around the operations taken away: a `with`, a decorator, or a call that switches it off."""
-    found: dict[tuple[str, int], Cure | None] = {}
-    for line in {one.line for one in cuts}:
-        place, cure = _switch(scene, line)
-        found[place] = cure
+    found = {place: cure for place, _, cure in (_switch(scene, line) for line in {one.line for one in cuts})}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _switch(scene: Scene, line: Line) -> tuple[tuple[str, int], Cure | None]:
+def _switch(scene: Scene, line: Line) -> tuple[tuple[str, int], Line | None, Cure | None]:
+    """Which statement had switched recording off at the line, and without it; the line of one that does so for good."""
     for one in scene.chain(line):
         code = one.code
         for outer in code.around(one.statement):
             if isinstance(outer, ast.With) and any(_is_off(item.context_expr) for item in outer.items):
-                return (one.file, outer.lineno), _without_mode(one, outer)
+                return (one.file, outer.lineno), None, _without_mode(one, outer)
             if isinstance(outer, Function):
                 switches = [part for part in outer.decorator_list if _is_off(part)]
                 if switches:
-                    return (one.file, outer.lineno), one.cure(*map(code.without_decorator, switches))
+                    return (one.file, outer.lineno), None, one.cure(*map(code.without_decorator, switches))
                 break
+    bare = []
     for file in scene.track.sources:
-        whole = scene.code(file)
-        off = calls(whole.tree, "set_grad_enabled") if whole is not None else []
-        bare = [one for one in off if whole is not None and isinstance(whole.parent(one), ast.Expr) and _is_off(one)]
-        if whole is not None and len(bare) == 1:
-            return (file, bare[0].lineno), whole.cure(file, whole.remove(whole.statement_of(bare[0])))
-    return ("", 0), None
+        code_of = scene.code(file)
+        for call in calls(code_of.tree, "set_grad_enabled") if code_of is not None else ():
+            if code_of is not None and isinstance(code_of.parent(call), ast.Expr) and _is_off(call):
+                bare.append(Spot(file, code_of, code_of.statement_of(call)))
+    if len(bare) == 1:
+        return (
+            (bare[0].file, bare[0].statement.lineno),
+            bare[0].line,
+            bare[0].cure(bare[0].code.remove(bare[0].statement)),
+        )
+    return ("", 0), None, None
 
 
 def _is_off(node: ast.expr) -> bool:
@@ -256,85 +306,3 @@ def _is_flat(given: ast.List | ast.Tuple) -> bool:
 
 def _member(code: Code, node: ast.expr) -> str:
     return code.text(node) if is_tight(node) else f"({code.text(node)})"
-
-
-# -- nothing required a gradient
-
-
-def _nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, Operation]], line: Line) -> Found:
-    """No operation on the way cut it: where it came from did not require a gradient."""
-    made = scene.made(roots[0]) if roots else None
-    lines = each_once(made.line, line) if made is not None else (line,)
-    used = {one for _, event in way for one in event.inputs if isinstance(one, int)} | set(roots)
-    if (left := left_torch(scene, [event for _, event in way], line)) is not None:
-        scene.values["operation"] = number_maker(scene, left) or "float()"
-        return Found(lines, Cause.LEFT_TORCH, left)
-    frozen = _switched_off(scene, used)
-    if frozen is not None:
-        return Found(each_once(frozen, line), Cause.FROZEN)
-    return Found(lines, Cause.NO_LEAF, asked_for(scene, used))
-
-
-def _switched_off(scene: Scene, used: set[int]) -> Line | None:
-    """Where requires_grad was set to False for one of the tensors."""
-    for _, event in scene.before():
-        is_flag = event.name in ("requires_grad_", ".requires_grad =")
-        if is_flag and any(note.tensor in used and not note.requires_grad for note in event.outputs):
-            return event.line
-    return None
-
-
-def asked_for(scene: Scene, used: set[int]) -> Cure | None:
-    """requires_grad=True where the one tensor was made whose gradient the code asks for."""
-    made = {tensor: one for tensor in sorted(used) if (one := scene.made(tensor)) is not None and _is_floating(one)}
-    leaves = [tensor for tensor, one in made.items() if not any(isinstance(part, int) for part in one.inputs)]
-    wanted = _asked_names(scene)
-    names = {tensor: scene.name(tensor, one.line.function) or scene.name(tensor) for tensor, one in made.items()}
-    chosen = [tensor for tensor in made if names[tensor] in wanted] or (leaves if len(leaves) == 1 else [])
-    spots = {tensor: scene.spot(made[tensor].line) for tensor in chosen}
-    edits = [requiring(one, made[tensor].name, names[tensor]) for tensor, one in spots.items() if one is not None]
-    first = next(iter(spots.values()), None)
-    if first is None or len({one.file for one in spots.values() if one is not None}) != 1:
-        return None
-    return first.cure(*edits)
-
-
-def _asked_names(scene: Scene) -> set[str]:
-    """The names whose .grad is read in the code, or that autograd.grad or an optimiser is given."""
-    found: set[str] = set()
-    for file in scene.track.sources:
-        code = scene.code(file)
-        if code is None:
-            continue
-        found |= {ast.unparse(one.value) for one in attributes(code.tree, "grad") if last_name(one.value) != "autograd"}
-        for call in calls(code.tree, "grad"):
-            found |= loaded(call.args[1]) if len(call.args) > 1 else set()
-        for call in calls(code.tree, "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "LBFGS", "Rprop", "Adadelta"):
-            if call.args and isinstance(call.args[0], ast.List):
-                found |= {ast.unparse(one) for one in call.args[0].elts}
-    return found
-
-
-def _is_floating(made: Operation) -> bool:
-    return bool(made.outputs) and "float" in made.outputs[0].value.dtype
-
-
-def requiring(spot: Spot, maker: str, name: str = "") -> Edit | None:
-    """The statement makes a tensor that requires a gradient: the keyword, or requires_grad_() at the end."""
-    code, statement = spot.code, spot.statement
-    value = getattr(statement, "value", None)
-    if not isinstance(statement, ast.Assign | ast.AnnAssign) or not isinstance(value, ast.expr):
-        return None
-    found = calls(value, maker)
-    if isinstance(value, ast.Call) and found == [value] and maker in FACTORIES:
-        return code.keyword(value, "requires_grad", "True")
-    if isinstance(value, ast.Tuple):  # w, b = torch.zeros(2), torch.zeros(1)
-        places = [code.text(one) for one in targets(statement)]
-        if name not in places or len(places) != len(value.elts):
-            return None
-        part = value.elts[places.index(name)]
-        is_plain = isinstance(part, ast.Call) and last_name(part) == maker and maker in FACTORIES
-        return code.keyword(part, "requires_grad", "True") if is_plain else code.after(part, ".requires_grad_()")  # type: ignore[arg-type]
-    if len(targets(statement)) != 1:
-        return None
-    return code.after(value, ".requires_grad_()")

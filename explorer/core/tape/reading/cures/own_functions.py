@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from math import prod
 
+from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.lost import once_only
-from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
+from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.reading.track import short_name
 from explorer.core.tape.tape import Line, Walk
 
 
@@ -25,9 +27,31 @@ def _refused(scene: Scene) -> tuple[Line, ...]:
     return (scene.refused.line,) if scene.refused is not None else ()
 
 
+def _lines(scene: Scene, found: tuple[Spot, list[ast.Return]] | None) -> tuple[Line, ...]:
+    """What backward() returns, or where it begins if it returns in several places; and what walked."""
+    if found is None:
+        return _refused(scene)
+    spot, ends = found
+    return each_once(spot.line_of(ends[0] if len(ends) == 1 else spot.statement), *_refused(scene))
+
+
+def no_backward(scene: Scene) -> Found:
+    """The class that has none."""
+    walk = scene.walk
+    name = short_name(scene.track.nodes[walk.failed].name) if walk is not None and walk.failed is not None else ""
+    for file in scene.track.sources:
+        code = scene.code(file)
+        for kind in ast.walk(code.tree) if code is not None and name else ():
+            if isinstance(kind, ast.ClassDef) and kind.name == name and code is not None:
+                scene.values["operation"] = name
+                return Found(each_once(Spot(file, code, kind).line, *_refused(scene)), Cause.WITHOUT_BACKWARD)
+    return Found(_refused(scene))
+
+
 def custom_count(scene: Scene) -> Found:
     """None for each argument that is no tensor; what is too much is left out."""
-    found, lines = _backward_of(scene), _refused(scene)
+    found = _backward_of(scene)
+    lines = _lines(scene, found)
     wanted, given = int(scene.values["wanted"]), int(scene.values["given"])
     if found is None or len(found[1]) != 1 or found[1][0].value is None:
         return Found(lines)
@@ -51,7 +75,8 @@ def custom_count(scene: Scene) -> Found:
 
 def custom_shape(scene: Scene) -> Found:
     """A gradient of as many elements is transposed, or reshaped. (torch itself sums what was broadcast.)"""
-    found, lines = _backward_of(scene), _refused(scene)
+    found = _backward_of(scene)
+    lines = _lines(scene, found)
     index = scene.values.get("index")
     if found is None or len(found[1]) != 1 or found[1][0].value is None or index is None:
         return Found(lines)
@@ -68,7 +93,8 @@ def custom_shape(scene: Scene) -> Found:
 
 def custom_no_tensor(scene: Scene) -> Found:
     """None in the place of the gradient of what is no tensor."""
-    found, lines = _backward_of(scene), _refused(scene)
+    found = _backward_of(scene)
+    lines = _lines(scene, found)
     place = int(scene.values["position"]) - 1
     value = found[1][0].value if found is not None and len(found[1]) == 1 else None
     if found is None or not isinstance(value, ast.Tuple) or place >= len(value.elts):
@@ -81,4 +107,4 @@ def once_differentiable(scene: Scene) -> Found:
     lines = _refused(scene)
     walks = [event for event in scene.track.events[: scene.place + 1] if isinstance(event, Walk)]
     found = (once_only(scene, walk, lines) for walk in reversed(walks))
-    return next((one for one in found if one is not None), Found(lines))
+    return next((one for one in found if one is not None and one.cause is Cause.ONCE_ONLY), Found(lines))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from math import prod
 
+from explorer.core.tape.reading.cures.asked import FACTORIES
 from explorer.core.tape.reading.cures.edit import (
     Edit,
     calls,
@@ -15,8 +16,9 @@ from explorer.core.tape.reading.cures.edit import (
     last_name,
     only,
 )
-from explorer.core.tape.reading.cures.leaves import built, made_and_refused
-from explorer.core.tape.reading.cures.lost import FACTORIES, no_graph
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
+from explorer.core.tape.reading.cures.leaves import made_and_refused
+from explorer.core.tape.reading.cures.lost import no_graph
 from explorer.core.tape.reading.cures.nodes import failing_node
 from explorer.core.tape.reading.cures.numbers import SAME_IN_NUMPY
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot
@@ -24,7 +26,6 @@ from explorer.core.tape.reading.cures.slots import next_backward
 from explorer.core.tape.tape import Operation
 
 Rule = Callable[[Scene], Found]
-_LAYER_LISTS = (ast.List, ast.ListComp)
 
 
 def at_line(edit: Callable[[Scene, Spot], Edit | list[Edit | None] | None], makes_known: bool = True) -> Rule:
@@ -161,12 +162,18 @@ def _is_whole(node: ast.AST) -> bool:
 
 
 def not_floating(scene: Scene) -> Found:
-    lines = (scene.line,) if scene.line is not None else ()
+    lines = made_and_refused(scene)
     spot = scene.spot(scene.line) or scene.spot(next((event.line for _, event in scene.before()), None))
     if spot is None:
         return Found(lines)
+    event = scene.refused
+    given = [one for one in event.inputs if isinstance(one, int)] if isinstance(event, Operation) else []
+    made = scene.made(given[0]) if given else None
+    if made is not None and any(isinstance(one, int) for one in made.inputs):
+        scene.values["operation"] = f"{made.name}()"
+        return Found(lines, LeafCause.WHOLE_NUMBERS)
     edits = _floating(scene, spot)
-    return Found(lines, None, spot.cure(*edits) if edits else None)
+    return Found(lines[-1:], None, spot.cure(*edits) if edits else None)
 
 
 def _flag(scene: Scene, spot: Spot) -> Edit | None:
@@ -277,100 +284,9 @@ def _loss_line(scene: Scene) -> Spot | None:
     return None
 
 
-# -- inference mode, optimisers, modules
-
-
-def inference(scene: Scene) -> Found:
-    """no_grad() in place of inference_mode()."""
-    lines = made_and_refused(scene)
-    for file in scene.track.sources:
-        code = scene.code(file)
-        if code is not None and (found := calls(code.tree, "inference_mode")):
-            return Found(lines, None, code.cure(file, *(code.replace(one, "torch.no_grad()") for one in found)))
-    return Found(lines)
-
-
-def empty_parameters(scene: Scene) -> Found:
-    """Layers in a plain list are no parts of a module."""
-    lines = (scene.raised,) if scene.raised is not None else ()
-    for file in scene.track.sources:
-        code = scene.code(file)
-        for kind in ast.walk(code.tree) if code is not None else ():
-            if not isinstance(kind, ast.ClassDef) or code is None:
-                continue
-            stores = [
-                one
-                for one in ast.walk(kind)
-                if isinstance(one, ast.Assign)
-                and isinstance(one.targets[0], ast.Attribute)
-                and isinstance(one.value, _LAYER_LISTS)
-                and any(last_name(call)[:1].isupper() for call in calls(one.value))
-            ]
-            if stores:
-                kinds = {"ParameterList" if calls(one.value, "Parameter") else "ModuleList" for one in stores}
-                edits = [
-                    code.replace(
-                        one.value,
-                        f"{'torch.' * ('nn.' not in code.source)}nn.{next(iter(kinds))}({code.text(one.value)})",
-                    )
-                    for one in stores
-                ]
-                return Found(lines, None, code.cure(file, *edits) if len(kinds) == 1 else None)
-    return Found(lines)
-
-
-def bare_parameter(scene: Scene) -> Found:
-    """An optimiser wants a list, also of one."""
-    spot = scene.spot(scene.raised) or built(scene)
-    lines = (scene.raised,) if scene.raised is not None else ()
-    if spot is None:
-        return Found(lines)
-    found = [one for one in calls(spot.statement) if one.args and isinstance(one.args[0], ast.Name | ast.Attribute)]
-    call = only(found)
-    return Found(
-        lines, None, spot.cure(spot.code.replace(call.args[0], f"[{spot.code.text(call.args[0])}]")) if call else None
-    )
-
-
-def not_a_parameter(scene: Scene) -> Found:
-    """net.weight = net.weight * 0.1 as a change of its values."""
-    spot = scene.spot(scene.raised) or _assigned(scene)
-    lines = (scene.raised,) if scene.raised is not None else ()
-    if spot is None or not isinstance(spot.statement, ast.Assign):
-        return Found(lines)
-    code, target, value = spot.code, spot.statement.targets[0], spot.statement.value
-    name = code.text(target)
-    scene.values["name"] = name
-    event = next((one for _, one in scene.before() if one.line.number == spot.statement.lineno), None)
-    given = {
-        note.tensor
-        for one in (event.inputs if event else ())
-        if isinstance(one, int) and (note := scene.note(one)) and note.requires_grad
-    }
-    if len(given) > 1:
-        return Found(lines)
-    return Found(
-        lines,
-        None,
-        spot.cure(
-            code.replace(
-                spot.statement,
-                f"with torch.no_grad():\n{code.indent(spot.statement)}    {name}.copy_({code.text(value)})",
-            )
-        ),
-    )
-
-
-def _assigned(scene: Scene) -> Spot | None:
-    last = next((event.line for _, event in scene.before()), None)
-    spot = scene.spot(last)
-    if (
-        spot is not None
-        and isinstance(spot.statement, ast.Assign)
-        and isinstance(spot.statement.targets[0], ast.Attribute)
-    ):
-        return spot
-    return None
+def shapes(scene: Scene) -> Found:
+    """Two tensors that do not fit: the line alone."""
+    return Found((scene.line,) if scene.line is not None else ())
 
 
 non_scalar = at_line(_non_scalar)

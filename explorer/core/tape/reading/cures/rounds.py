@@ -20,7 +20,9 @@ from explorer.core.tape.reading.cures.edit import (
     targets,
 )
 from explorer.core.tape.reading.cures.flow import carried, leaf_last, led_to, moved, stored_before
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
+from explorer.core.tape.reading.track import nodes_behind
 from explorer.core.tape.tape import Line, Operation, Walk
 
 WALKS = ("backward", "grad")
@@ -43,7 +45,8 @@ def kept_over(scene: Scene, second: Walk) -> Found | None:
         return None
     spot, loop = ring
     kept = _kept_tensors(scene, second, rounds[-1])
-    if not kept:
+    earlier = {visit.node for place in rounds for visit in events[place].visits}  # type: ignore[union-attr]
+    if not kept or not any(scene.track.nodes[node].leaf is None for node in earlier & scene.nodes_of(second)):
         return None
     places = [scene.track.nodes[node].operation for node in kept]
     operations = [
@@ -252,12 +255,30 @@ def _made_once(
     own = origin.code
     scene.values["carried"] = ", ".join(sorted(stored(origin.statement))) or scene.values["name"]
     if (edit := leaf_last(own, origin.statement)) is not None:
-        return Found(lines, Cause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
+        return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, origin.cure(edit))
+    old = [n for n in scene.nodes_of(second) if (at := scene.track.nodes[n].operation) is not None and at < since]
+    kept = scene.leaves_of(nodes_behind(scene.track, old))
+    is_of_labels = scene.changed_leaf(scene.leaves_of(scene.nodes_of(second)), 0) and not scene.changed_leaf(
+        kept, since
+    )
+    if second.roots and (is_of_labels or _may_be_kept(scene, second, since)):
+        return Found(lines, Cause.MADE_ONCE)
     return Found(
         lines,
         Cause.MADE_ONCE,
         _without_memory(scene, maker) or _into_the_loop(scene, spot, loop, second, since) or _into_the_method(origin),
     )
+
+
+def _may_be_kept(scene: Scene, second: Walk, since: int) -> bool:
+    """Whether the whole graph was there before, and torch has seen nothing of it change, as by .data: then it would let
+    it be kept, too.
+    """
+    made = [scene.made_at(root) for root in second.roots]
+    leaves = scene.leaves_of(scene.nodes_of(second))
+    notes = [(scene.note(leaf, since), scene.note(leaf)) for leaf in leaves]
+    is_seen = any(a is not None and b is not None and a.version != b.version for a, b in notes)
+    return all(place is not None and place < since for place in made) and not is_seen
 
 
 def _without_memory(scene: Scene, maker: Operation) -> Cure | None:

@@ -182,6 +182,8 @@ def _changed_apart(scene: Scene, spot: Spot, note: TensorNote) -> Edit | None:
     if (edit := out_of_place(code, statement)) is not None:
         return edit
     name = code.text(target)
+    if any(ast.unparse(one.func) == f"{name}.detach_" for one in calls(code.scope(statement), "detach_")):
+        return None  # torch does not let a copy be detached that was saved
     return code.insert_before(statement, f"{name} = {name}.clone()")
 
 

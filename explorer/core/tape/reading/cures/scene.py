@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.causes import Cause
 from explorer.core.tape.reading.cures.edit import Code, parsed
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.track import Track, nodes_behind
-from explorer.core.tape.tape import Line, Naming, Operation, TensorNote, Walk
+from explorer.core.tape.tape import Cut, Line, Naming, Operation, TensorNote, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Found:
     """
 
     lines: tuple[Line, ...] = ()
-    cause: Cause | None = None
+    cause: Cause | LeafCause | None = None
     mended: Cure | None = None
 
 
@@ -34,6 +35,14 @@ class Spot:
 
     def cure(self, *edits: object) -> Cure | None:
         return self.code.cure(self.file, *edits)  # type: ignore[arg-type]
+
+    @property
+    def line(self) -> Line:
+        return self.line_of(self.statement)
+
+    def line_of(self, node: ast.AST) -> Line:
+        """The line in which a node of the same code begins, whether it ran or not."""
+        return Line(self.file, node.lineno, self.code.source.splitlines()[node.lineno - 1].strip())  # type: ignore[attr-defined]
 
 
 @dataclass(slots=True)
@@ -78,7 +87,7 @@ class Scene:
     def made_at(self, tensor: int) -> int | None:
         """The place of what made the tensor; None where it was there before the recording."""
         makers = ((place, event) for place, event in self.before() if any(n.tensor == tensor for n in event.outputs))
-        return next((place for place, event in makers if not _is_met(event) and event.name != ".grad ="), None)
+        return next((place for place, event in makers if not is_met(event) and event.name != ".grad ="), None)
 
     def made(self, tensor: int) -> Operation | None:
         """What made the tensor, or None."""
@@ -86,9 +95,9 @@ class Scene:
         event = self.track.events[place] if place is not None else None
         return event if isinstance(event, Operation) else None
 
-    def note(self, tensor: int) -> TensorNote | None:
-        """The newest note of the tensor before the error."""
-        for _, event in self.before():
+    def note(self, tensor: int, place: int | None = None) -> TensorNote | None:
+        """The newest note of the tensor before the place, the error's if none is told."""
+        for _, event in self.before(place):
             for one in (*event.outputs, *event.changed):
                 if one.tensor == tensor:
                     return one
@@ -115,6 +124,46 @@ class Scene:
     def leaves_of(self, nodes: Iterable[int]) -> set[int]:
         """The leaves whose slots these nodes fill, by tensor."""
         return {leaf for node in nodes if (leaf := self.track.nodes[node].leaf) is not None}
+
+    def given(self, place: int) -> list[TensorNote]:
+        """What went into the operation at the place, as it was then."""
+        event = self.track.events[place]
+        inputs = event.inputs if isinstance(event, Operation) else ()
+        return [note for one in inputs if isinstance(one, int) and (note := self.note(one, place)) is not None]
+
+    def flag(self, tensor: int, value: bool) -> Line | None:
+        """Where requires_grad of the tensor was last set to the value."""
+        for _, event in self.before():
+            notes = event.outputs if event.name in ("requires_grad_", ".requires_grad =") else ()
+            if any(note.tensor == tensor and note.requires_grad is value for note in notes):
+                return event.line
+        return None
+
+    def is_parameter(self, tensor: int) -> bool:
+        return any(e.name == "Parameter" and any(n.tensor == tensor for n in e.outputs) for _, e in self.before())
+
+    def all_leaves(self) -> list[int]:
+        """The leaves that require a gradient and were met."""
+        notes = {note.tensor: note for _, event in self.before() for note in event.outputs}
+        return [tensor for tensor, note in notes.items() if note.is_leaf and note.requires_grad]
+
+    def exits(self) -> Iterator[Operation]:
+        """Where plain numbers were made of what came from something that requires a gradient, the newest first."""
+        for place, event in self.before():
+            if event.cut is Cut.NUMBERS and any(
+                note.requires_grad or self._is_off(note, place) for note in self.given(place)
+            ):
+                yield event
+
+    def _is_off(self, note: TensorNote, place: int) -> bool:
+        """Whether a cut lies between the tensor and something that requires a gradient."""
+        behind = self.behind([note.tensor], place)
+        return any(isinstance(one, Walk) or one.cut is not None for _, one in behind)
+
+    def depends(self, walk: Walk, leaf: int) -> bool:
+        """Whether what the walk started from was computed of the leaf."""
+        events = (event for _, event in self.behind(walk.roots, self.track.events.index(walk)))
+        return any(isinstance(one, Operation) and leaf in one.inputs for one in events)
 
     def changed_leaf(self, leaves: set[int], since: int) -> Operation | None:
         """The newest change in place of one of the leaves after the place `since`."""
@@ -195,7 +244,7 @@ class Scene:
         return None
 
 
-def _is_met(event: Operation) -> bool:
+def is_met(event: Operation) -> bool:
     """Whether it is a tensor that was there before the recording: they are noted by their type."""
     return event.name[:1].isupper() and not event.inputs
 

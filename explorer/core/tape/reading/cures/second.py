@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 
 from explorer.core.tape.reading.cures.causes import Cause
-from explorer.core.tape.reading.cures.edit import (
-    stored,
-)
+from explorer.core.tape.reading.cures.edit import stored
 from explorer.core.tape.reading.cures.flow import moved
 from explorer.core.tape.reading.cures.rounds import call_of, kept_over
-from explorer.core.tape.reading.cures.scene import Found, Scene
+from explorer.core.tape.reading.cures.scene import Found, Scene, each_once
 from explorer.core.tape.reading.track import nodes_behind
-from explorer.core.tape.tape import Line, Operation, Walk
+from explorer.core.tape.tape import Line, Operation, TensorNote, Walk
 
 
 def second_backward(scene: Scene) -> Found:
@@ -37,6 +35,8 @@ def second_backward(scene: Scene) -> Found:
     step = scene.changed_leaf(scene.leaves_of(shared), place)
     if step is not None:
         return after_the_step(scene, step, lines) or Found(lines, Cause.WALKED_TWICE)
+    if any(_is_overwritten(scene, node) for node in shared):
+        return Found(lines, Cause.WALKED_TWICE)
     if (apart := _only_borrowed(scene, first, place, shared, lines)) is not None:
         return apart
     spot = scene.spot(first.line)
@@ -67,6 +67,7 @@ def _only_borrowed(scene: Scene, first: Walk, place: int, shared: set[int], line
         ]
         if len(found) == 1 and using is not making:
             scene.values["carried"] = found[0].id
+            lines = each_once(user.line, *lines)
             return Found(lines, Cause.ONLY_BORROWED, spot.cure(spot.code.after(found[0], ".detach()")))
     return None
 
@@ -100,26 +101,44 @@ def after_the_step(scene: Scene, step: Operation, lines: tuple[Line, ...]) -> Fo
             return Found(lines, Cause.STEP_BETWEEN)
         statements.add(made)
     leaf = scene.values["leaf"]
+    ring = spot.code.loop(spot.statement)
+    if at is not None:
+        statements = {one for one in statements if one.lineno <= at.lineno or spot.code.loop(one) is not ring}
+    if any(ring is not None and ring is not one and ring not in spot.code.around(one) for one in statements):
+        return Found(lines, Cause.STEP_BETWEEN)  # made before the loop, for several rounds
     edits = moved(spot.code, statements, at, is_into=False, in_place=leaf) if at is not None else None
-    return Found(lines, Cause.STEP_BETWEEN, spot.cure(*edits) if edits else None)
+    is_certain = edits is not None and _trains_what_is_behind(scene, walk)
+    return Found(lines, Cause.STEP_BETWEEN, spot.cure(*edits) if is_certain and edits else None)
+
+
+def _trains_what_is_behind(scene: Scene, walk: Walk) -> bool:
+    """Whether the walk has to come through what was changed: to leaves behind it, or as it is for these alone.
+
+    Else its own leaves come before, and it may as well be meant for the values of then, before the step.
+    """
+    nodes = scene.nodes_of(walk)
+    passed = {node for node in nodes if _is_overwritten(scene, node)}
+    since = min((scene.track.nodes[node].operation or 0 for node in passed), default=0)
+    changed = {note.tensor for place, event in scene.before() if place > since for note in event.changed}
+    others = scene.leaves_of(nodes) - changed
+    return not passed or not others or bool(scene.leaves_of(nodes_behind(scene.track, passed)) & others)
+
+
+def _is_overwritten(scene: Scene, node: int) -> bool:
+    """Whether something that the node had saved was changed since."""
+    made = scene.track.nodes[node].operation
+    saved = {part.value.storage for part in scene.track.nodes[node].saved if isinstance(part.value, TensorNote)}
+    changes = (note for place, event in scene.before() if made is not None and place > made for note in event.changed)
+    return bool(saved) and any(note.storage in saved for note in changes)
 
 
 def _stale_nodes(scene: Scene, walk: Walk) -> set[int]:
     """The nodes behind the walk that lead to one whose saved tensors were changed, or freed, with these."""
     track = scene.track
     nodes = scene.nodes_of(walk)
-    changed: dict[int, int] = {}
-    for place, event in scene.before():
-        for note in event.changed:
-            changed.setdefault(note.storage, place)
     freed = {node for event in track.events[: scene.place] if isinstance(event, Walk) for node in event.freed}
 
-    def is_stale(node: int) -> bool:
-        made = track.nodes[node].operation
-        saved = [part.value for part in track.nodes[node].saved if not isinstance(part.value, str)]
-        return node in freed or any(made is not None and changed.get(note.storage, -1) > made for note in saved)
-
-    found = {node for node in nodes if is_stale(node)}
+    found = {node for node in nodes if node in freed or _is_overwritten(scene, node)}
     waiting = list(found)
     while waiting:
         for edge in track.edges_to(waiting.pop()):

@@ -91,20 +91,6 @@ programs(
   h = torch.zeros(1, 3)
   for k in range(3):
       h = step(torch.ones(1, 2), h)
-=== forward once, epochs of backward
-  torch.manual_seed(1)
-  W = torch.randn(3, 2, requires_grad=True)
-  xs, ys = torch.eye(3), torch.tensor([0, 1, 0])
-- logits = xs @ W
-- prob = logits.softmax(1)
-- loss = -prob[torch.arange(3), ys].log().mean()
-  for k in range(3):
-+     logits = xs @ W
-+     prob = logits.softmax(1)
-+     loss = -prob[torch.arange(3), ys].log().mean()
-      W.grad = None
-      loss.backward()
-      W.data += -0.1 * W.grad
 === the output before the loop
   model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
   crit = nn.MSELoss()

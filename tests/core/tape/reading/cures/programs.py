@@ -230,7 +230,7 @@ programs(
   opt_g, opt_d = torch.optim.SGD(G.parameters(), 0.1), torch.optim.SGD(D.parameters(), 0.1)
   for _ in range(2):
       fake = torch.tanh(G(torch.ones(5, 3)))
--     d_loss = D(fake).mean()
+-     d_loss = D(fake).mean()  # !
 +     d_loss = D(fake.detach()).mean()
       opt_d.zero_grad()
       d_loss.backward()  # !
@@ -413,7 +413,7 @@ programs(
           ctx.save_for_backward(x)
           return x * x
       @staticmethod
--     @once_differentiable
+-     @once_differentiable  # !
       def backward(ctx, g):
           (x,) = ctx.saved_tensors
           return 2 * x * g
@@ -460,7 +460,7 @@ programs(
   out.sum().backward()  # !
 === switched off for good
   net = nn.Linear(2, 1)
-- torch.set_grad_enabled(False)
+- torch.set_grad_enabled(False)  # !
 - loss = net(torch.ones(3, 2)).sum()  # !
 + loss = net(torch.ones(3, 2)).sum()
   loss.backward()  # !
@@ -519,6 +519,19 @@ programs(
 + w, b = torch.zeros(2, requires_grad=True), torch.zeros(1, requires_grad=True)
   opt = torch.optim.SGD([w, b], lr=0.1)
   loss = (torch.ones(3, 2) @ w + b - 1).pow(2).mean()  # !
+  loss.backward()  # !
+=== requires_grad after the forward
+  net = nn.Linear(4, 2)
+  net.requires_grad_(False)
+- latent = torch.randn(1, 4)
++ latent = torch.randn(1, 4, requires_grad=True)
+  loss = net(latent).pow(2).sum()  # !
+  latent.requires_grad_()  # !
+  loss.backward()  # !
+=== an embedding that from_pretrained froze
+- emb = nn.Embedding.from_pretrained(torch.ones(3, 2))  # !
++ emb = nn.Embedding.from_pretrained(torch.ones(3, 2), freeze=False)
+  loss = emb(torch.tensor([0, 1])).pow(2).sum()
   loss.backward()  # !
 === a float
   x = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -650,13 +663,13 @@ programs(
       (w**2).sum().backward()
 === a layer that is not used
   net = nn.ModuleList([nn.Linear(2, 1), nn.Linear(2, 1)])
-  net[0](torch.ones(1, 2)).sum().backward()
+  net[0](torch.ones(1, 2)).sum().backward()  # !
   for p in net.parameters():
 -     p.data -= 0.1 * p.grad  # !
 +     if p.grad is not None: p.data -= 0.1 * p.grad
 === data of a grad that is None
   net = nn.ModuleList([nn.Linear(2, 1), nn.Linear(2, 1)])
-  net[0](torch.ones(1, 2)).sum().backward()
+  net[0](torch.ones(1, 2)).sum().backward()  # !
   for p in net.parameters():
 -     p.data.sub_(0.1 * p.grad.data)  # !
 +     if p.grad is not None: p.data.sub_(0.1 * p.grad.data)
@@ -675,7 +688,7 @@ programs(
   class Net(nn.Module):
       def __init__(self):
           super().__init__()
--         self.layers = [nn.Linear(2, 2), nn.Linear(2, 1)]
+-         self.layers = [nn.Linear(2, 2), nn.Linear(2, 1)]  # !
 +         self.layers = nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 1)])
       def forward(self, x):
           for layer in self.layers:
@@ -808,7 +821,7 @@ programs(
           return x * k
       @staticmethod
       def backward(ctx, g):
--         return g * ctx.k
+-         return g * ctx.k  # !
 +         return g * ctx.k, None
   x = torch.tensor([5.0, 7.0], requires_grad=True)
   Scale.apply(x, 3.0).sum().backward()  # !
@@ -819,7 +832,7 @@ programs(
           return x * 2
       @staticmethod
       def backward(ctx, g):
--         return None, g * 2
+-         return None, g * 2  # !
 +         return g * 2
   x = torch.tensor([5.0, 7.0], requires_grad=True)
   Twice.apply(x).sum().backward()  # !
@@ -831,7 +844,7 @@ programs(
           return x * k
       @staticmethod
       def backward(ctx, g):
--         return g * ctx.k, g
+-         return g * ctx.k, g  # !
 +         return g * ctx.k, None
   x = torch.tensor([5.0, 7.0], requires_grad=True)
   Scale.apply(x, 3.0).sum().backward()  # !
@@ -844,7 +857,7 @@ programs(
       @staticmethod
       def backward(ctx, g):
           x, w = ctx.saved_tensors
--         return g @ w.t(), g.t() @ x
+-         return g @ w.t(), g.t() @ x  # !
 +         return g @ w.t(), x.t() @ g
   x = torch.ones(4, 3, requires_grad=True)
   w = torch.ones(3, 2, requires_grad=True)
@@ -864,6 +877,17 @@ programs(
   x = torch.tensor([1.0, 2.0], requires_grad=True)
   g = torch.autograd.grad((3 * x).sum(), x, create_graph=True)[0]
   g.sum().backward()
+=== frozen, and the other input detached
+  G, D = nn.Linear(2, 3), nn.Linear(3, 1)
+  D.requires_grad_(False)
+  loss = D(G(torch.ones(1, 2)).detach()).mean() - D(torch.ones(1, 3)).mean()
+  loss.backward()
+=== a metric in numpy
+  import numpy as np
+  net = nn.Linear(2, 1)
+  x, y = torch.ones(5, 2), torch.zeros(5, 1)
+  error = np.abs(net(x).detach().numpy() - y.numpy()).mean()
+  torch.tensor(error).backward()
 === everything is frozen
   net = nn.Linear(2, 1)
   for p in net.parameters():
@@ -877,6 +901,23 @@ programs(
   x = xy[:, 0]
   u = (xy**2).sum()
   torch.autograd.grad(u, x)
+=== forward once, epochs of backward, steps by .data
+  W = torch.ones(3, 2, requires_grad=True)
+  xs, ys = torch.eye(3), torch.tensor([0, 1, 0])
+  logits = xs @ W
+  prob = logits.softmax(1)
+  loss = -prob[torch.arange(3), ys].log().mean()
+  for k in range(3):
+      W.grad = None
+      loss.backward()
+      W.data += -0.1 * W.grad
+=== a loss that nothing was added to
+  def box_loss(out, boxes):
+      loss = 0
+      for index, box in boxes:
+          loss = loss + (out[index] - box).pow(2).sum()
+      return loss
+  box_loss(nn.Linear(2, 4)(torch.ones(3, 2)), []).backward()
 === two places are detached
   net = nn.Linear(2, 1)
   a = net(torch.ones(1, 2)).detach()

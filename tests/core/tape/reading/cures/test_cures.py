@@ -9,6 +9,11 @@ import warnings
 import pytest
 import torch
 
+from explorer.core.refusals import Refusal
+from explorer.core.tape.reading import diagnosis
+from explorer.core.tape.reading.cures.causes import Cause
+from explorer.core.tape.reading.cures.leaf_causes import LeafCause
+from explorer.core.tape.reading.cures.scene import Found
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Line
@@ -90,3 +95,36 @@ def test_where_no_change_is_certain_the_choices_are_words(text):
     found = diagnose(error, tape, raised)
     assert found is not None and found.mended is None and found.cause is not None
     assert str(found.cure) == found.cause.value.choices.format(**found.values)
+
+
+def test_a_rule_that_fails_tells_what_torch_says(monkeypatch):
+    error, tape, raised = recorded(wrong(MENDED["second backward: the same loss, twice"]))
+    monkeypatch.undo()  # of conftest: the guard is there again
+    monkeypatch.setitem(diagnosis._RULES, Refusal.SECOND_BACKWARD, lambda scene: scene.nothing)
+    found = diagnose(error, tape, raised)
+    assert found is not None and found.cause is None and found.mended is None and found.lines == (raised,)
+    assert found.told().startswith(Refusal.SECOND_BACKWARD.value.why)
+
+
+@pytest.mark.parametrize("cause", [*Cause, *LeafCause])
+def test_a_cause_with_a_gap_is_not_told(monkeypatch, cause):
+    error, tape, raised = recorded(wrong(MENDED["second backward: the same loss, twice"]))
+    monkeypatch.setitem(diagnosis._RULES, Refusal.SECOND_BACKWARD, lambda scene: Found((), cause))
+    found = diagnose(error, tape, raised)
+    gaps = re.findall(r"{(\w+)}", cause.value.why + cause.value.choices)
+    assert found is not None and found.cause is (cause if set(gaps) <= {"name"} else None)
+    assert found.told()
+
+
+def test_where_the_error_was_raised_is_known_from_the_recording():
+    recorder = record()
+    source = wrong(MENDED["leaves: requires_grad forgotten"])
+    linecache.cache[FILE] = len(source), None, source.splitlines(keepends=True), FILE
+    with recorder as tape:
+        try:
+            exec(compile(source, FILE, "exec"), {"__name__": "__main__"})
+        except TypeError as error:
+            recorder.note_error(error)
+            text = f"TypeError: {error}"
+    found = diagnose(text, tape)
+    assert found is not None and [line.number for line in found.lines] == [2, 5]
