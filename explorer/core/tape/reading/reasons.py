@@ -144,7 +144,8 @@ class Reason(StrEnum):
     CHANGED_SAVED = QT_TRANSLATE_NOOP(
         "Tape",
         "The gradient of {name} comes from other numbers than what was computed: {operation} in {0} had saved some "
-        "for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.",
+        "for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through "
+        ".data.",
     )
     ZERO_START = QT_TRANSLATE_NOOP(
         "Tape",

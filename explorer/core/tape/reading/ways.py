@@ -184,12 +184,18 @@ def _comes_back(track: Track, number: int, place: int, unknown: bool) -> bool:
     """
     event, (root, *_) = track.events[number], (*roots_of(track, place), None)
     note = newest(track.notes.get(_given(event), ()), track.began[number]) if isinstance(event, Operation) else None
-    if note is None or root is None or len(note.value.first) != 1:
+    if note is None or root is None:
         return unknown
-    told = repr(note.value.first[0])
-    takers = [one for one in track.events[number:place] if isinstance(one, Operation) and told in one.inputs]
+    told = repr(note.value.first[0]) if len(note.value.first) == 1 else ""
+    takers = [
+        one
+        for one in track.events[number:place]
+        if isinstance(one, Operation) and (told in one.inputs or (not one.inputs and one.line == event.line))
+    ]
     made = [out.tensor for taker in takers for out in (*taker.outputs, *taker.changed)]
-    return any(came_to(track, one, root, place) for one in made) if made else unknown
+    exits = once(track, ("exits", place), lambda: _exits(track, place))
+    ends = [(root, place), *((_given(one), at) for at, one in exits if at > number)]
+    return any(came_to(track, one, *end) for one in made for end in ends) if made else unknown
 
 
 def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import Any
@@ -13,7 +14,6 @@ from torch import Tensor
 
 from explorer.core.tape.reading.leaves import Leaf
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.tape import Operation, Tape
 from tests.core.tape.programs.judge import canonical, execute
 from tests.core.tape.reading.random_programs import Program
 from tests.core.tape.reading.replay import FILE, Ran, Replay, Seen, Slot, Walked, is_bad, is_zero
@@ -44,7 +44,7 @@ class Verdict:
     """`said` are the sentences by reason, `false` what is wrong with any, `open` those that nothing here can tell."""
 
     program: Program
-    said: dict[Reason, int] = field(default_factory=dict)
+    said: Counter[str] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
@@ -120,7 +120,7 @@ class _Judge:
     def say(self, why: Why | None, seen: Seen, name: str) -> None:
         """Check the reason, and those behind it."""
         while why is not None:
-            self.verdict.said[why.reason] = self.verdict.said.get(why.reason, 0) + 1
+            self.verdict.said[why.reason.name] += 1
             fault = self.check(why, seen)
             if fault:
                 told = self.verdict.open if fault.startswith(UNCHECKED) else self.verdict.false
@@ -130,7 +130,6 @@ class _Judge:
     def troubles(self) -> None:
         for one in self.tape.troubles:
             if one.kind.upper() not in Reason.__members__:
-                self.verdict.said.setdefault("REFUSED", 0)
                 self.verdict.said["REFUSED"] += 1
                 if not self.base.error and one.kind != "missed":
                     self.verdict.open.append(f"{UNCHECKED} {one.kind}: {one.text}")
@@ -143,7 +142,7 @@ class _Judge:
                 row = next(row for row in self.tape.leaves if row.tensor == tensor)
                 if any(_holds(reason, why) for reason in row.reasons):
                     continue  # it was checked there
-                self.verdict.said[why.reason] = self.verdict.said.get(why.reason, 0) + 1
+                self.verdict.said[why.reason.name] += 1
                 try:
                     fault = self.check(why, seen)
                 except IndexError:
@@ -171,16 +170,12 @@ class _Judge:
         place = self.base.leaves.index(seen)
         return other.leaves[place] if place < len(other.leaves) else None
 
-    def is_needed(
-        self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]
-    ) -> bool | None:
+    def is_needed(self, changes: list[int], among: list[int], is_so: Callable[[Replay], bool]) -> bool | None:
         """Whether there are other programs in which it is so without one of the changes, and not so with it. None where
         there are too many to tell.
         """
         subsets = (
-            frozenset(some)
-            for size in range(len(among) + 1)
-            for some in combinations([one for one in among], size)
+            frozenset(some) for size in range(len(among) + 1) for some in combinations([one for one in among], size)
         )
         tried = 0
         for some in islice(subsets, 4096):
@@ -333,7 +328,9 @@ class _Judge:
     def _frozen(self, why: Why, seen: Seen, lines: list[int]) -> str:
         if seen.tensor.requires_grad:
             return "it requires one"
-        return "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        return (
+            "" if any(self.holds(one, seen) for one in self.built(lines[0])) else "no optimizer of that line holds it"
+        )
 
     # -- sums
 
@@ -408,12 +405,20 @@ class _Judge:
     _flat = _zero_gradient
 
     def _changed_saved(self, why: Why, seen: Seen, lines: list[int]) -> str:
-        named = [n for n, one in enumerate(self.program.changes) if lines[1] in one.lines and one.how in ("overwrite", "alias")]
+        named = [
+            n
+            for n, one in enumerate(self.program.changes)
+            if lines[1] in one.lines and one.how in ("overwrite", "alias")
+        ]
         if not named:
             return "nothing is overwritten there"
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
         if not any(id(seen.tensor) in ran.behind for ran in made):
             return "no node of that line is on its way"
+        if any(ran.line == lines[0] and all(map(is_zero, ran.arrived)) for ran in made):
+            return ""  # 0 times anything
+        if any(ran.line == lines[0] and any(map(is_bad, ran.sent)) for ran in made):
+            return ""  # NaN times anything
         if not self.sent_otherwise(frozenset(named), seen, lines[0]):
             return "it sends the same where nothing is overwritten"
         return ""
@@ -664,7 +669,10 @@ def _tells(text: str, given: Tensor | None) -> bool:
     if given is None:
         return "None" in text
     text = re.sub(r"^\d+(×\d+)+ ", "", text)
-    said = [float(one) for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("−", "-").replace("∞", "inf"))]
+    said = [
+        float(one)
+        for one in re.findall(r"nan|-?inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("−", "-").replace("∞", "inf"))
+    ]
     first = given.detach().flatten()[: len(said)].double()
     return len(said) > 0 and len(first) == len(said) and torch.allclose(
         torch.tensor(said, dtype=torch.double), first, rtol=2e-2, atol=2e-3, equal_nan=True
