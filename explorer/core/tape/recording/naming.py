@@ -1,8 +1,9 @@
-"""What a variable holds: the tensors and optimizers in modules, objects, lists and dicts, by name."""
+"""The names that a program's variables give to tensors and optimizers: also in modules, objects, lists and dicts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import FunctionType, MethodType
 from typing import Any
@@ -12,6 +13,10 @@ from torch.nn import Module
 from torch.nn.parameter import is_lazy
 from torch.optim import Optimizer
 
+from explorer.core.tape.recording.census import Census
+from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
+from explorer.core.tape.tape import Event, Line, Naming, Operation, OptimizerNote
+
 _DEEPEST = 4
 """Things inside one another that are looked into."""
 
@@ -19,6 +24,115 @@ _MOST = 1000
 """Things in one variable that are looked at: a dataset is no model."""
 
 Found = tuple[str, Tensor | Optimizer]
+
+
+class Names:
+    """What has which name, and what was met: it is noted among the `events`."""
+
+    def __init__(self, census: Census, lines: RunningCode, events: list[Event]) -> None:
+        self._census = census
+        self._lines = lines
+        self._events = events
+        self._names: dict[str, int] = {}
+        self._called: dict[int, tuple[str, str]] = {}
+        self._expanded: weakref.WeakKeyDictionary[Module, set[str]] = weakref.WeakKeyDictionary()
+        self._searched: set[Line] = set()
+        self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
+        self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
+
+    def look_again(self) -> None:
+        """What has been looked into may hold other things by now."""
+        self._expanded.clear()
+        self._searched.clear()
+
+    def forget_others(self, found: set[str]) -> None:
+        """What had other names than those has none any more."""
+        for name in [name for name in self._names if name not in found]:
+            self._rename("", name, None)
+
+    def meet(self, tensor: Tensor, line: Line) -> None:
+        """A tensor that was there before is noted as it was found. What holds it may have no name here."""
+        self._events.append(self._met(tensor, line))
+        if tensor.requires_grad and line not in self._searched and self._census.number(tensor) not in self._called:
+            self._searched.add(line)
+            self.note(self._lines.variables())
+
+    def _met(self, tensor: Tensor, line: Line) -> Operation:
+        return Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),))
+
+    def note(self, variables: Iterable[Variable], are_new: bool = True) -> set[str]:
+        """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
+        name, needs no second one; nor, unless they `are_new`, what the code that ran has not met.
+        """
+        found: set[str] = set()
+        for scope, variable, value, line in variables:
+            name = scope + variable.rstrip(".")
+            if type(value) is Tensor:  # most are
+                found.add(name)
+                self._rename(scope, name, value, line)
+                continue
+            if isinstance(value, Module):
+                scopes = self._expanded.setdefault(value, set())
+                if scope in scopes and not variable.endswith("."):
+                    continue
+                scopes.add(scope)
+            if name in self._names and not isinstance(value, Tensor):
+                self._rename(scope, name, None)
+            for path, one in held(name, value, self._lines.is_persons):
+                if isinstance(one, Optimizer):
+                    self.meet_optimizer(one, path, line)
+                elif one is value or (
+                    ((one.requires_grad and are_new) or self._census.is_known(one)) and self._is_news(scope, path, one)
+                ):
+                    found.add(path)
+                    self._rename(scope, path, one, line)
+        return found
+
+    def _is_news(self, scope: str, name: str, tensor: Tensor) -> bool:
+        """Whether it has no other name, but for one inside a function where this one is in none."""
+        known = self._called.get(self._census.number(tensor))
+        return known is None or known[1] == name or (not scope and bool(known[0]))
+
+    def _rename(self, scope: str, name: str, tensor: Tensor | None, line: Line = NOWHERE) -> None:
+        number = None if tensor is None else self._census.number(tensor)
+        before = self._names.pop(name, None)
+        if tensor is not None and number is not None:
+            if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
+                self._events.append(self._met(tensor, line))
+            self._names[name] = number
+        if number != before:
+            if before is not None and self._called.get(before, ("", ""))[1] == name:
+                del self._called[before]
+            if number is not None and (number not in self._called or not scope):
+                self._called[number] = scope, name
+            self._events.append(Naming(name, number, scope))
+
+    # -- optimizers
+
+    def built(self, optimizer: Optimizer, line: Line) -> None:
+        """It is being built on that line."""
+        known = self._built.get(id(optimizer))
+        if known is None or known[0]() is not optimizer:
+            self._built[id(optimizer)] = weakref.ref(optimizer), line
+
+    def meet_optimizer(self, optimizer: Optimizer, name: str, line: Line) -> OptimizerNote:
+        """It is noted when it is met, and when it holds other tensors than before."""
+        for group in optimizer.param_groups:
+            for tensor in group["params"]:
+                if not self._census.is_noted(tensor):
+                    self._events.append(self._met(tensor, line))
+        groups = tuple(tuple(map(self._census.number, group["params"])) for group in optimizer.param_groups)
+        known = self._optimizers.get(id(optimizer))
+        note = known[1] if known is not None and known[0]() is optimizer else None
+        if note is None or note.groups != groups or (name and name != note.name):
+            built = self._built.get(id(optimizer))
+            if note is None and built is not None and built[0]() is optimizer:
+                line = built[1]
+            number = len(self._optimizers) if note is None else note.number
+            note = OptimizerNote(number, type(optimizer).__name__, name or (note.name if note else ""), line, groups)
+            self._optimizers[id(optimizer)] = weakref.ref(optimizer), note
+            self._events.append(note)
+        return note
 
 
 def held(name: str, value: Any, is_persons: Callable[[type], bool]) -> Iterator[Found]:

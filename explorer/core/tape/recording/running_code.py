@@ -7,12 +7,12 @@ import dis
 import linecache
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.core.tape.recording.in_between import STAND_IN
 from explorer.core.tape.tape import Line
@@ -26,17 +26,56 @@ NOWHERE = Line("", 0, "")
 _TOP = ("<module>", "<cell")
 """How Python and IPython call code that is in no function."""
 
-_STORED: dict[int, tuple[CodeType, dict[int, tuple[str, ...]]]] = {}
-"""What each line of a code object stores to, by the object's identity: hashing one takes longer than an operation."""
+_CODES: dict[int, _Code] = {}
+"""By the identity of the code object, which is kept that it stays its own: hashing one takes longer than an operation.
+"""
 
 _VARIABLES = ("NAME", "FAST", "GLOBAL", "DEREF")
 
-_MOST = 1000
-"""Code objects that are remembered."""
+_MOST = 4000
+"""Code objects that are remembered, and places in them."""
+
+_CALLERS = 20
+"""So many lines that had called are kept of the innermost ones, and of the outermost: recursion may be deep."""
 
 
+_Names = dict[str, list[int]]
 Variable = tuple[str, str, Any, Line]
 """The function around it with a dot, or nothing; its name; what it is; and where it got the name."""
+
+
+class _Code(NamedTuple):
+    """What is known of a code object. `stores` are, by line, the names that it stores to, and where."""
+
+    itself: CodeType
+    is_persons: bool
+    is_top: bool
+    stores: dict[int, _Names]
+
+
+class _Spot:
+    """A place in the person's code that was come to from the place `outer`, and what runs there was come to `inner`.
+
+    `names` are those that its line stores to: the first of them, from here on, at the place `until`.
+    """
+
+    __slots__ = ("code", "inner", "line", "names", "outer", "place", "until")
+
+    def __init__(self, outer: _Spot | None, code: CodeType | None, place: int, line: Line, names: _Names) -> None:
+        self.outer, self.code, self.place, self.line = outer, code, place, line
+        self.names = tuple(names)
+        self.until = min((at for places in names.values() for at in places if at > place), default=sys.maxsize)
+        self.inner: dict[tuple[int, int], _Spot] = {}
+
+    @property
+    def callers(self) -> tuple[tuple[str, int], ...]:
+        """Those of a line that is called from here."""
+        found = []
+        spot = self
+        while spot.outer is not None:
+            found.append((spot.line.file, spot.line.number))
+            spot = spot.outer
+        return tuple(found if len(found) <= 2 * _CALLERS else found[:_CALLERS] + found[-_CALLERS:])
 
 
 class RunningCode:
@@ -49,58 +88,103 @@ class RunningCode:
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         self.sources: dict[str, str] = {}
-        self.seen = NOWHERE
         self.home: CodeType | None = None
         self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
-        self._foreign: dict[str, bool] = {}
-        self._waiting: tuple[tuple[int, CodeType, int, Line], ...] = ()
+        self._root = self._at = _Spot(None, None, 0, NOWHERE, {})
+        self._count = 0
+        # To hold the frames would keep their variables alive when their functions are left.
+        self._frame_ids: list[int] = []
 
     def forget(self) -> None:
-        """Texts and labels may have changed; the frame that was seen last is over."""
+        """Texts and labels may have changed; the frames that were seen last are over."""
         self._known.clear()
         self._loops.clear()
-        self._waiting = ()
-        self.seen = NOWHERE
+        self._root.inner.clear()
+        self._at, self._frame_ids = self._root, []
 
-    def now(self) -> Line:
-        """The line that runs."""
+    @property
+    def seen(self) -> Line:
+        return self._at.line
+
+    def look(self) -> tuple[Line, list[Variable]]:
+        """The line that runs; and the names that lines have stored to since the last look which run no more, and what
+        they are by now. One that was stored to in an attribute of has a dot after it.
+        """
         frames = self._frames(sys._getframe(1))
-        # To hold the frames would keep their variables alive when their functions are left.
-        waiting = []
-        for place, frame in enumerate(frames):
-            line = self._line(frame.f_code, frame.f_lineno, frames[place + 1 :])
-            waiting.append((id(frame), frame.f_code, frame.f_lineno, line))
-        self._waiting = tuple(waiting)
-        self.seen = waiting[0][-1] if waiting else NOWHERE
-        return self.seen
+        ids = list(map(id, frames))
+        spot = self._spot(frames)
+        named = self._named(frames, ids, spot)
+        self._at, self._frame_ids = spot, ids
+        return spot.line, named
+
+    def _named(self, frames: list[FrameType], ids: list[int], now: _Spot | None) -> list[Variable]:
+        """Frames that still run stand as far from the outermost as they did."""
+        found: list[Variable] = []
+        then: _Spot | None = self._at
+        place, before = 0, 0
+        for _ in range(len(ids) - len(self._frame_ids)):
+            place, now = place + 1, now and now.outer
+        for _ in range(len(self._frame_ids) - len(ids)):
+            before, then = before + 1, then and then.outer
+        while now is not None and then is not None and then.outer is not None:
+            if then.names and ids[place] == self._frame_ids[before] and then.code is now.code:
+                # It waits for the function that it has called, or has not come to where it stores.
+                waits = before and place and then.line.number == now.line.number
+                if not (waits or then.place < now.place < then.until):
+                    found += self._variables(frames[place], then)
+            place, before, now, then = place + 1, before + 1, now.outer, then.outer
+        return found
+
+    def _variables(self, frame: FrameType, spot: _Spot) -> list[Variable]:
+        """Those that the line in that place stores to."""
+        values, scope = _variables(frame), self._scope(frame.f_code)
+        return [(scope, name, values[plain], spot.line) for name in spot.names if (plain := name.rstrip(".")) in values]
 
     def _frames(self, frame: FrameType | None) -> list[FrameType]:
         """The person's that run, the innermost first, up to the one that records, or one in no function."""
-        found = []
+        found, home = [], self.home
         while frame is not None:
             code = frame.f_code
-            if not self._is_not_persons(code):
+            known = _CODES.get(id(code)) or _know(code)
+            if known.is_persons:
                 found.append(frame)
-                if code is self.home or code.co_name.startswith(_TOP):
+                if known.is_top or code is home:
                     break
             frame = frame.f_back
         return found
+
+    def _spot(self, frames: list[FrameType]) -> _Spot:
+        """Where these frames are."""
+        spot = self._root
+        for frame in reversed(frames):
+            code, place = frame.f_code, frame.f_lasti
+            spot = spot.inner.get((id(code), place)) or self._new_spot(spot, code, place, frame.f_lineno)
+        return spot
+
+    def _new_spot(self, outer: _Spot, code: CodeType, place: int, number: int) -> _Spot:
+        self._count += 1
+        if self._count >= _MOST:
+            self._count = 0
+            self._root.inner.clear()
+        spot = _Spot(outer, code, place, self._line(code, number, outer), _know(code).stores.get(number, {}))
+        outer.inner[id(code), place] = spot
+        return spot
 
     def of(self, error: BaseException) -> Line:
         """The innermost line of the person's that an exception came through."""
         found, where = NOWHERE, error.__traceback__
         while where is not None:
             code = where.tb_frame.f_code
-            if not self._is_not_persons(code):
-                found = self._line(code, where.tb_lineno, self._frames(where.tb_frame.f_back))
+            if _know(code).is_persons:
+                found = self._line(code, where.tb_lineno, self._spot(self._frames(where.tb_frame.f_back)))
             where = where.tb_next
         return found
 
-    def _line(self, code: CodeType, number: int, outer: Sequence[FrameType]) -> Line:
+    def _line(self, code: CodeType, number: int, outer: _Spot) -> Line:
         file = code.co_filename
-        is_top = code.co_name.startswith(_TOP)
-        callers = () if is_top else tuple((self._label(one.f_code.co_filename), one.f_lineno) for one in outer)
+        is_top = _know(code).is_top
+        callers = () if is_top else outer.callers
         found = self._known.get((file, number, code.co_name, callers))
         if found is None:
             function = "" if is_top else code.co_qualname
@@ -120,23 +204,14 @@ class RunningCode:
             self._loops[file] = loops(source)
         return label
 
-    def _is_foreign(self, file: str) -> bool:
-        found = self._foreign.get(file)
-        if found is None:
-            found = self._foreign[file] = file.startswith(_FOREIGN)
-        return found
-
-    def _is_not_persons(self, code: CodeType) -> bool:
-        return code.co_name == STAND_IN or self._is_foreign(code.co_filename)
-
     def is_persons(self, kind: type) -> bool:
         """Whether a class is neither a library's nor ours."""
         module = kind.__module__
         file = getattr(sys.modules.get(module), "__file__", None)
-        return module == "__main__" or (file is not None and not self._is_foreign(file))
+        return module == "__main__" or (file is not None and not _is_foreign(file))
 
     def variables(self) -> Iterator[Variable]:
-        """All that the person's code has names for where it runs, to be looked into again (`named` tells by a dot):
+        """All that the person's code has names for where it runs, to be looked into again (`look` tells by a dot):
         those of the outermost function first.
         """
         for frame in reversed(self._frames(sys._getframe(1))):
@@ -147,34 +222,23 @@ class RunningCode:
 
     def _scope(self, code: CodeType) -> str:
         """What stands before the names of a function's variables."""
-        return "" if code is self.home or code.co_name.startswith(_TOP) else f"{code.co_name}."
-
-    def named(self) -> list[Variable]:
-        """The names that lines have stored to which run no more since the last look, and what they are by now; one that
-        was stored to in an attribute of has a dot after it.
-        """
-        frames = {id(frame): frame for frame in self._frames(sys._getframe(1))} if self._waiting else {}
-        found: list[Variable] = []
-        for place, (key, code, number, line) in enumerate(self._waiting):
-            frame = frames.get(key)
-            names = _stored(code).get(number)
-            if names is None or frame is None or frame.f_code is not code:
-                continue
-            if place and frame.f_lineno == number and len(frames) > 1 and next(iter(frames)) != key:
-                continue  # it waits for the function that it has called
-            values, scope = _variables(frame), self._scope(code)
-            found += [(scope, name, values[plain], line) for name in names if (plain := name.rstrip(".")) in values]
-        return found
+        return "" if code is self.home or _know(code).is_top else f"{code.co_name}."
 
 
-def _stored(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to."""
-    stored = _STORED.get(id(code))
-    if stored is None:
-        if len(_STORED) >= _MOST:
-            _STORED.clear()
-        stored = _STORED[id(code)] = code, _stores(code)
-    return stored[1]
+@lru_cache
+def _is_foreign(file: str) -> bool:
+    return file.startswith(_FOREIGN)
+
+
+def _know(code: CodeType) -> _Code:
+    known = _CODES.get(id(code))
+    if known is None:
+        if len(_CODES) >= _MOST:
+            _CODES.clear()
+        is_persons = code.co_name != STAND_IN and not _is_foreign(code.co_filename)
+        known = _Code(code, is_persons, code.co_name.startswith(_TOP), _stores(code) if is_persons else {})
+        _CODES[id(code)] = known
+    return known
 
 
 def _variables(frame: FrameType) -> Mapping[str, Any]:
@@ -208,19 +272,22 @@ def loops(source: str) -> dict[int, int]:
     return found
 
 
-def _stores(code: CodeType) -> dict[int, tuple[str, ...]]:
-    """The names that each line of the code stores to, or in an attribute or a place of."""
-    found: dict[int, dict[str, None]] = {}
+def _stores(code: CodeType) -> dict[int, _Names]:
+    """The names that each line stores to, or in an attribute or a place of, and where in the code it does."""
+    found: dict[int, _Names] = {}
     loaded = container = ""
     for one in dis.get_instructions(code):
         line = one.positions.lineno if one.positions else None
         kind, _, where = one.opname.partition("_")
-        if line is not None and where in _VARIABLES and kind == "STORE":
-            found.setdefault(line, {})[one.argval] = None
-        elif line is not None and one.opname == "STORE_ATTR" and loaded not in ("", "self"):
-            found.setdefault(line, {})[f"{loaded}."] = None
-        elif line is not None and one.opname == "STORE_SUBSCR" and container:
-            found.setdefault(line, {})[f"{container}."] = None
+        name = ""
+        if where in _VARIABLES and kind == "STORE":
+            name = one.argval
+        elif one.opname == "STORE_ATTR" and loaded not in ("", "self"):
+            name = f"{loaded}."
+        elif one.opname == "STORE_SUBSCR" and container:
+            name = f"{container}."
+        if line is not None and name:
+            found.setdefault(line, {}).setdefault(name, []).append(one.offset)
         container = loaded if one.opname == "LOAD_CONST" else ""
         loaded = one.argval if where in _VARIABLES and kind == "LOAD" else ""
-    return {line: tuple(names) for line, names in found.items()}
+    return found

@@ -7,16 +7,23 @@ import torch
 
 from explorer.core.tape.picture.graph import graph
 from explorer.core.tape.reading.track import track
-from explorer.core.tape.recording import census, record, summary
+from explorer.core.tape.recording import calls, census, naming, record, running_code, summary, walks
 from explorer.core.tape.recording.doors import Doors
 from explorer.core.tape.tape import Tape
 
 PLACES = [
     *((record.record, name) for name in vars(record.record) if name not in ("__init__", "__enter__", "__exit__")),
-    *((census.Census, name) for name in vars(census.Census) if name != "__init__"),
-    *((record.RunningCode, name) for name in vars(record.RunningCode) if name != "__init__"),
-    *((record, name) for name in ("_tensors", "_cut", "_learn", "_text", "summarise", "text_of", "version_of")),
-    *((census, name) for name in ("summarise", "maybe", "name_of", "is_freed", "leaf_of", "saved_by")),
+    *(
+        (owner, name)
+        for owner in (census.Census, running_code.RunningCode, naming.Names, walks.Walks)
+        for name in vars(owner)
+        if name != "__init__"
+    ),
+    *((record, name) for name in ("tensors_in", "cut_of", "known", "error_text", "text_of", "version_of", "held")),
+    *((walks, name) for name in ("tensors_in", "error_text", "summarise", "version_of")),
+    *((census, name) for name in ("summarise", "maybe", "name_of", "is_freed", "leaf_of", "saved_by", "text_of")),
+    (naming, "held"),
+    (calls, "_learn"),
     (summary, "_of_number"),
     (summary, "_of_several"),
 ]
@@ -66,7 +73,7 @@ def program():
 
 @pytest.fixture(autouse=True)
 def nothing_known(monkeypatch):
-    monkeypatch.setattr(record, "_KINDS", {})
+    monkeypatch.setattr(calls, "_KINDS", {})
     monkeypatch.setattr(census, "_SAVED", {})
 
 
@@ -101,7 +108,7 @@ def test_the_next_recording_of_the_same_recorder_is_whole(monkeypatch):
     recorder = record.record()
     x = torch.ones(2, requires_grad=True)
     with monkeypatch.context() as patch:
-        patch.setattr(record, "_cut", lambda *_: 1 / 0)
+        patch.setattr(record, "cut_of", lambda *_: 1 / 0)
         with recorder as first:
             x.detach()
     with recorder as second:
