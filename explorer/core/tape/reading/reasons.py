@@ -143,8 +143,9 @@ class Reason(StrEnum):
     )
     CHANGED_SAVED = QT_TRANSLATE_NOOP(
         "Tape",
-        "The gradient of {name} is not that of what was computed: {operation} in {0} had saved numbers for its "
-        "derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.",
+        "The gradient of {name} comes from other numbers than what was computed: {operation} in {0} had saved some "
+        "for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through "
+        ".data.",
     )
     ZERO_START = QT_TRANSLATE_NOOP(
         "Tape",

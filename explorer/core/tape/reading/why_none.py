@@ -103,6 +103,8 @@ def _missed(
         is_over = moment.step >= began + len(walk.visits)
         values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
         return Why(Reason.WALK_FAILED, values, (walk.line,), walk=place) if is_over else None
+    if is_linked and tensor in walk.only and node is not None:
+        return _gave_none(track, node, place, values)
     if is_linked:
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)
@@ -130,6 +132,21 @@ def _required_since(track: Track, tensor: int) -> Why | None:
     step = next((step for step, note in timed if note.requires_grad), None)
     event = Moment(track, step).happened if step is not None else None
     return Why(Reason.LATE_HERE, {}, (event.line,)) if event is not None and step != timed[0][0] else None
+
+
+def _gave_none(track: Track, node: int, place: int, values: dict[str, str]) -> Why:
+    """Of a leaf whose gradient was asked for as a result, and came out as None."""
+    walk = walk_of(track, place)
+    ran = {visit.node: visit for visit in walk.visits}
+    for edge in track.edges_to(node):
+        visit = ran.get(edge.source)
+        if visit is None or edge.place >= len(visit.sent) or visit.sent[edge.place] is not None:
+            continue
+        source = edge.source if any(visit.arrived) else origin(track, edge.source, place, GradientKind.NONE)
+        if source is not None:
+            lines = (line_of(track, source), walk.line)
+            return Why(Reason.NONE_SENT, values | {"operation": track.called(source)}, lines)
+    return Why(Reason.UNKNOWN, values, (walk.line,))
 
 
 def none_sent(track: Track, node: int, passed: Passed, values: dict[str, str]) -> Why | None:
