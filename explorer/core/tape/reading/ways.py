@@ -146,7 +146,7 @@ def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
         any(note.requires_grad and not note.is_leaf for note in event.outputs) and not _required(track, tensor, cut)
     ):
         return CutKind.LATE
-    if event.name in ("tensor", "as_tensor", "asarray", "Tensor"):
+    if event.name in ("tensor", "as_tensor", "asarray", "Tensor", "Parameter"):
         return CutKind.REBUILT
     if event.cut is not None:
         return CutKind(event.cut.value)
@@ -183,7 +183,8 @@ def _comes_back(track: Track, number: int, place: int, unknown: bool) -> bool:
     was not seen to come back at all, as others are computed from it first.
     """
     event, (root, *_) = track.events[number], (*roots_of(track, place), None)
-    note = newest(track.notes.get(_given(event), ()), track.began[number]) if isinstance(event, Operation) else None
+    assert isinstance(event, Operation)
+    note = newest(track.notes.get(_given(event), ()), track.began[number])
     if note is None or root is None:
         return unknown
     told = repr(note.value.first[0]) if len(note.value.first) == 1 else ""
