@@ -98,7 +98,7 @@ def _missed(
         kind = kind_of_cut(track, cut, tensor)
         because = _required_since(track, tensor) if kind is CutKind.LATE else None
         return Why(_CUTS[kind], values, (event.line, walk.line), because, tensor=tensor, walk=place)
-    if walk.error:
+    if walk.error and (is_linked or is_used(track, tensor, place)):
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
         values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
