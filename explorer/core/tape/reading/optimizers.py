@@ -85,7 +85,7 @@ def _writes(track: Track) -> dict[int, list[Written]]:
     for number, event in enumerate(track.events):
         if isinstance(event, SlotWrite):
             is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
-            is_fill = is_walk or (was_empty and not event.line.number)
+            is_fill = is_walk or (not event.line.number and (was_empty or is_after_gap))
             one = Written(
                 number, event.line, is_fill and event.after is not None, is_empty, was_empty or is_after_gap,
                 is_after_gap,

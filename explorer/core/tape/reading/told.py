@@ -57,7 +57,10 @@ def called(track: Track, tensor: int) -> str:
 
 def own_backward(track: Track, node: int) -> Why | None:
     """Where the backward() of a node that is a person's own autograd function returns, if that is one line."""
-    function = track.nodes[node].name.removesuffix("Backward")
+    name = track.nodes[node].name
+    function = name.removesuffix("Backward")
+    if function == name:  # torch's own end in a number
+        return None
     for file, text in track.sources.items():
         code = parsed(text)
         method = code.function(f"{function}.backward") if code is not None else None

@@ -37,6 +37,7 @@ class Names:
         self._called: dict[int, tuple[str, str]] = {}
         self._expanded: weakref.WeakKeyDictionary[Module, set[str]] = weakref.WeakKeyDictionary()
         self._searched: set[Line] = set()
+        self._is_of_self = False
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
         self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
 
@@ -93,6 +94,10 @@ class Names:
                 ):
                     found.add(path)
                     self._rename(scope, path, one, line)
+        if self._is_of_self and self._lines.seen not in self._searched:  # what is it to those outside?
+            self._is_of_self = False
+            self._searched.add(self._lines.seen)
+            self.note(self._lines.variables())
         return found
 
     def _is_news(self, scope: str, name: str, tensor: Tensor) -> bool:
@@ -109,6 +114,7 @@ class Names:
         if tensor is not None and number is not None:
             if tensor.requires_grad and is_leaf(tensor) and not self._census.is_noted(tensor):
                 self._events.append(self._met(tensor, line))
+                self._is_of_self = name.startswith(f"{scope}self.")
             self._names[name] = number
         if number != before:
             if before is not None and self._called.get(before, ("", ""))[1] == name:
