@@ -68,6 +68,7 @@ class Track:
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     missed: int = 0
+    ended: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     steps: list[Happening] = field(default_factory=list)
     began: list[int] = field(default_factory=list)
@@ -161,6 +162,7 @@ class Track:
             self.out_of.setdefault(edge.source, []).append(place)
             self.into.setdefault(edge.target, []).append(place)
         self.missed += tape.missed
+        self.ended = self.ended or tape.ended
         self.sources.update(tape.sources)
         for number, event in enumerate(tape.events, len(self.events)):
             self.events.append(event)

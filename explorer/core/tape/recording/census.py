@@ -108,9 +108,10 @@ class Census:
         number, summary, version, storage = known.number, summarise(tensor), version_of(tensor), self._storage(tensor)
         if not tensor.requires_grad:
             note = TensorNote(number, summary, False, True, version, storage)
-        elif (fn := tensor.grad_fn) is None:
-            self._watch(number, tensor)
-            note = TensorNote(number, summary, True, True, version, storage)
+        elif (fn := fn_of(tensor)) is None:
+            if is_leaf(tensor):
+                self._watch(number, tensor)
+            note = TensorNote(number, summary, True, is_leaf(tensor), version, storage)
         else:
             retains = tensor.retains_grad
             if retains:
@@ -149,7 +150,7 @@ class Census:
         else:
             number = known.number
         storage = self._storage(tensor)
-        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version, storage)
+        return TensorNote(number, summarise(tensor), tensor.requires_grad, is_leaf(tensor), version, storage)
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
@@ -185,7 +186,7 @@ class Census:
             tensor = ref()
             if tensor is None:
                 del self._slots[number]
-            elif not (tensor.is_leaf or tensor.retains_grad):
+            elif not (is_leaf(tensor) or tensor.retains_grad):
                 continue  # it was a leaf, and was written to; torch would warn of the look
             elif (now := _identity(tensor.grad)) != identity:
                 gradient = tensor.grad
@@ -316,6 +317,22 @@ class Census:
                     waiting.append(target)
         ready = [number for number in found if number not in ran and not waits.get(number)]
         return max(ready, key=lambda number: order_of(found[number]), default=None)
+
+
+def fn_of(tensor: Tensor) -> Any:
+    """The node that made it. None also of a view whose memory was written to past it: torch refuses to tell."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
+def is_leaf(tensor: Tensor) -> bool:
+    """False also of such a view."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
 
 
 def _identity(gradient: Tensor | None) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from torch.nn import Module
 from torch.nn.parameter import is_lazy
 from torch.optim import Optimizer
 
-from explorer.core.tape.recording.census import Census
+from explorer.core.tape.recording.census import Census, is_leaf
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
 from explorer.core.tape.tape import Event, Line, Naming, Operation, OptimizerNote
 
@@ -97,7 +97,7 @@ class Names:
         number = None if tensor is None else self._census.number(tensor)
         before = self._names.pop(name, None)
         if tensor is not None and number is not None:
-            if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
+            if tensor.requires_grad and is_leaf(tensor) and not self._census.is_noted(tensor):
                 self._events.append(self._met(tensor, line))
             self._names[name] = number
         if number != before:

@@ -14,7 +14,7 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, cut_of, error_text, known, tensors_in
-from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.census import Census, Gradients, is_leaf
 from explorer.core.tape.recording.doors import Doors, door
 from explorer.core.tape.recording.naming import Names, held
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode
@@ -207,7 +207,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def _look_inside(self, place: int, args: tuple[Any, ...]) -> None:
         """Which leaves the functions among the inputs of the operation noted since then hold."""
         given = [one for value in args if callable(value) for _, one in held("", value, self.lines.is_persons)]
-        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and one.is_leaf]
+        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and is_leaf(one)]
         for number in range(place, len(self._events)) if inside else ():
             event = self._events[number]
             if isinstance(event, Operation) and event.outputs and event.inputs:
@@ -274,7 +274,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def _read_slot(self, tensor: Tensor) -> bool:
         """`tensor.grad`. False of a tensor that keeps none: torch will say so in a warning if there is none."""
         self._events += self._census.changed_slots(NOWHERE, of=tensor)
-        if not (tensor.is_leaf or tensor.retains_grad):
+        if not (is_leaf(tensor) or tensor.retains_grad):
             return False
         if (gradient := tensor.grad) is not None:
             self._census.number(gradient)
