@@ -2208,6 +2208,37 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message>
+        <source>What went wrong in the cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add line {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change line {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change {count} lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change lines {numbers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NumbersTable</name>
     <message>
         <source>The numbers of this step</source>
@@ -2762,6 +2793,18 @@
         <translation>{name} = {name} + 1  # 代替 {name} += 1</translation>
     </message>
     <message>
+        <source>A full backward hook passes the module&apos;s input and output through a function of its own, whose results are views. What comes after the hooked module must not change its output in place, as inplace=True does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nn.ReLU()  # without inplace=True, after the module with the hook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} returned one of its inputs, or a view of it, and that was changed in place. The change would put another derivative in the place of its own backward().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The view was taken inside no_grad(), and it is changed in place outside, so it is not clear whether the change shall have a gradient. Do both inside, or both outside.</source>
         <translation>这个视图是在 no_grad() 之内取得的，却在外面被原地修改，因此不清楚这次修改是否应有梯度。请把两步都放在里面，或者都放在外面。</translation>
     </message>
@@ -2802,12 +2845,32 @@
         <translation>if {name}.grad is not None: {name}.grad.zero_()</translation>
     </message>
     <message>
+        <source>{attribute} was asked of None: mostly of a .grad that no backward() has filled. It is None before the first backward(), for a tensor that is no leaf, and for one that the result does not depend on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>if {name}.grad is not None: {name}.grad.{attribute}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has set back to None. It is also None for a tensor that is no leaf, or that the result does not depend on.</source>
         <translation>两个值中有一个是 None：多半是还没有 backward() 填充过的 .grad，或者被 zero_grad() 设回了 None。如果张量不是叶子，或者结果不依赖于它，它的 .grad 也是 None。</translation>
     </message>
     <message>
         <source>y.backward()  # before {name}.grad is used</source>
         <translation>y.backward()  # 在使用 {name}.grad 之前</translation>
+    </message>
+    <message>
+        <source>backward() belongs to a tensor, and this is of type {kind}: it has no graph. Compute with tensors up to the loss, without item(), float() and numpy(), and go backward from one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss = (x * x).sum()  # without item() and float()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at line {first}; line {others} was refused.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The result was not computed from this input, so no path of the graph leads from one to the other. With allow_unused=True its gradient is None; else differentiate by what the result came from.</source>
@@ -2850,6 +2913,18 @@
         <translation>return grad_output * derivative  # 输入的每个元素对应一个数</translation>
     </message>
     <message>
+        <source>It returns in line {first}; line {others} came back through it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} sent a gradient of shape ({given}) to a tensor that had the shape ({wanted}) when its graph began. Mostly the tensor&apos;s .data was replaced, or resized, between forward and backward.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.data = new  # before computing from {name}, not after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The backward() of a function of your own returns one value for each argument of forward() after ctx. {node} should have returned {wanted} and returned {given}; None stands for what has no gradient.</source>
         <translation>自定义函数的 backward() 要为 forward() 中 ctx 之后的每个参数返回一个值。{node} 应返回 {wanted} 个，却返回了 {given} 个；没有梯度的用 None 表示。</translation>
     </message>
@@ -2858,8 +2933,96 @@
         <translation>return grad_a, None  # 对应 forward(ctx, a, b)</translation>
     </message>
     <message>
+        <source>The backward() of a function of your own returns None for each argument of forward() that is no tensor. {node} returned a gradient in place {position}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>return grad_a, None  # for forward(ctx, a, number)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its backward() is marked with @once_differentiable, so a gradient that came through it has no graph. Without the mark autograd records what backward() computes, if that is all torch&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This function of your own says what it computes, and not how a gradient comes back through it. Give its class a static method backward(ctx, grad_output).</source>
         <translation>这个自定义函数只说明了它计算什么，没有说明梯度怎样经过它传回来。请给它的类加上静态方法 backward(ctx, grad_output)。</translation>
+    </message>
+    <message>
+        <source>The target has shape ({given}) and the prediction ({wanted}), and this loss compares them one by one. Give both the same shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>item() and float() make a plain number of a tensor with a single element, and this tensor has several. Reduce it first, by mean() or sum(); tolist() gives all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.mean().item()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A product of matrices goes along the columns of the first and the rows of the second, and their shapes are {given} and {wanted}. A linear layer wants as many features as the tensor has that comes to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nn.Linear({name}.shape[-1], 2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two tensors have {given} and {wanted} elements along dimension {dimension}. Only sizes that are equal, or 1, go together there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>print({name}.shape, y.shape)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors of two dtypes came together where torch does not turn one into the other. Numbers from NumPy are of double precision, and those of layers are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} = {name}.float()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An embedding with sparse=True sends a sparse gradient, with the rows that were looked up alone, and {optimizer} changes all rows. SGD, Adagrad and SparseAdam take sparse gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nn.Embedding(20, 4)  # without sparse=True</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch.func differentiates functions that change nothing outside, and {operation} changed a tensor that the function was not given. BatchNorm does so in training: it counts, and keeps running averages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>net.eval()  # or nn.BatchNorm1d(4, track_running_stats=False), or replace_all_batch_norm_modules_</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor that is written to was expanded: several of its elements are the same number in memory, as in the gradient that sum() sends. Compute a new one; a hook returns it in the gradient&apos;s place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>return g.clamp(-0.1, 0.1)  # in place of g.clamp_(-0.1, 0.1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In training, BatchNorm divides by the spread of each channel over the batch, and an input of shape ({given}) has one value for each channel, so no spread. Give it several samples, or use eval().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DataLoader(data, batch_size=32, drop_last=True)  # no last batch of one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A target names the class of a sample by its number, from 0 on, and there is no class {given}: the scores have as many columns as there are classes. Give the last layer more, or look at the labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nn.Linear(4, int(targets.max()) + 1)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>@staticmethod
@@ -2912,6 +3075,42 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{name}.requires_grad_()</translation>
     </message>
     <message>
+        <source>A hook waits for a gradient, and none will come to this tensor: neither it nor anything it came from requires one. Set requires_grad on the leaf first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A module takes nothing but an nn.Parameter for {parameter}, and this is a tensor. Change the values of the parameter where nothing is recorded; or put a new Parameter there, before the optimizer is built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The optimizer was given no parameter at all. A module knows the parameters and layers that are its attributes, and not those in a plain list or dict; a generator gives them only once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>self.layers = nn.ModuleList([nn.Linear(2, 2)])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An optimizer is given all that it shall change, so it wants a list, also of a single tensor. A tensor is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch.optim.SGD([{name}], lr=0.1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A reentrant checkpoint goes back into its block only through an input that requires a gradient, and none does: the parameters in the block get none. With use_reentrant=False they do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoint(block, {name}, use_reentrant=False)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An optimizer changes leaves, and this tensor was computed from others; its .grad would stay None. Set requires_grad last, after scaling or moving the tensor.</source>
         <translation>优化器修改的是叶子张量，而这个张量是由其他张量算出来的；它的 .grad 会一直是 None。请在缩放张量或移动到其他设备之后，最后再设置 requires_grad。</translation>
     </message>
@@ -2926,6 +3125,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>{name} = {name}.clone()  # outside inference_mode()</source>
         <translation>{name} = {name}.clone()  # 在 inference_mode() 之外</translation>
+    </message>
+    <message>
+        <source>Inside vmap() a tensor stands for many at once, so it has no one number for item(), for if or for while. Choose by torch.where(), which does so for each of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch.where({name} &gt; 0, {name}, 0.0)  # for if {name} &gt; 0</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient that {node} sent on has a NaN: mostly 0 · ∞, an infinite slope where 0 arrived. Keep the input away from that point before the operation; where() afterwards is too late.</source>
@@ -3008,8 +3215,48 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>还没有梯度传到 {name}：自它产生以来没有运行过 backward()。</translation>
     </message>
     <message>
+        <source>No gradient has come to {name} since it was made. Others were filled where the recording does not look, as in another thread.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The walk back from {0} has not come to {name} yet. Steps until it does: {ahead}.</source>
         <translation>从 {0}开始的反向传播还没有走到 {name}。还差的步数：{ahead}。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {operation} in {0} wrote its influence to memory that it reached through .data or detach(), which autograd does not record. The walk from {root} back in {1} cannot pass there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: it did not require one yet when {operation} in {0} used it, so the walk back from {1} does not come to it. requires_grad has to be set before a tensor is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: its way to {root} goes through {operation} in {0}, whose gradients have no graph of their own, as create_graph=True was not given. The walk back from {1} cannot pass there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {operation} in {0} runs a function that holds it, and none of the inputs that it was given requires a gradient, so nothing was recorded. The walk back from {1} cannot pass there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: torch.{operation} in {0} makes a new tensor out of the numbers alone. The walk from {root} back in {1} cannot pass there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: torch did not compute {root}, from which {1} walked back, from it. Its numbers left torch by {operation} in {0}, and what is computed from plain numbers has no way back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: nothing was computed from it before {0} walked back from {root}, which was made in {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient came to {name} in the walk back from {0}. Some of the code could not be looked into ({1}), so the recording does not tell why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{root} depends on {name}, and yet the walk back from {0} brought no gradient to it. The recording does not tell why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} has no gradient, for it does not require one. It was made in {0}.</source>
@@ -3024,8 +3271,20 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{name}.grad 为 0，因为 {0}把它设成了 0。</translation>
     </message>
     <message>
+        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its local derivative is 0 here, or the product is too small for {dtype}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies where {operation} is flat.</source>
         <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的输入落在 {operation} 平坦的部分。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is {bad}: a hook made it so. {sent} was sent on, and after the hook from {0} it was {arrived}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient of {name} comes from other numbers than what was computed: {operation} in {0} had saved some for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient of {name} is exactly 0: the walk back from {0} began with 0.</source>
@@ -3036,12 +3295,108 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>源头就在这里：{0}的 {call} 得到 {result}，尽管它是由有限的数算出来的。</translation>
     </message>
     <message>
+        <source>Here it began: {call} in {0} is {result}. The infinities in it were put there in {1}; a row that is -inf as a whole, inf - inf and 0 times inf have no value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {bad} from its beginning: it was made so in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite.</source>
         <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数。</translation>
     </message>
     <message>
         <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, and 0 times that is NaN, not 0.</source>
         <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数，0 乘以它得到 NaN，而不是 0。</translation>
+    </message>
+    <message>
+        <source>The 0 came from {mask} in {0}, which hid the value on the way forward and cannot hide its derivative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}, made in {0}, holds what {name} was then. By {1} another stands in its place, which is in no optimizer: no step() changes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No optimizer holds {name}, made in {0}: gradients come, and no step() changes anything by them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the same with {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in two optimizers, {optimizer} from {0} and {other} from {1}: both changed it by the same gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {0} had no gradients: no backward() had run since the step before, or at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {2} had no gradients: {0} filled them, and {1} cleared them before the step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}, made in {0}, never took a step: {1} filled the gradients of {name}, and nothing used them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {1} used gradients of earlier steps again: nothing cleared {name} after them, as zero_grad() does, so {0} added to what was there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} changed {name} by gradients of earlier changes again: nothing cleared them after those, so {0} added to what was there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It requires one since {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its backward() returns in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its requires_grad was set to False in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does not give them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scheduler&apos;s step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, and every other comes a round too early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in {optimizer}, made in {0}, more than once: each step() changes it more than once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {2} used the gradients of the last pass only: those that {0} had filled before were cleared by {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By then {name} had grown from {first} to {now}: the steps of {optimizer}, made in {0}, are too large (its learning rate), and it diverged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missed} calls of torch, from {0} on, were too many to be recorded. Of what they did, what was there after them is shown, and nothing is told of how it came about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.grad is {bad}. How it came to be so was not recorded: {missed} calls of torch, from {0} on, were too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bad} at {name} began in what was not recorded: {missed} calls of torch, from {0} on, were too many.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A gradient came through {name}, but {name}.grad stays None: it was computed in {0}, so it is no leaf. {name}.retain_grad() before backward() keeps it.</source>
@@ -3058,6 +3413,10 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>{file}, line {number}</source>
         <translation>{file} 第 {number} 行</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>code outside the recording</source>
@@ -3079,6 +3438,490 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <source>The recording ended before the program: {why}</source>
         <translation>记录在程序结束之前就中止了：{why}</translation>
     </message>
+    <message>
+        <source>It was made in line {first}, and walked in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What line {first} had saved for it was changed in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was computed in line {first}; changed in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute what both walks share again before the second; detach it where its gradient is not wanted; or keep the graph by retain_graph=True in the first walk, if nothing in it has changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a copy in place of the tensor itself, let the operation that saves it work on a copy, or change it after backward().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first walk back freed what the graph had saved, and {name} was walked again. Nothing that it was computed from has changed in between: the graph can be kept for the second walk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the graph by retain_graph=True in the first walk, or add the results and walk once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both walks came through what made {carried}, and the first freed it. The first one was for a step that does not change what made {carried}: it needs its numbers alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detach {carried} for the first walk, or keep its graph by retain_graph=True.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is used in line {first}, and was walked through in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{result} was computed before {leaf} was changed in place. Its graph belongs to the values of then, and they are gone: the result has to be computed again after the change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute {result} again after the change of {leaf}, or walk back through it before the change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} comes from the round before, with the graph that the walk of that round has freed. Each round has a graph of its own if {carried} is detached between them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detach {carried} once the round&apos;s walk is done, so that the next begins with its numbers alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} adds up over the rounds, so it still has the graphs of the rounds before, which their walks have freed. Each round should walk back through what is new in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walk back through each round&apos;s own part of {carried}, or once after the loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} was computed once, from what requires a gradient, and is used in every round. The first walk freed its part of the graph, and it does not follow the steps of a training either.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute {carried} in each round where it is used; or detach it if it shall get no gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} comes from the round before, and its graph belongs to values of {leaf} that have been changed in place since. Each round has a graph of its own if {carried} is detached between them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} adds up over the rounds, so it still has the graphs of the rounds before, and these belong to values of {leaf} that have been changed in place since. Each round should walk back through what is new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} was computed once, and is used in every round. Its graph belongs to values of {leaf} that have been changed in place since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The walk before freed what the graph had saved, and this one came to a part that had not been computed again since. To keep the graph would not help: it belongs to the values before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute all that a walk comes through again before it, in the same loop or closure; or detach what is kept from before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That part was made in line {first}, and walked in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The derivative of {saver} needs {name} as it was, and it was overwritten in place before backward() came to use it. A new tensor in its place, or a copy, leaves the saved one as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a copy, or let {saver} work on one: {name}.clone().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An embedding with max_norm changes its weight in place in each forward, and {saver} had saved the weight for its derivative. It has to work on a copy: {name}.clone().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {name}.clone() wherever the weight itself is computed with before the embedding is called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result was computed from a gradient, and the walk that made the gradient recorded no graph of its own. create_graph=True makes a gradient that has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the first gradient with create_graph=True.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient that it was computed from has no graph although create_graph=True asked for one: that derivative does not depend on anything, so the next derivative is zero everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the second derivative out: it is zero. Or look whether the function is what you mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no graph. Without the mark autograd records what backward() computes, if that is all torch&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write backward() with torch&apos;s operations alone, and leave out the mark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is marked in line {first}; a gradient of a gradient was wanted in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: {operation} cut the only path that has a gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out {operation} where the gradient should come through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: {operation} ran where nothing was recorded for a gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute it outside no_grad(), or with set_grad_enabled(True).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{operation} made a tensor of the numbers alone, which has no way back to the tensors that they came from. stack() and clone() make one that has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the tensors together by torch.stack() or torch.cat().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{operation} has no derivative: its result jumps, or does not change at all, when its input changes a little. Nothing can be learned through it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use something smooth in its place, as a cross entropy of the scores instead of the rate of right answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient, so nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say of the tensor that you want the gradient of: requires_grad=True, before computing from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: requires_grad was switched off for {leaf}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave some parameters unfrozen, or ask for the gradient of the input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What backward() puts into .grad has no graph, so there is no way back from it. torch.autograd.grad with create_graph=True gives a gradient that has one, and leaves .grad alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for the gradient by torch.autograd.grad with create_graph=True, and compute from what it gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was itself computed from {source}, and the result was computed from {source} directly: {name} is not on the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute the result from {name}, or ask for the gradient by {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient came through {operation}, whose backward() gave it no graph: it left torch, or detached what it computed with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the backward() of {operation} with torch&apos;s operations alone, on ctx.saved_tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{operation} says what it computes, and not how a gradient comes back through it: its class has no backward().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give {operation} a static method backward(ctx, grad_output).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins in line {first}; line {others} came back to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{leaf} did not require a gradient yet when {operation} used it. requires_grad has to be set before a tensor is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set requires_grad of {leaf} where it is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was used in line {first}; after that come line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No way back is left from {name}: requires_grad was switched off for {leaf}, and what else requires a gradient came in through {operation} alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch requires_grad of {leaf} on again before it is computed with, or leave out {operation}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each way back from {name} was cut, by {operation}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out what cuts the way on which the gradient should come through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: {leaf} is a parameter that was made without requires_grad.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set {leaf}.requires_grad_() before computing from it, if it shall be trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: Embedding.from_pretrained has frozen {leaf}, as it does unless freeze=False.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it by from_pretrained(…, freeze=False).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: set_grad_enabled(False) had switched recording off for good, and {operation} ran after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it as a block, with torch.set_grad_enabled(False): …; or switch recording on again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no part in the result: no path of the graph leads from one to the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With allow_unused=True its gradient is None, with materialize_grads=True zero; or leave {name} out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result was computed from a gradient, and that gradient does not change with {name}: its derivative by {name} is zero, and the graph has no path for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the second derivative by {name} out: it is zero. Or look whether the function is what you mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} went into {operation}, and no gradient comes back through that: the graph has no path to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute from {name} without {operation}, or ask for the gradient by something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way ends in line {first}; line {others} asked for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made in line {first}; used in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} is no leaf: it was computed from a tensor that had become one too early. What is trained, and has a .grad, is that tensor, which has no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it a leaf last, after all that is computed for its first value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{operation} gives plain numbers, and what is computed from them is no tensor: it has no graph and no backward(). Compute with the tensor itself up to the loss.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out what makes plain numbers of the tensors on the way to the loss.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look where {name} gets its value: it has to be computed by torch, without item() and float(), at least once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a leaf, and what is written to it was computed from tensors that require a gradient. A tensor that is filled with results is no leaf: it gets its way back from what is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make {name} without requires_grad, or put the results together by torch.stack().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no longer the leaf that it was: the step made a new tensor of that name, computed from the old one, and backward() fills no .grad for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change {name} in place under torch.no_grad(), or make the new tensor a leaf again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: no backward() has run by then, so there is nothing in its slot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call backward() before {name}.grad is used, and look whether it is None.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: {name} does not require a gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.requires_grad_() before computing from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a leaf that collects a gradient, and an in-place change would make it the result of an operation. First values, and the steps of gradient descent, are written where nothing is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write under torch.no_grad(), or to a copy: {name}.clone().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is written to is a part of {name}, a leaf that collects a gradient, and autograd does not let a leaf be overwritten. First values are written where nothing is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write under torch.no_grad(), or to a part of a copy: {name}.clone().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no leaf: it was computed from {source}, and backward() fills no .grad of a result. An optimizer changes leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the optimizer {source}; or make {name} a leaf of its own, by {name}.detach().clone().requires_grad_().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no leaf: it was computed from others, and backward() keeps no gradient for it, so {name}.grad is None.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for it by {name}.retain_grad() before backward(), or read the .grad of the leaf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: it had been filled, and was cleared before it was used. zero_grad() sets the slots back to None.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {name}.grad before it is cleared, or clear it right before the next backward().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was cleared in line {first}; used in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient is in {leaf}: backward() has run, and came to other leaves only. What it walked back from was not computed from {name}, or the way was cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {name} in what goes backward, or look whether {name}.grad is None.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {first} walked back; the slot was used in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a {kind}, and backward() belongs to a single tensor: choose the loss in it, or add up what is in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of {name}, or sum({name}), for what goes backward.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is None: what should have given it gave nothing, as a function without return does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look where {name} gets its value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is still the plain number with which it began: nothing that torch computed was added to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin with a tensor, as torch.zeros(()), and look why nothing was added; or go backward only where something was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It began in line {first}; used in line {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was made by {operation}, which gives whole numbers: places, counts or classes. They jump where their input changes a little, so no gradient can come through them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute the loss from the scores themselves, as a cross entropy does, and not from their places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The optimizer got a generator, and a generator gives what it has only once: {name} had been gone through before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the parameters in a list: {name} = list(…).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made in line {first}; it was used up when line {others} came.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layers are in a plain list, {name}: a module knows only what is an attribute of its own, or in a ModuleList.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put them into nn.ModuleList or nn.ParameterList.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in line {first}; line {others} asked for its parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missed} calls of torch came after those that were recorded: what is told of the end holds for what was seen of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why} What is told holds until there.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TapeSteps</name>
@@ -3095,8 +3938,20 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>torch 没有它的导数：没有梯度传回去</translation>
     </message>
     <message>
+        <source>plain numbers: what is computed from them has no way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>inside a function transform such as vmap or jvp, which cannot be recorded</source>
         <translation>在 vmap、jvp 之类的函数变换之内，无法记录</translation>
+    </message>
+    <message>
+        <source>too many calls to record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} calls were too many to record. After them it was so.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}.grad becomes {after}; it was {before}</source>
