@@ -652,7 +652,7 @@ class Diagnosis:
             return Sentence("Tape", "{change}", {"change": f"{place}{self.mended}"})
         if self.cause is not None:
             return Sentence("Tape", self.cause.value.choices, self.values)
-        is_code = " " not in self.values["name"]  # a name of the person's, and no words for one
+        is_code = " " not in self.values.get("name", " ")  # a name of the person's, and no words for one
         name = {} if is_code else {"name": self.refusal.value.name}
         return Sentence("Tape", self.refusal.value.cure, {**self.values, **name})
 

@@ -250,6 +250,14 @@ _FAULTS = frozenset({
 """What is not said of a slot that is as somebody may have meant it: cleared, not asked for, not yet filled."""
 
 
+def _is_still_there(track: Track, tensor: int) -> bool:
+    """Whether it had a name that stands for no other tensor by now: torch makes nameless ones and throws them away, and
+    a cell that is run again leaves old ones behind.
+    """
+    now = track.names_at(len(track.steps))
+    return any(now.get(name, tensor) == tensor for name in track.called_ever(tensor))
+
+
 _OF_UNUSED = frozenset({Reason.UNUSED, Reason.NO_PATH, Reason.UNSEEN, Reason.UNKNOWN})
 
 
@@ -260,6 +268,6 @@ def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
         return not any(one.steps for one in held)
     if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
         return False
-    if reason.reason in _OF_UNUSED and not track.names_ever(leaf.tensor):  # torch makes such, and throws them away
+    if reason.reason in _OF_UNUSED and not _is_still_there(track, leaf.tensor):
         return False
     return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())
