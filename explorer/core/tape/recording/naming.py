@@ -108,7 +108,7 @@ class Names:
         if number != before:
             if before is not None and self._called.get(before, ("", ""))[1] == name:
                 del self._called[before]
-            if number is not None and (number not in self._called or not scope):
+            if number is not None and (number not in self._called or (not scope and self._called[number][0])):
                 self._called[number] = scope, name
             self._events.append(Naming(name, number, scope))
 
