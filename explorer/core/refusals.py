@@ -161,6 +161,27 @@ class Refusal(Enum):
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name} + 1  # in place of {name} += 1"),
     )
+    HOOKED_VIEW = Row(
+        sign=r"Output \d+ of BackwardHookFunction\w* is a view and is being modified inplace",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A full backward hook passes the module's input and output through a function of its own, whose results "
+            "are views. What comes after the hooked module must not change its output in place, as inplace=True does.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "nn.ReLU()  # without inplace=True, after the module with the hook"),
+        name="y",
+    )
+    CUSTOM_VIEW = Row(
+        sign=r"Output \d+ of (?P<node>\w+) is a view and is being modified inplace\. This view was created inside a"
+        r" custom Function",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "{node} returned one of its inputs, or a view of it, and that was changed in place. The change would put "
+            "another derivative in the place of its own backward().",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name} + 1  # in place of {name} += 1"),
+        name="y",
+    )
     VIEW_OF_NO_GRAD = Row(
         sign=r"A view was created in (?:no_grad|inference) mode and is being modified inplace",
         why=QT_TRANSLATE_NOOP(
@@ -544,6 +565,54 @@ class Refusal(Enum):
             "of double precision, and those of layers are not.",
         ),
         cure=QT_TRANSLATE_NOOP("Tape", "{name} = {name}.float()"),
+    )
+    SPARSE_GRADIENT = Row(
+        sign=r"(?P<optimizer>\w+) does not support sparse gradients",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "An embedding with sparse=True sends a sparse gradient, with the rows that were looked up alone, and "
+            "{optimizer} changes all rows. SGD, Adagrad and SparseAdam take sparse gradients.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "nn.Embedding(20, 4)  # without sparse=True"),
+    )
+    CAPTURED_IN_PLACE = Row(
+        sign=r"attempted to call in-place operation \((?:aten::)?(?P<operation>\w+?)(?:\.\w+)?\) that would mutate a"
+        r" captured",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "torch.func differentiates functions that change nothing outside, and {operation} changed a tensor that "
+            "the function was not given. BatchNorm does so in training: it counts, and keeps running averages.",
+        ),
+        cure=QT_TRANSLATE_NOOP(
+            "Tape", "net.eval()  # or nn.BatchNorm1d(4, track_running_stats=False), or replace_all_batch_norm_modules_"
+        ),
+    )
+    SHARED_MEMORY = Row(
+        sign=r"more than one element of the written-to tensor refers to a single memory location",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "The tensor that is written to was expanded: several of its elements are the same number in memory, as in "
+            "the gradient that sum() sends. Compute a new one; a hook returns it in the gradient's place.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "return g.clamp(-0.1, 0.1)  # in place of g.clamp_(-0.1, 0.1)"),
+    )
+    ONE_PER_CHANNEL = Row(
+        sign=r"Expected more than 1 value per channel when training, got input size torch\.Size\(\[(?P<given>.*?)\]\)",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "In training, BatchNorm divides by the spread of each channel over the batch, and an input of shape "
+            "({given}) has one value for each channel, so no spread. Give it several samples, or use eval().",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "DataLoader(data, batch_size=32, drop_last=True)  # no last batch of one"),
+    )
+    NO_SUCH_CLASS = Row(
+        sign=r"IndexError: Target (?P<given>-?\d+) is out of bounds",
+        why=QT_TRANSLATE_NOOP(
+            "Tape",
+            "A target names the class of a sample by its number, from 0 on, and there is no class {given}: the scores "
+            "have as many columns as there are classes. Give the last layer more, or look at the labels.",
+        ),
+        cure=QT_TRANSLATE_NOOP("Tape", "nn.Linear(4, int(targets.max()) + 1)"),
     )
 
 

@@ -2208,6 +2208,37 @@
     </message>
 </context>
 <context>
+    <name>Note</name>
+    <message>
+        <source>What went wrong in the cell</source>
+        <translation>单元格中哪里出了错</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>还有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Add line {number}</source>
+        <translation>添加第 {number} 行</translation>
+    </message>
+    <message>
+        <source>Change line {number}</source>
+        <translation>修改第 {number} 行</translation>
+    </message>
+    <message>
+        <source>Change {count} lines</source>
+        <translation>修改 {count} 行</translation>
+    </message>
+    <message>
+        <source>Change lines {numbers}</source>
+        <translation>修改第 {numbers} 行</translation>
+    </message>
+</context>
+<context>
     <name>NumbersTable</name>
     <message>
         <source>The numbers of this step</source>
@@ -2762,6 +2793,18 @@
         <translation>{name} = {name} + 1  # 代替 {name} += 1</translation>
     </message>
     <message>
+        <source>A full backward hook passes the module&apos;s input and output through a function of its own, whose results are views. What comes after the hooked module must not change its output in place, as inplace=True does.</source>
+        <translation>完整的反向钩子让模块的输入和输出经过它自己的一个函数，其结果是视图。带钩子的模块之后的运算不能原地修改它的输出，而 inplace=True 正是这样做的。</translation>
+    </message>
+    <message>
+        <source>nn.ReLU()  # without inplace=True, after the module with the hook</source>
+        <translation>nn.ReLU()  # 不用 inplace=True，位于带钩子的模块之后</translation>
+    </message>
+    <message>
+        <source>{node} returned one of its inputs, or a view of it, and that was changed in place. The change would put another derivative in the place of its own backward().</source>
+        <translation>{node} 返回了它的一个输入，或者该输入的视图，而这个结果又被原地修改。这样的修改会用另一个导数取代它自己的 backward()。</translation>
+    </message>
+    <message>
         <source>The view was taken inside no_grad(), and it is changed in place outside, so it is not clear whether the change shall have a gradient. Do both inside, or both outside.</source>
         <translation>这个视图是在 no_grad() 之内取得的，却在外面被原地修改，因此不清楚这次修改是否应有梯度。请把两步都放在里面，或者都放在外面。</translation>
     </message>
@@ -2802,12 +2845,32 @@
         <translation>if {name}.grad is not None: {name}.grad.zero_()</translation>
     </message>
     <message>
+        <source>{attribute} was asked of None: mostly of a .grad that no backward() has filled. It is None before the first backward(), for a tensor that is no leaf, and for one that the result does not depend on.</source>
+        <translation>这里向 None 要 {attribute}：多半是某个还没有 backward() 填入过的 .grad。在第一次 backward() 之前，对于不是叶子的张量，以及结果不依赖的张量，.grad 都是 None。</translation>
+    </message>
+    <message>
+        <source>if {name}.grad is not None: {name}.grad.{attribute}</source>
+        <translation>if {name}.grad is not None: {name}.grad.{attribute}</translation>
+    </message>
+    <message>
         <source>One of the two values is None: mostly a .grad that no backward() has filled yet, or that zero_grad() has set back to None. It is also None for a tensor that is no leaf, or that the result does not depend on.</source>
         <translation>两个值中有一个是 None：多半是还没有 backward() 填充过的 .grad，或者被 zero_grad() 设回了 None。如果张量不是叶子，或者结果不依赖于它，它的 .grad 也是 None。</translation>
     </message>
     <message>
         <source>y.backward()  # before {name}.grad is used</source>
         <translation>y.backward()  # 在使用 {name}.grad 之前</translation>
+    </message>
+    <message>
+        <source>backward() belongs to a tensor, and this is of type {kind}: it has no graph. Compute with tensors up to the loss, without item(), float() and numpy(), and go backward from one of them.</source>
+        <translation>backward() 属于张量，而这里的类型是 {kind}：它没有计算图。直到算出损失为止都请用张量计算，不要用 item()、float() 和 numpy()，再从其中一个张量反向传播。</translation>
+    </message>
+    <message>
+        <source>loss = (x * x).sum()  # without item() and float()</source>
+        <translation>loss = (x * x).sum()  # 不用 item() 和 float()</translation>
+    </message>
+    <message>
+        <source>Look at line {first}; line {others} was refused.</source>
+        <translation>请看第 {first} 行；被拒绝的是第 {others} 行。</translation>
     </message>
     <message>
         <source>The result was not computed from this input, so no path of the graph leads from one to the other. With allow_unused=True its gradient is None; else differentiate by what the result came from.</source>
@@ -2850,6 +2913,18 @@
         <translation>return grad_output * derivative  # 输入的每个元素对应一个数</translation>
     </message>
     <message>
+        <source>It returns in line {first}; line {others} came back through it.</source>
+        <translation>它在第 {first} 行返回；第 {others} 行往回走时经过了它。</translation>
+    </message>
+    <message>
+        <source>{node} sent a gradient of shape ({given}) to a tensor that had the shape ({wanted}) when its graph began. Mostly the tensor&apos;s .data was replaced, or resized, between forward and backward.</source>
+        <translation>{node} 把形状为 ({given}) 的梯度传给了一个张量，而计算图开始时该张量的形状是 ({wanted})。多半是在前向与反向之间，张量的 .data 被替换或改变了大小。</translation>
+    </message>
+    <message>
+        <source>{name}.data = new  # before computing from {name}, not after</source>
+        <translation>{name}.data = new  # 在用 {name} 计算之前，而不是之后</translation>
+    </message>
+    <message>
         <source>The backward() of a function of your own returns one value for each argument of forward() after ctx. {node} should have returned {wanted} and returned {given}; None stands for what has no gradient.</source>
         <translation>自定义函数的 backward() 要为 forward() 中 ctx 之后的每个参数返回一个值。{node} 应返回 {wanted} 个，却返回了 {given} 个；没有梯度的用 None 表示。</translation>
     </message>
@@ -2858,8 +2933,96 @@
         <translation>return grad_a, None  # 对应 forward(ctx, a, b)</translation>
     </message>
     <message>
+        <source>The backward() of a function of your own returns None for each argument of forward() that is no tensor. {node} returned a gradient in place {position}.</source>
+        <translation>自定义函数的 backward() 要为 forward() 中每个不是张量的参数返回 None。{node} 在第 {position} 个位置返回了梯度。</translation>
+    </message>
+    <message>
+        <source>return grad_a, None  # for forward(ctx, a, number)</source>
+        <translation>return grad_a, None  # 对应 forward(ctx, a, number)</translation>
+    </message>
+    <message>
+        <source>Its backward() is marked with @once_differentiable, so a gradient that came through it has no graph. Without the mark autograd records what backward() computes, if that is all torch&apos;s.</source>
+        <translation>它的 backward() 带有 @once_differentiable 标记，所以经过它的梯度没有计算图。如果 backward() 所做的全是 torch 的运算，去掉这个标记后，自动微分就会记录它的计算。</translation>
+    </message>
+    <message>
         <source>This function of your own says what it computes, and not how a gradient comes back through it. Give its class a static method backward(ctx, grad_output).</source>
         <translation>这个自定义函数只说明了它计算什么，没有说明梯度怎样经过它传回来。请给它的类加上静态方法 backward(ctx, grad_output)。</translation>
+    </message>
+    <message>
+        <source>The target has shape ({given}) and the prediction ({wanted}), and this loss compares them one by one. Give both the same shape.</source>
+        <translation>目标的形状是 ({given})，预测的形状是 ({wanted})，而这个损失要逐个比较它们。请让两者的形状相同。</translation>
+    </message>
+    <message>
+        <source>item() and float() make a plain number of a tensor with a single element, and this tensor has several. Reduce it first, by mean() or sum(); tolist() gives all of them.</source>
+        <translation>item() 和 float() 把只有一个元素的张量变成普通的数，而这个张量有多个元素。请先用 mean() 或 sum() 把它归约成一个数；tolist() 会给出全部元素。</translation>
+    </message>
+    <message>
+        <source>{name}.mean().item()</source>
+        <translation>{name}.mean().item()</translation>
+    </message>
+    <message>
+        <source>A product of matrices goes along the columns of the first and the rows of the second, and their shapes are {given} and {wanted}. A linear layer wants as many features as the tensor has that comes to it.</source>
+        <translation>矩阵乘法要求第一个矩阵的列数等于第二个矩阵的行数，而它们的形状是 {given} 和 {wanted}。线性层要求的特征数必须与传入张量的特征数相同。</translation>
+    </message>
+    <message>
+        <source>nn.Linear({name}.shape[-1], 2)</source>
+        <translation>nn.Linear({name}.shape[-1], 2)</translation>
+    </message>
+    <message>
+        <source>The two tensors have {given} and {wanted} elements along dimension {dimension}. Only sizes that are equal, or 1, go together there.</source>
+        <translation>两个张量沿维度 {dimension} 分别有 {given} 个和 {wanted} 个元素。那里的大小必须相等，或者其中一个为 1。</translation>
+    </message>
+    <message>
+        <source>print({name}.shape, y.shape)</source>
+        <translation>print({name}.shape, y.shape)</translation>
+    </message>
+    <message>
+        <source>Tensors of two dtypes came together where torch does not turn one into the other. Numbers from NumPy are of double precision, and those of layers are not.</source>
+        <translation>两种 dtype 的张量碰到了一起，而 torch 在这里不会把一种转换成另一种。来自 NumPy 的数是双精度的，而层中的数不是。</translation>
+    </message>
+    <message>
+        <source>{name} = {name}.float()</source>
+        <translation>{name} = {name}.float()</translation>
+    </message>
+    <message>
+        <source>An embedding with sparse=True sends a sparse gradient, with the rows that were looked up alone, and {optimizer} changes all rows. SGD, Adagrad and SparseAdam take sparse gradients.</source>
+        <translation>使用 sparse=True 的嵌入层传出稀疏梯度，其中只有查到的那些行，而 {optimizer} 要修改所有行。SGD、Adagrad 和 SparseAdam 接受稀疏梯度。</translation>
+    </message>
+    <message>
+        <source>nn.Embedding(20, 4)  # without sparse=True</source>
+        <translation>nn.Embedding(20, 4)  # 不用 sparse=True</translation>
+    </message>
+    <message>
+        <source>torch.func differentiates functions that change nothing outside, and {operation} changed a tensor that the function was not given. BatchNorm does so in training: it counts, and keeps running averages.</source>
+        <translation>torch.func 只能对不改变外部任何东西的函数求导，而 {operation} 修改了一个没有传给该函数的张量。BatchNorm 在训练时就会这样：它会计数，并维护移动平均。</translation>
+    </message>
+    <message>
+        <source>net.eval()  # or nn.BatchNorm1d(4, track_running_stats=False), or replace_all_batch_norm_modules_</source>
+        <translation>net.eval()  # 或者 nn.BatchNorm1d(4, track_running_stats=False)，或者 replace_all_batch_norm_modules_</translation>
+    </message>
+    <message>
+        <source>The tensor that is written to was expanded: several of its elements are the same number in memory, as in the gradient that sum() sends. Compute a new one; a hook returns it in the gradient&apos;s place.</source>
+        <translation>被写入的张量是扩展出来的：它的多个元素在内存中是同一个数，sum() 传出的梯度就是如此。请算出一个新的张量；钩子返回它来代替原来的梯度。</translation>
+    </message>
+    <message>
+        <source>return g.clamp(-0.1, 0.1)  # in place of g.clamp_(-0.1, 0.1)</source>
+        <translation>return g.clamp(-0.1, 0.1)  # 代替 g.clamp_(-0.1, 0.1)</translation>
+    </message>
+    <message>
+        <source>In training, BatchNorm divides by the spread of each channel over the batch, and an input of shape ({given}) has one value for each channel, so no spread. Give it several samples, or use eval().</source>
+        <translation>训练时，BatchNorm 要除以每个通道在整个批次中的离散程度，而形状为 ({given}) 的输入在每个通道只有一个值，谈不上离散程度。请给它多个样本，或者使用 eval()。</translation>
+    </message>
+    <message>
+        <source>DataLoader(data, batch_size=32, drop_last=True)  # no last batch of one</source>
+        <translation>DataLoader(data, batch_size=32, drop_last=True)  # 最后不会有只含一个样本的批次</translation>
+    </message>
+    <message>
+        <source>A target names the class of a sample by its number, from 0 on, and there is no class {given}: the scores have as many columns as there are classes. Give the last layer more, or look at the labels.</source>
+        <translation>目标用编号表示样本的类别，从 0 开始，而类别 {given} 不存在：有多少个类别，得分就有多少列。请增加最后一层的输出数，或者检查标签。</translation>
+    </message>
+    <message>
+        <source>nn.Linear(4, int(targets.max()) + 1)</source>
+        <translation>nn.Linear(4, int(targets.max()) + 1)</translation>
     </message>
     <message>
         <source>@staticmethod
@@ -2912,6 +3075,42 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{name}.requires_grad_()</translation>
     </message>
     <message>
+        <source>A hook waits for a gradient, and none will come to this tensor: neither it nor anything it came from requires one. Set requires_grad on the leaf first.</source>
+        <translation>钩子等待梯度，但不会有梯度传到这个张量：它和它所来自的张量都不需要梯度。请先在叶子张量上设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>A module takes nothing but an nn.Parameter for {parameter}, and this is a tensor. Change the values of the parameter where nothing is recorded; or put a new Parameter there, before the optimizer is built.</source>
+        <translation>模块的 {parameter} 只接受 nn.Parameter，而这里是张量。请在不作记录的地方修改参数的值；或者在创建优化器之前，在那里放入一个新的 Parameter。</translation>
+    </message>
+    <message>
+        <source>with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)</source>
+        <translation>with torch.no_grad(): net.{parameter}.copy_(net.{parameter} * 0.1)</translation>
+    </message>
+    <message>
+        <source>The optimizer was given no parameter at all. A module knows the parameters and layers that are its attributes, and not those in a plain list or dict; a generator gives them only once.</source>
+        <translation>优化器没有得到任何参数。模块只知道作为其属性的参数和层，不知道放在普通列表或字典中的那些；生成器只能给出它们一次。</translation>
+    </message>
+    <message>
+        <source>self.layers = nn.ModuleList([nn.Linear(2, 2)])</source>
+        <translation>self.layers = nn.ModuleList([nn.Linear(2, 2)])</translation>
+    </message>
+    <message>
+        <source>An optimizer is given all that it shall change, so it wants a list, also of a single tensor. A tensor is none.</source>
+        <translation>要把优化器应修改的全部内容都交给它，所以即使只有一个张量，它也要求一个列表。张量不是列表。</translation>
+    </message>
+    <message>
+        <source>torch.optim.SGD([{name}], lr=0.1)</source>
+        <translation>torch.optim.SGD([{name}], lr=0.1)</translation>
+    </message>
+    <message>
+        <source>A reentrant checkpoint goes back into its block only through an input that requires a gradient, and none does: the parameters in the block get none. With use_reentrant=False they do.</source>
+        <translation>可重入的检查点只有通过需要梯度的输入才能往回走进它的块，而这里没有这样的输入：块中的参数得不到梯度。使用 use_reentrant=False 时就能得到。</translation>
+    </message>
+    <message>
+        <source>checkpoint(block, {name}, use_reentrant=False)</source>
+        <translation>checkpoint(block, {name}, use_reentrant=False)</translation>
+    </message>
+    <message>
         <source>An optimizer changes leaves, and this tensor was computed from others; its .grad would stay None. Set requires_grad last, after scaling or moving the tensor.</source>
         <translation>优化器修改的是叶子张量，而这个张量是由其他张量算出来的；它的 .grad 会一直是 None。请在缩放张量或移动到其他设备之后，最后再设置 requires_grad。</translation>
     </message>
@@ -2926,6 +3125,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>{name} = {name}.clone()  # outside inference_mode()</source>
         <translation>{name} = {name}.clone()  # 在 inference_mode() 之外</translation>
+    </message>
+    <message>
+        <source>Inside vmap() a tensor stands for many at once, so it has no one number for item(), for if or for while. Choose by torch.where(), which does so for each of them.</source>
+        <translation>在 vmap() 中，一个张量同时代表许多张量，所以没有单独的一个数可供 item()、if 或 while 使用。请用 torch.where() 来选择，它会对其中每一个分别选择。</translation>
+    </message>
+    <message>
+        <source>torch.where({name} &gt; 0, {name}, 0.0)  # for if {name} &gt; 0</source>
+        <translation>torch.where({name} &gt; 0, {name}, 0.0)  # 代替 if {name} &gt; 0</translation>
     </message>
     <message>
         <source>The gradient that {node} sent on has a NaN: mostly 0 · ∞, an infinite slope where 0 arrived. Keep the input away from that point before the operation; where() afterwards is too late.</source>
@@ -3008,8 +3215,48 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>还没有梯度传到 {name}：自它产生以来没有运行过 backward()。</translation>
     </message>
     <message>
+        <source>No gradient has come to {name} since it was made. Others were filled where the recording does not look, as in another thread.</source>
+        <translation>自 {name} 产生以来没有梯度传到它。其他张量的梯度是在记录看不到的地方填入的，例如在另一个线程中。</translation>
+    </message>
+    <message>
         <source>The walk back from {0} has not come to {name} yet. Steps until it does: {ahead}.</source>
         <translation>从 {0}开始的反向传播还没有走到 {name}。还差的步数：{ahead}。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {operation} in {0} wrote its influence to memory that it reached through .data or detach(), which autograd does not record. The walk from {root} back in {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：{0}的 {operation} 通过 .data 或 detach() 把它的影响写入了内存，而自动微分不记录这样的写入。{1}从 {root} 开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: it did not require one yet when {operation} in {0} used it, so the walk back from {1} does not come to it. requires_grad has to be set before a tensor is used.</source>
+        <translation>没有梯度传到 {name}：{0}的 {operation} 使用它时，它还不需要梯度，所以从 {1}开始的反向传播到不了它。必须在使用张量之前设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: its way to {root} goes through {operation} in {0}, whose gradients have no graph of their own, as create_graph=True was not given. The walk back from {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：它通向 {root} 的路径经过 {0}的 {operation}，由于没有给出 create_graph=True，那里的梯度没有自己的计算图。从 {1}开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: {operation} in {0} runs a function that holds it, and none of the inputs that it was given requires a gradient, so nothing was recorded. The walk back from {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：{0}的 {operation} 运行的函数引用了它，但传给该函数的输入都不需要梯度，所以什么也没有记录。从 {1}开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: torch.{operation} in {0} makes a new tensor out of the numbers alone. The walk from {root} back in {1} cannot pass there.</source>
+        <translation>没有梯度传到 {name}：{0}的 torch.{operation} 只用数值生成了一个新的张量。{1}从 {root} 开始的反向传播无法通过那里。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: torch did not compute {root}, from which {1} walked back, from it. Its numbers left torch by {operation} in {0}, and what is computed from plain numbers has no way back.</source>
+        <translation>没有梯度传到 {name}：torch 计算 {root} 时没有用到它，而 {1}的反向传播正是从那里出发的。它的数值经 {0}的 {operation} 离开了 torch，而由普通的数算出的结果没有路往回走。</translation>
+    </message>
+    <message>
+        <source>No gradient comes to {name}: nothing was computed from it before {0} walked back from {root}, which was made in {1}.</source>
+        <translation>没有梯度传到 {name}：在 {0}从产生于 {1}的 {root} 开始反向传播之前，没有用它算出过任何东西。</translation>
+    </message>
+    <message>
+        <source>No gradient came to {name} in the walk back from {0}. Some of the code could not be looked into ({1}), so the recording does not tell why.</source>
+        <translation>从 {0}开始的反向传播没有给 {name} 带来梯度。部分代码无法查看（{1}），所以从记录中看不出原因。</translation>
+    </message>
+    <message>
+        <source>{root} depends on {name}, and yet the walk back from {0} brought no gradient to it. The recording does not tell why.</source>
+        <translation>{root} 依赖于 {name}，但从 {0}开始的反向传播没有给它带来梯度。从记录中看不出原因。</translation>
     </message>
     <message>
         <source>{name} has no gradient, for it does not require one. It was made in {0}.</source>
@@ -3024,8 +3271,20 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{name}.grad 为 0，因为 {0}把它设成了 0。</translation>
     </message>
     <message>
+        <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its local derivative is 0 here, or the product is too small for {dtype}.</source>
+        <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的局部导数在这里为 0，或者乘积对 {dtype} 来说太小。</translation>
+    </message>
+    <message>
         <source>The gradient of {name} is exactly 0: {operation} in {0} received {arrived} and sent 0 on. Its input lies where {operation} is flat.</source>
         <translation>{name} 的梯度恰好为 0：{0}的 {operation} 收到 {arrived}，传出 0。它的输入落在 {operation} 平坦的部分。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is {bad}: a hook made it so. {sent} was sent on, and after the hook from {0} it was {arrived}.</source>
+        <translation>{name} 的梯度是 {bad}：这是钩子造成的。传出的是 {sent}，经过 {0}的钩子之后变成了 {arrived}。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} comes from other numbers than what was computed: {operation} in {0} had saved some for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.</source>
+        <translation>{name} 的梯度所依据的数与当初计算时的不同：{0}的 {operation} 为求导数保存了一些数，而 {1}的 {change} 以自动微分察觉不到的方式（例如通过 .data）覆盖了它们。</translation>
     </message>
     <message>
         <source>The gradient of {name} is exactly 0: the walk back from {0} began with 0.</source>
@@ -3036,12 +3295,108 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>源头就在这里：{0}的 {call} 得到 {result}，尽管它是由有限的数算出来的。</translation>
     </message>
     <message>
+        <source>Here it began: {call} in {0} is {result}. The infinities in it were put there in {1}; a row that is -inf as a whole, inf - inf and 0 times inf have no value.</source>
+        <translation>问题从这里开始：{0}的 {call} 是 {result}。其中的无穷大是在 {1}放进去的；整行都是 -inf、inf - inf 以及 0 乘以 inf 都没有值。</translation>
+    </message>
+    <message>
+        <source>{name} has {bad} from its beginning: it was made so in {0}.</source>
+        <translation>{name} 从一开始就有 {bad}：它在 {0}产生时就是这样。</translation>
+    </message>
+    <message>
         <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite.</source>
         <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数。</translation>
     </message>
     <message>
         <source>Here it began: {operation} in {0} received {arrived} and sent {sent}. Its local derivative is not finite, and 0 times that is NaN, not 0.</source>
         <translation>源头就在这里：{0}的 {operation} 收到 {arrived}，传出 {sent}。它的局部导数不是有限的数，0 乘以它得到 NaN，而不是 0。</translation>
+    </message>
+    <message>
+        <source>The 0 came from {mask} in {0}, which hid the value on the way forward and cannot hide its derivative.</source>
+        <translation>这个 0 来自 {0}的 {mask}，它在前向计算时遮住了那个值，却遮不住那个值的导数。</translation>
+    </message>
+    <message>
+        <source>{optimizer}, made in {0}, holds what {name} was then. By {1} another stands in its place, which is in no optimizer: no step() changes it.</source>
+        <translation>{optimizer} 创建于 {0}，它引用的是当时的 {name}。到 {1}时，那里已换成另一个张量，它不在任何优化器中：没有 step() 会修改它。</translation>
+    </message>
+    <message>
+        <source>No optimizer holds {name}, made in {0}: gradients come, and no step() changes anything by them.</source>
+        <translation>没有优化器引用产生于 {0}的 {name}：梯度会传来，但没有 step() 会据此修改任何东西。</translation>
+    </message>
+    <message>
+        <source>It is the same with {name}.</source>
+        <translation>{name} 也是如此。</translation>
+    </message>
+    <message>
+        <source>{name} is in two optimizers, {optimizer} from {0} and {other} from {1}: both changed it by the same gradients.</source>
+        <translation>{name} 在两个优化器中，即 {0}的 {optimizer} 和 {1}的 {other}：两者都按同样的梯度修改了它。</translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {0} had no gradients: no backward() had run since the step before, or at all.</source>
+        <translation>{0}的 {optimizer}.step() 没有梯度可用：自上一次 step() 以来，或者从一开始，就没有运行过 backward()。</translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {2} had no gradients: {0} filled them, and {1} cleared them before the step.</source>
+        <translation>{2}的 {optimizer}.step() 没有梯度可用：{0}填入了梯度，而 {1}在 step() 之前把它们清除了。</translation>
+    </message>
+    <message>
+        <source>{optimizer}, made in {0}, never took a step: {1} filled the gradients of {name}, and nothing used them.</source>
+        <translation>{0}创建的 {optimizer} 从未执行过 step()：{1}填入了 {name} 的梯度，却没有任何东西用到它们。</translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {1} used gradients of earlier steps again: nothing cleared {name} after them, as zero_grad() does, so {0} added to what was there.</source>
+        <translation>{1}的 {optimizer}.step() 又用到了之前各步的梯度：那些步之后没有用 zero_grad() 之类清除 {name} 的梯度，所以 {0}把新梯度加到了原有的梯度上。</translation>
+    </message>
+    <message>
+        <source>{1} changed {name} by gradients of earlier changes again: nothing cleared them after those, so {0} added to what was there.</source>
+        <translation>{1}修改 {name} 时又用到了之前各次修改的梯度：那些修改之后没有清除梯度，所以 {0}把新梯度加到了原有的梯度上。</translation>
+    </message>
+    <message>
+        <source>{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.</source>
+        <translation>{name} 不需要梯度，所以 {0}创建的 {optimizer} 不改动它。</translation>
+    </message>
+    <message>
+        <source>It requires one since {0}.</source>
+        <translation>它从 {0}起需要梯度。</translation>
+    </message>
+    <message>
+        <source>Its backward() returns in {0}.</source>
+        <translation>它的 backward() 在 {0}返回。</translation>
+    </message>
+    <message>
+        <source>Its requires_grad was set to False in {0}.</source>
+        <translation>它的 requires_grad 在 {0}被设为 False。</translation>
+    </message>
+    <message>
+        <source>It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does not give them.</source>
+        <translation>它放在普通的列表或字典中（{0}）：模块不会从那里登记参数，所以 parameters() 不会给出它们。</translation>
+    </message>
+    <message>
+        <source>The scheduler&apos;s step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, and every other comes a round too early.</source>
+        <translation>{0}的调度器 step() 先于 {1}的 {optimizer}.step()：第一个学习率被跳过，其余每个都早到一轮。</translation>
+    </message>
+    <message>
+        <source>{name} is in {optimizer}, made in {0}, more than once: each step() changes it more than once.</source>
+        <translation>{name} 在 {0}创建的 {optimizer} 中不止出现一次：每次 step() 都会不止一次地修改它。</translation>
+    </message>
+    <message>
+        <source>{optimizer}.step() in {2} used the gradients of the last pass only: those that {0} had filled before were cleared by {1}.</source>
+        <translation>{2}的 {optimizer}.step() 只用了最后一次反向传播的梯度：{0}之前填入的梯度被 {1}清除了。</translation>
+    </message>
+    <message>
+        <source>By then {name} had grown from {first} to {now}: the steps of {optimizer}, made in {0}, are too large (its learning rate), and it diverged.</source>
+        <translation>到那时 {name} 已从 {first} 增长到 {now}：{0}创建的 {optimizer} 步长（即学习率）太大，结果发散了。</translation>
+    </message>
+    <message>
+        <source>{missed} calls of torch, from {0} on, were too many to be recorded. Of what they did, what was there after them is shown, and nothing is told of how it came about.</source>
+        <translation>从 {0}开始有 {missed} 次 torch 调用，多得无法记录。对于它们所做的，这里只显示调用之后的结果，不说明结果是怎样产生的。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is {bad}. How it came to be so was not recorded: {missed} calls of torch, from {0} on, were too many.</source>
+        <translation>{name}.grad 是 {bad}。它怎样变成这样没有被记录：从 {0}开始有 {missed} 次 torch 调用，太多了。</translation>
+    </message>
+    <message>
+        <source>{bad} at {name} began in what was not recorded: {missed} calls of torch, from {0} on, were too many.</source>
+        <translation>{name} 处的 {bad} 始于没有被记录的部分：从 {0}开始有 {missed} 次 torch 调用，太多了。</translation>
     </message>
     <message>
         <source>A gradient came through {name}, but {name}.grad stays None: it was computed in {0}, so it is no leaf. {name}.retain_grad() before backward() keeps it.</source>
@@ -3058,6 +3413,10 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>{file}, line {number}</source>
         <translation>{file} 第 {number} 行</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
     </message>
     <message>
         <source>code outside the recording</source>
@@ -3079,6 +3438,490 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <source>The recording ended before the program: {why}</source>
         <translation>记录在程序结束之前就中止了：{why}</translation>
     </message>
+    <message>
+        <source>It was made in line {first}, and walked in line {others}.</source>
+        <translation>它产生于第 {first} 行，在第 {others} 行被反向传播经过。</translation>
+    </message>
+    <message>
+        <source>What line {first} had saved for it was changed in line {others}.</source>
+        <translation>第 {first} 行为它保存的内容在第 {others} 行被修改了。</translation>
+    </message>
+    <message>
+        <source>It was computed in line {first}; changed in line {others}.</source>
+        <translation>它在第 {first} 行算出；在第 {others} 行被修改。</translation>
+    </message>
+    <message>
+        <source>Compute what both walks share again before the second; detach it where its gradient is not wanted; or keep the graph by retain_graph=True in the first walk, if nothing in it has changed since.</source>
+        <translation>请在第二次反向传播之前重新计算两次共用的部分；不需要它的梯度时，对它调用 detach()；或者，如果此后其中没有任何改动，就在第一次反向传播时用 retain_graph=True 保留计算图。</translation>
+    </message>
+    <message>
+        <source>Change a copy in place of the tensor itself, let the operation that saves it work on a copy, or change it after backward().</source>
+        <translation>请修改副本而不是张量本身，或者让保存它的运算使用副本，或者在 backward() 之后再修改它。</translation>
+    </message>
+    <message>
+        <source>The first walk back freed what the graph had saved, and {name} was walked again. Nothing that it was computed from has changed in between: the graph can be kept for the second walk.</source>
+        <translation>第一次反向传播释放了计算图保存的内容，而 {name} 又被反向传播了一次。算出它的那些张量在此期间都没有改动：可以为第二次反向传播保留计算图。</translation>
+    </message>
+    <message>
+        <source>Keep the graph by retain_graph=True in the first walk, or add the results and walk once.</source>
+        <translation>请在第一次反向传播时用 retain_graph=True 保留计算图，或者把结果加起来，只反向传播一次。</translation>
+    </message>
+    <message>
+        <source>Both walks came through what made {carried}, and the first freed it. The first one was for a step that does not change what made {carried}: it needs its numbers alone.</source>
+        <translation>两次反向传播都经过产生 {carried} 的部分，而第一次已把它释放。第一次是为了某一步更新，而那一步不改动产生 {carried} 的部分：它只需要数值。</translation>
+    </message>
+    <message>
+        <source>Detach {carried} for the first walk, or keep its graph by retain_graph=True.</source>
+        <translation>请在第一次反向传播时对 {carried} 调用 detach()，或者用 retain_graph=True 保留它的计算图。</translation>
+    </message>
+    <message>
+        <source>It is used in line {first}, and was walked through in line {others}.</source>
+        <translation>它在第 {first} 行被使用，在第 {others} 行被反向传播经过。</translation>
+    </message>
+    <message>
+        <source>{result} was computed before {leaf} was changed in place. Its graph belongs to the values of then, and they are gone: the result has to be computed again after the change.</source>
+        <translation>{result} 是在 {leaf} 被原地修改之前算出来的。它的计算图属于当时的值，而那些值已经不在了：修改之后必须重新计算结果。</translation>
+    </message>
+    <message>
+        <source>Compute {result} again after the change of {leaf}, or walk back through it before the change.</source>
+        <translation>请在修改 {leaf} 之后重新计算 {result}，或者在修改之前就从它反向传播。</translation>
+    </message>
+    <message>
+        <source>{carried} comes from the round before, with the graph that the walk of that round has freed. Each round has a graph of its own if {carried} is detached between them.</source>
+        <translation>{carried} 来自上一轮，带着已被那一轮的反向传播释放的计算图。如果在两轮之间对 {carried} 调用 detach()，每一轮就有自己的计算图。</translation>
+    </message>
+    <message>
+        <source>Detach {carried} once the round&apos;s walk is done, so that the next begins with its numbers alone.</source>
+        <translation>请在每轮的反向传播完成后对 {carried} 调用 detach()，让下一轮只从它的数值开始。</translation>
+    </message>
+    <message>
+        <source>{carried} adds up over the rounds, so it still has the graphs of the rounds before, which their walks have freed. Each round should walk back through what is new in it.</source>
+        <translation>{carried} 逐轮累加，所以仍带着之前各轮的计算图，而它们已被各轮的反向传播释放。每一轮应只对其中新的部分反向传播。</translation>
+    </message>
+    <message>
+        <source>Walk back through each round&apos;s own part of {carried}, or once after the loop.</source>
+        <translation>请每轮只对 {carried} 中属于该轮的部分反向传播，或者在循环之后只反向传播一次。</translation>
+    </message>
+    <message>
+        <source>{carried} was computed once, from what requires a gradient, and is used in every round. The first walk freed its part of the graph, and it does not follow the steps of a training either.</source>
+        <translation>{carried} 由需要梯度的张量只算了一次，却在每一轮中使用。第一次反向传播释放了它那部分计算图，而且它也不会随训练的更新而变化。</translation>
+    </message>
+    <message>
+        <source>Compute {carried} in each round where it is used; or detach it if it shall get no gradient.</source>
+        <translation>请在使用 {carried} 的每一轮中重新计算它；如果它不应得到梯度，就对它调用 detach()。</translation>
+    </message>
+    <message>
+        <source>{carried} comes from the round before, and its graph belongs to values of {leaf} that have been changed in place since. Each round has a graph of its own if {carried} is detached between them.</source>
+        <translation>{carried} 来自上一轮，它的计算图属于 {leaf} 当时的值，而那些值此后已被原地修改。如果在两轮之间对 {carried} 调用 detach()，每一轮就有自己的计算图。</translation>
+    </message>
+    <message>
+        <source>{carried} adds up over the rounds, so it still has the graphs of the rounds before, and these belong to values of {leaf} that have been changed in place since. Each round should walk back through what is new.</source>
+        <translation>{carried} 逐轮累加，所以仍带着之前各轮的计算图，而它们属于 {leaf} 当时的值，那些值此后已被原地修改。每一轮应只对新的部分反向传播。</translation>
+    </message>
+    <message>
+        <source>{carried} was computed once, and is used in every round. Its graph belongs to values of {leaf} that have been changed in place since.</source>
+        <translation>{carried} 只算了一次，却在每一轮中使用。它的计算图属于 {leaf} 当时的值，而那些值此后已被原地修改。</translation>
+    </message>
+    <message>
+        <source>The walk before freed what the graph had saved, and this one came to a part that had not been computed again since. To keep the graph would not help: it belongs to the values before.</source>
+        <translation>前一次反向传播释放了计算图保存的内容，而这一次走到了此后没有重新计算的部分。保留计算图也无济于事：它属于之前的值。</translation>
+    </message>
+    <message>
+        <source>Compute all that a walk comes through again before it, in the same loop or closure; or detach what is kept from before.</source>
+        <translation>请在每次反向传播之前，在同一个循环或闭包中重新计算它经过的所有部分；或者对从之前留下来的张量调用 detach()。</translation>
+    </message>
+    <message>
+        <source>That part was made in line {first}, and walked in line {others}.</source>
+        <translation>那一部分产生于第 {first} 行，在第 {others} 行被反向传播经过。</translation>
+    </message>
+    <message>
+        <source>The derivative of {saver} needs {name} as it was, and it was overwritten in place before backward() came to use it. A new tensor in its place, or a copy, leaves the saved one as it was.</source>
+        <translation>{saver} 的导数需要 {name} 原来的值，而它在 backward() 用到之前就被原地覆盖了。改用新张量或副本，就能让保存的值保持原样。</translation>
+    </message>
+    <message>
+        <source>Change a copy, or let {saver} work on one: {name}.clone().</source>
+        <translation>请修改副本，或者让 {saver} 使用副本：{name}.clone()。</translation>
+    </message>
+    <message>
+        <source>An embedding with max_norm changes its weight in place in each forward, and {saver} had saved the weight for its derivative. It has to work on a copy: {name}.clone().</source>
+        <translation>带 max_norm 的 embedding 在每次前向计算时都会原地修改它的权重，而 {saver} 已为求导保存了这个权重。它必须使用副本：{name}.clone()。</translation>
+    </message>
+    <message>
+        <source>Use {name}.clone() wherever the weight itself is computed with before the embedding is called.</source>
+        <translation>凡是在调用 embedding 之前用权重本身计算的地方，请使用 {name}.clone()。</translation>
+    </message>
+    <message>
+        <source>The result was computed from a gradient, and the walk that made the gradient recorded no graph of its own. create_graph=True makes a gradient that has one.</source>
+        <translation>结果是由梯度算出来的，而产生该梯度的反向传播没有记录自己的计算图。用 create_graph=True 得到的梯度才有计算图。</translation>
+    </message>
+    <message>
+        <source>Ask for the first gradient with create_graph=True.</source>
+        <translation>请用 create_graph=True 求第一个梯度。</translation>
+    </message>
+    <message>
+        <source>The gradient that it was computed from has no graph although create_graph=True asked for one: that derivative does not depend on anything, so the next derivative is zero everywhere.</source>
+        <translation>尽管用 create_graph=True 要求了计算图，算出结果所用的梯度仍没有计算图：那个导数不依赖于任何东西，所以下一阶导数处处为零。</translation>
+    </message>
+    <message>
+        <source>Leave the second derivative out: it is zero. Or look whether the function is what you mean.</source>
+        <translation>请去掉二阶导数：它为零。或者检查这个函数是否正是你想要的。</translation>
+    </message>
+    <message>
+        <source>The gradient came through {operation}, whose backward() is marked with @once_differentiable: it has no graph. Without the mark autograd records what backward() computes, if that is all torch&apos;s.</source>
+        <translation>梯度经过了 {operation}，它的 backward() 标有 @once_differentiable：因此没有计算图。去掉这个标记，只要 backward() 的计算全由 torch 完成，自动微分就会记录它。</translation>
+    </message>
+    <message>
+        <source>Write backward() with torch&apos;s operations alone, and leave out the mark.</source>
+        <translation>请只用 torch 的运算编写 backward()，并去掉这个标记。</translation>
+    </message>
+    <message>
+        <source>It is marked in line {first}; a gradient of a gradient was wanted in line {others}.</source>
+        <translation>标记在第 {first} 行；第 {others} 行要求对梯度再求梯度。</translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: {operation} cut the only path that has a gradient.</source>
+        <translation>从 {name} 没有路往回走：{operation} 切断了唯一有梯度的路径。</translation>
+    </message>
+    <message>
+        <source>Leave out {operation} where the gradient should come through.</source>
+        <translation>在梯度应当通过的地方，请去掉 {operation}。</translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: {operation} ran where nothing was recorded for a gradient.</source>
+        <translation>从 {name} 没有路往回走：{operation} 运行的地方没有为求梯度而记录任何东西。</translation>
+    </message>
+    <message>
+        <source>Compute it outside no_grad(), or with set_grad_enabled(True).</source>
+        <translation>请在 no_grad() 之外计算它，或者使用 set_grad_enabled(True)。</translation>
+    </message>
+    <message>
+        <source>{operation} made a tensor of the numbers alone, which has no way back to the tensors that they came from. stack() and clone() make one that has.</source>
+        <translation>{operation} 只用数值创建了张量，这个张量没有路回到这些数值所来自的张量。stack() 和 clone() 创建的张量则有。</translation>
+    </message>
+    <message>
+        <source>Put the tensors together by torch.stack() or torch.cat().</source>
+        <translation>请用 torch.stack() 或 torch.cat() 把这些张量拼在一起。</translation>
+    </message>
+    <message>
+        <source>{operation} has no derivative: its result jumps, or does not change at all, when its input changes a little. Nothing can be learned through it.</source>
+        <translation>{operation} 没有导数：输入稍有变化时，它的结果要么跳变，要么完全不变。经过它什么也学不到。</translation>
+    </message>
+    <message>
+        <source>Use something smooth in its place, as a cross entropy of the scores instead of the rate of right answers.</source>
+        <translation>请改用平滑的函数，例如用得分的交叉熵代替正确率。</translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient, so nothing was recorded.</source>
+        <translation>算出 {name} 的那些张量都不需要梯度，所以什么也没有记录。</translation>
+    </message>
+    <message>
+        <source>Say of the tensor that you want the gradient of: requires_grad=True, before computing from it.</source>
+        <translation>请在用张量计算之前，为要求梯度的那个张量设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: requires_grad was switched off for {leaf}.</source>
+        <translation>算出 {name} 的那些张量都不需要梯度：{leaf} 的 requires_grad 被关闭了。</translation>
+    </message>
+    <message>
+        <source>Leave some parameters unfrozen, or ask for the gradient of the input.</source>
+        <translation>请让一部分参数不被冻结，或者求输入的梯度。</translation>
+    </message>
+    <message>
+        <source>What backward() puts into .grad has no graph, so there is no way back from it. torch.autograd.grad with create_graph=True gives a gradient that has one, and leaves .grad alone.</source>
+        <translation>backward() 放进 .grad 的梯度没有计算图，所以从它没有路往回走。带 create_graph=True 的 torch.autograd.grad 给出有计算图的梯度，并且不改动 .grad。</translation>
+    </message>
+    <message>
+        <source>Ask for the gradient by torch.autograd.grad with create_graph=True, and compute from what it gives.</source>
+        <translation>请用带 create_graph=True 的 torch.autograd.grad 求梯度，并用它给出的梯度继续计算。</translation>
+    </message>
+    <message>
+        <source>{name} was itself computed from {source}, and the result was computed from {source} directly: {name} is not on the way.</source>
+        <translation>{name} 本身是由 {source} 算出来的，而结果是直接由 {source} 算出来的：{name} 不在路径上。</translation>
+    </message>
+    <message>
+        <source>Compute the result from {name}, or ask for the gradient by {source}.</source>
+        <translation>请由 {name} 计算结果，或者求对 {source} 的梯度。</translation>
+    </message>
+    <message>
+        <source>The gradient came through {operation}, whose backward() gave it no graph: it left torch, or detached what it computed with.</source>
+        <translation>梯度经过了 {operation}，它的 backward() 没有给梯度计算图：它离开了 torch，或者对计算所用的张量调用了 detach()。</translation>
+    </message>
+    <message>
+        <source>Write the backward() of {operation} with torch&apos;s operations alone, on ctx.saved_tensors.</source>
+        <translation>请只用 torch 的运算编写 {operation} 的 backward()，并使用 ctx.saved_tensors。</translation>
+    </message>
+    <message>
+        <source>{operation} says what it computes, and not how a gradient comes back through it: its class has no backward().</source>
+        <translation>{operation} 只说明了它计算什么，没有说明梯度怎样经过它传回来：它的类没有 backward()。</translation>
+    </message>
+    <message>
+        <source>Give {operation} a static method backward(ctx, grad_output).</source>
+        <translation>请给 {operation} 加上静态方法 backward(ctx, grad_output)。</translation>
+    </message>
+    <message>
+        <source>It begins in line {first}; line {others} came back to it.</source>
+        <translation>它从第 {first} 行开始；第 {others} 行又回到了它。</translation>
+    </message>
+    <message>
+        <source>{leaf} did not require a gradient yet when {operation} used it. requires_grad has to be set before a tensor is used.</source>
+        <translation>{operation} 使用 {leaf} 时，它还不需要梯度。requires_grad 必须在张量被使用之前设置。</translation>
+    </message>
+    <message>
+        <source>Set requires_grad of {leaf} where it is made.</source>
+        <translation>请在 {leaf} 产生的地方设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>It was used in line {first}; after that come line {others}.</source>
+        <translation>它在第 {first} 行被使用；在那之后才是第 {others} 行。</translation>
+    </message>
+    <message>
+        <source>No way back is left from {name}: requires_grad was switched off for {leaf}, and what else requires a gradient came in through {operation} alone.</source>
+        <translation>从 {name} 已经没有路往回走：{leaf} 的 requires_grad 被关闭了，而其他需要梯度的张量都只经过 {operation} 进来。</translation>
+    </message>
+    <message>
+        <source>Switch requires_grad of {leaf} on again before it is computed with, or leave out {operation}.</source>
+        <translation>请在用 {leaf} 计算之前重新打开它的 requires_grad，或者去掉 {operation}。</translation>
+    </message>
+    <message>
+        <source>Each way back from {name} was cut, by {operation}.</source>
+        <translation>从 {name} 往回走的每条路径都被 {operation} 切断了。</translation>
+    </message>
+    <message>
+        <source>Leave out what cuts the way on which the gradient should come through.</source>
+        <translation>请在梯度应当经过的路径上，去掉切断它的运算。</translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: {leaf} is a parameter that was made without requires_grad.</source>
+        <translation>算出 {name} 所用的张量都不需要梯度：{leaf} 是一个参数，但产生时没有设置 requires_grad。</translation>
+    </message>
+    <message>
+        <source>Set {leaf}.requires_grad_() before computing from it, if it shall be trained.</source>
+        <translation>如果要训练它，请在用它计算之前调用 {leaf}.requires_grad_()。</translation>
+    </message>
+    <message>
+        <source>Nothing that {name} was computed from requires a gradient: Embedding.from_pretrained has frozen {leaf}, as it does unless freeze=False.</source>
+        <translation>算出 {name} 所用的张量都不需要梯度：Embedding.from_pretrained 冻结了 {leaf}，除非设置 freeze=False，否则它总是这样做。</translation>
+    </message>
+    <message>
+        <source>Make it by from_pretrained(…, freeze=False).</source>
+        <translation>请用 from_pretrained(…, freeze=False) 来产生它。</translation>
+    </message>
+    <message>
+        <source>Nothing leads back from {name}: set_grad_enabled(False) had switched recording off for good, and {operation} ran after it.</source>
+        <translation>从 {name} 没有路往回走：set_grad_enabled(False) 已经一直关闭了记录，而 {operation} 在它之后运行。</translation>
+    </message>
+    <message>
+        <source>Use it as a block, with torch.set_grad_enabled(False): …; or switch recording on again.</source>
+        <translation>请把它用作代码块：with torch.set_grad_enabled(False): …；或者重新打开记录。</translation>
+    </message>
+    <message>
+        <source>{name} has no part in the result: no path of the graph leads from one to the other.</source>
+        <translation>{name} 没有参与算出结果：计算图中没有连接两者的路径。</translation>
+    </message>
+    <message>
+        <source>With allow_unused=True its gradient is None, with materialize_grads=True zero; or leave {name} out.</source>
+        <translation>设置 allow_unused=True 时它的梯度为 None，设置 materialize_grads=True 时为零；或者去掉 {name}。</translation>
+    </message>
+    <message>
+        <source>The result was computed from a gradient, and that gradient does not change with {name}: its derivative by {name} is zero, and the graph has no path for it.</source>
+        <translation>结果是由一个梯度算出来的，而那个梯度不随 {name} 变化：它对 {name} 的导数为零，计算图中没有对应的路径。</translation>
+    </message>
+    <message>
+        <source>Leave the second derivative by {name} out: it is zero. Or look whether the function is what you mean.</source>
+        <translation>请不要求对 {name} 的二阶导数：它为零。或者检查这个函数是否是你想要的。</translation>
+    </message>
+    <message>
+        <source>{name} went into {operation}, and no gradient comes back through that: the graph has no path to it.</source>
+        <translation>{name} 进入了 {operation}，而没有梯度经过那里传回来：计算图中没有通向它的路径。</translation>
+    </message>
+    <message>
+        <source>Compute from {name} without {operation}, or ask for the gradient by something else.</source>
+        <translation>请不经过 {operation} 而用 {name} 计算，或者改为对其他张量求梯度。</translation>
+    </message>
+    <message>
+        <source>The way ends in line {first}; line {others} asked for it.</source>
+        <translation>路径在第 {first} 行中断；第 {others} 行要求了它。</translation>
+    </message>
+    <message>
+        <source>It was made in line {first}; used in line {others}.</source>
+        <translation>它产生于第 {first} 行；在第 {others} 行被使用。</translation>
+    </message>
+    <message>
+        <source>{carried} is no leaf: it was computed from a tensor that had become one too early. What is trained, and has a .grad, is that tensor, which has no name.</source>
+        <translation>{carried} 不是叶子：它是由一个过早成为叶子的张量算出来的。被训练并且有 .grad 的是那个张量，而它没有名字。</translation>
+    </message>
+    <message>
+        <source>Make it a leaf last, after all that is computed for its first value.</source>
+        <translation>请在算完它的初始值之后，最后才让它成为叶子。</translation>
+    </message>
+    <message>
+        <source>{operation} gives plain numbers, and what is computed from them is no tensor: it has no graph and no backward(). Compute with the tensor itself up to the loss.</source>
+        <translation>{operation} 给出普通的数，由它们算出的结果不是张量：没有计算图，也没有 backward()。在得到损失之前，请一直用张量本身计算。</translation>
+    </message>
+    <message>
+        <source>Leave out what makes plain numbers of the tensors on the way to the loss.</source>
+        <translation>请在通向损失的路径上，去掉把张量变成普通的数的运算。</translation>
+    </message>
+    <message>
+        <source>Look where {name} gets its value: it has to be computed by torch, without item() and float(), at least once.</source>
+        <translation>请检查 {name} 的值从哪里来：它至少要有一次由 torch 算出，不经过 item() 和 float()。</translation>
+    </message>
+    <message>
+        <source>{name} is a leaf, and what is written to it was computed from tensors that require a gradient. A tensor that is filled with results is no leaf: it gets its way back from what is written.</source>
+        <translation>{name} 是叶子，而写入它的值是由需要梯度的张量算出来的。用来存放结果的张量不应是叶子：它往回走的路径来自写入的值。</translation>
+    </message>
+    <message>
+        <source>Make {name} without requires_grad, or put the results together by torch.stack().</source>
+        <translation>请在产生 {name} 时不设置 requires_grad，或者用 torch.stack() 把结果合在一起。</translation>
+    </message>
+    <message>
+        <source>{name} is no longer the leaf that it was: the step made a new tensor of that name, computed from the old one, and backward() fills no .grad for it.</source>
+        <translation>{name} 不再是原来的叶子：更新这一步由旧张量算出了一个同名的新张量，而 backward() 不会为它填入 .grad。</translation>
+    </message>
+    <message>
+        <source>Change {name} in place under torch.no_grad(), or make the new tensor a leaf again.</source>
+        <translation>请在 torch.no_grad() 下原地修改 {name}，或者让新张量重新成为叶子。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: no backward() has run by then, so there is nothing in its slot.</source>
+        <translation>{name}.grad 是 None：到那时还没有运行过 backward()，所以其中没有存放任何梯度。</translation>
+    </message>
+    <message>
+        <source>Call backward() before {name}.grad is used, and look whether it is None.</source>
+        <translation>请在使用 {name}.grad 之前调用 backward()，并检查它是否为 None。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: {name} does not require a gradient.</source>
+        <translation>{name}.grad 是 None：{name} 不需要梯度。</translation>
+    </message>
+    <message>
+        <source>{name}.requires_grad_() before computing from it.</source>
+        <translation>请在用它计算之前调用 {name}.requires_grad_()。</translation>
+    </message>
+    <message>
+        <source>{name} is a leaf that collects a gradient, and an in-place change would make it the result of an operation. First values, and the steps of gradient descent, are written where nothing is recorded.</source>
+        <translation>{name} 是收集梯度的叶子，原地修改会使它变成某个运算的结果。初始值和梯度下降的更新，要在不作记录的地方写入。</translation>
+    </message>
+    <message>
+        <source>Write under torch.no_grad(), or to a copy: {name}.clone().</source>
+        <translation>请在 torch.no_grad() 下写入，或者写入副本：{name}.clone()。</translation>
+    </message>
+    <message>
+        <source>What is written to is a part of {name}, a leaf that collects a gradient, and autograd does not let a leaf be overwritten. First values are written where nothing is recorded.</source>
+        <translation>被写入的是 {name} 的一部分，它是收集梯度的叶子，而自动微分不允许覆盖叶子。初始值要在不作记录的地方写入。</translation>
+    </message>
+    <message>
+        <source>Write under torch.no_grad(), or to a part of a copy: {name}.clone().</source>
+        <translation>请在 torch.no_grad() 下写入，或者写入副本的一部分：{name}.clone()。</translation>
+    </message>
+    <message>
+        <source>{name} is no leaf: it was computed from {source}, and backward() fills no .grad of a result. An optimizer changes leaves.</source>
+        <translation>{name} 不是叶子：它是由 {source} 算出来的，而 backward() 不会为结果填入 .grad。优化器修改的是叶子。</translation>
+    </message>
+    <message>
+        <source>Give the optimizer {source}; or make {name} a leaf of its own, by {name}.detach().clone().requires_grad_().</source>
+        <translation>请把 {source} 交给优化器；或者用 {name}.detach().clone().requires_grad_() 让 {name} 自己成为叶子。</translation>
+    </message>
+    <message>
+        <source>{name} is no leaf: it was computed from others, and backward() keeps no gradient for it, so {name}.grad is None.</source>
+        <translation>{name} 不是叶子：它是由其他张量算出来的，backward() 不为它保留梯度，所以 {name}.grad 是 None。</translation>
+    </message>
+    <message>
+        <source>Ask for it by {name}.retain_grad() before backward(), or read the .grad of the leaf.</source>
+        <translation>请在 backward() 之前调用 {name}.retain_grad() 要求保留它，或者读取叶子的 .grad。</translation>
+    </message>
+    <message>
+        <source>{name}.grad is None: it had been filled, and was cleared before it was used. zero_grad() sets the slots back to None.</source>
+        <translation>{name}.grad 是 None：它曾被填入，但在使用之前被清除了。zero_grad() 会把各个 .grad 重新设为 None。</translation>
+    </message>
+    <message>
+        <source>Use {name}.grad before it is cleared, or clear it right before the next backward().</source>
+        <translation>请在清除之前使用 {name}.grad，或者在下一次 backward() 之前才清除它。</translation>
+    </message>
+    <message>
+        <source>It was cleared in line {first}; used in line {others}.</source>
+        <translation>它在第 {first} 行被清除；在第 {others} 行被使用。</translation>
+    </message>
+    <message>
+        <source>No gradient is in {leaf}: backward() has run, and came to other leaves only. What it walked back from was not computed from {name}, or the way was cut.</source>
+        <translation>{leaf} 中没有梯度：backward() 已经运行过，但只走到了其他叶子。它出发的张量不是由 {name} 算出来的，或者路径被切断了。</translation>
+    </message>
+    <message>
+        <source>Use {name} in what goes backward, or look whether {name}.grad is None.</source>
+        <translation>请在反向传播所经过的计算中使用 {name}，或者检查 {name}.grad 是否为 None。</translation>
+    </message>
+    <message>
+        <source>Line {first} walked back; the slot was used in line {others}.</source>
+        <translation>第 {first} 行往回走；第 {others} 行使用了 .grad。</translation>
+    </message>
+    <message>
+        <source>{name} is a {kind}, and backward() belongs to a single tensor: choose the loss in it, or add up what is in it.</source>
+        <translation>{name} 是 {kind}，而 backward() 属于单个张量：请从中选出损失，或者把其中的值加起来。</translation>
+    </message>
+    <message>
+        <source>Choose one of {name}, or sum({name}), for what goes backward.</source>
+        <translation>请选择 {name} 中的一个，或者用 sum({name})，作为反向传播的起点。</translation>
+    </message>
+    <message>
+        <source>{name} is None: what should have given it gave nothing, as a function without return does.</source>
+        <translation>{name} 是 None：本应给出它的代码什么也没有给出，例如没有 return 的函数就是这样。</translation>
+    </message>
+    <message>
+        <source>Look where {name} gets its value.</source>
+        <translation>请检查 {name} 的值从哪里来。</translation>
+    </message>
+    <message>
+        <source>{name} is still the plain number with which it began: nothing that torch computed was added to it.</source>
+        <translation>{name} 仍是开始时的那个普通的数：torch 算出的结果都没有加到它上面。</translation>
+    </message>
+    <message>
+        <source>Begin with a tensor, as torch.zeros(()), and look why nothing was added; or go backward only where something was.</source>
+        <translation>请从张量开始，例如 torch.zeros(())，并检查为什么什么都没有加上；或者只在加过的地方反向传播。</translation>
+    </message>
+    <message>
+        <source>It began in line {first}; used in line {others}.</source>
+        <translation>它从第 {first} 行开始；在第 {others} 行被使用。</translation>
+    </message>
+    <message>
+        <source>{name} was made by {operation}, which gives whole numbers: places, counts or classes. They jump where their input changes a little, so no gradient can come through them.</source>
+        <translation>{name} 由 {operation} 产生，它给出的是整数：位置、个数或类别。输入稍有变化时它们会跳变，所以没有梯度能经过它们传回来。</translation>
+    </message>
+    <message>
+        <source>Compute the loss from the scores themselves, as a cross entropy does, and not from their places.</source>
+        <translation>请像交叉熵那样用分数本身计算损失，而不要用它们的位置。</translation>
+    </message>
+    <message>
+        <source>The optimizer got a generator, and a generator gives what it has only once: {name} had been gone through before.</source>
+        <translation>优化器得到的是一个生成器，而生成器只能给出一次内容：{name} 在此之前已经被遍历过。</translation>
+    </message>
+    <message>
+        <source>Keep the parameters in a list: {name} = list(…).</source>
+        <translation>请把参数保存在列表中：{name} = list(…)。</translation>
+    </message>
+    <message>
+        <source>It was made in line {first}; it was used up when line {others} came.</source>
+        <translation>它产生于第 {first} 行；到第 {others} 行时已经用完。</translation>
+    </message>
+    <message>
+        <source>The layers are in a plain list, {name}: a module knows only what is an attribute of its own, or in a ModuleList.</source>
+        <translation>这些层放在普通列表 {name} 中：模块只认得它自己的属性，或者 ModuleList 中的内容。</translation>
+    </message>
+    <message>
+        <source>Put them into nn.ModuleList or nn.ParameterList.</source>
+        <translation>请把它们放进 nn.ModuleList 或 nn.ParameterList。</translation>
+    </message>
+    <message>
+        <source>It is in line {first}; line {others} asked for its parameters.</source>
+        <translation>它在第 {first} 行；第 {others} 行要求了它的参数。</translation>
+    </message>
+    <message>
+        <source>{missed} calls of torch came after those that were recorded: what is told of the end holds for what was seen of it.</source>
+        <translation>在已记录的调用之后，还有 {missed} 次 torch 调用：关于结尾的说明只对看到的部分有效。</translation>
+    </message>
+    <message>
+        <source>{why} What is told holds until there.</source>
+        <translation>{why}以上说明只到那里为止有效。</translation>
+    </message>
 </context>
 <context>
     <name>TapeSteps</name>
@@ -3095,8 +3938,20 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>torch 没有它的导数：没有梯度传回去</translation>
     </message>
     <message>
+        <source>plain numbers: what is computed from them has no way back</source>
+        <translation>普通的数：由它们算出的结果没有路往回走</translation>
+    </message>
+    <message>
         <source>inside a function transform such as vmap or jvp, which cannot be recorded</source>
         <translation>在 vmap、jvp 之类的函数变换之内，无法记录</translation>
+    </message>
+    <message>
+        <source>too many calls to record</source>
+        <translation>调用太多，无法记录</translation>
+    </message>
+    <message>
+        <source>{count} calls were too many to record. After them it was so.</source>
+        <translation>{count} 次调用太多，无法全部记录。在它们之后情况便是如此。</translation>
     </message>
     <message>
         <source>{name}.grad becomes {after}; it was {before}</source>

@@ -26,6 +26,11 @@ VALUES = {
     Refusal.TARGET_SIZE: {"given": "3, 1", "wanted": "3"},
     Refusal.TARGET_UNLIKE: {"given": "3, 1", "wanted": "3"},
     Refusal.FACTOR_SHAPES: {"given": "4x32", "wanted": "72x3"},
+    Refusal.CUSTOM_VIEW: {"node": "MineBackward"},
+    Refusal.SPARSE_GRADIENT: {"optimizer": "Adam"},
+    Refusal.CAPTURED_IN_PLACE: {"operation": "add_"},
+    Refusal.ONE_PER_CHANNEL: {"given": "1, 8"},
+    Refusal.NO_SUCH_CLASS: {"given": "3"},
     Refusal.SIZES: {"given": "3", "wanted": "4", "dimension": "1"},
     Refusal.SHAPE_BEHIND: {"given": "5", "wanted": "3", "node": "MulBackward0"},
 }

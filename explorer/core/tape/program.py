@@ -34,6 +34,7 @@ _STOPPED = QT_TRANSLATE_NOOP("Tape", "The program's process was ended by signal 
 _AT_ONCE = QT_TRANSLATE_NOOP(
     "Tape", "The program's process ended with code {code} before Python could end it: by os._exit, exec or a crash."
 )
+_LAST = "The program was ended at once, and what it did in its last moment may not be recorded."
 _UNRECORDED = QT_TRANSLATE_NOOP("Tape", "The recording ended before the program: {why}")
 
 OUT_OF_TIME = 124
@@ -68,6 +69,8 @@ def run_file(path: Path, arguments: Sequence[str] = (), *, timeout: float | None
         command = [sys.executable, *script, str(path), *arguments]
         ended = run_process(command, _environment(" ".join(flags), folder), timeout, captured, mark.encode())
         tape = Tape.joined(map(_PART.decode, _lines(folder / "parts")))
+        if tape.events and not tape.ended and not (folder / "end").exists():
+            tape = msgspec.structs.replace(tape, ended=_LAST)
         results = [_program(path, folder, tape, ended)] if sources is None else _cells(sources, folder, tape, ended)
         trouble = folder / "trouble"
         said = Sentence("Tape", _UNRECORDED, {"why": trouble.read_text()}) if trouble.exists() else None

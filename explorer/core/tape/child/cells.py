@@ -59,10 +59,11 @@ def _shown(error: BaseException) -> int:
 
 
 def _noted(recorder: Any, namespace: dict[str, Any]) -> int:
-    """How many events there are by now, with the names that things have after the cell."""
+    """How many events are written by now, with the names that things have after the cell."""
     if recorder is None:
         return 0
     recorder.note_names(namespace, are_all=True)
+    recorder.write()
     noted: int = recorder.noted
     return noted
 

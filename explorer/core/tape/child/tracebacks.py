@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -71,16 +73,28 @@ def _try(error: Any) -> None:
 
 
 def install() -> None:
-    """Clean what Python shows of itself, and what its module traceback does."""
-    shown = traceback.TracebackException.__init__
+    """Clean what Python shows of itself, in the main thread and in others, and what its module traceback does."""
+    shown, extracted, told = traceback.TracebackException.__init__, traceback.extract_tb, threading.excepthook
 
     def show(self: traceback.TracebackException, kind: Any, error: Any, *rest: Any, **options: Any) -> None:
         _try(error)
         shown(self, kind, error, *rest, **options)
+
+    @wraps(extracted)
+    def extract_tb(tb: TracebackType | None, limit: int | None = None) -> traceback.StackSummary:
+        return extracted(_cleaned(tb), limit)
+
+    @wraps(told)
+    def excepthook(args: Any, /) -> None:
+        _try(args.exc_value)
+        told(args)
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "sys.excepthook":
             _try(arguments[2])
 
     traceback.TracebackException.__init__ = show  # type: ignore[assignment, method-assign]
+    traceback.extract_tb = extract_tb
+    if told is threading.__excepthook__:
+        threading.excepthook = threading.__excepthook__ = excepthook
     sys.addaudithook(audit)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from explorer.core.tape.reading.cures.edit import calls, is_true, keyword, parsed
 from explorer.core.tape.reading.gaps import has_gap, is_gap
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import is_zero, once
@@ -83,7 +85,7 @@ def _writes(track: Track) -> dict[int, list[Written]]:
     for number, event in enumerate(track.events):
         if isinstance(event, SlotWrite):
             is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
-            is_fill = is_walk or not event.line.number
+            is_fill = is_walk or (not event.line.number and (was_empty or is_after_gap))
             one = Written(
                 number, event.line, is_fill and event.after is not None, is_empty, was_empty or is_after_gap,
                 is_after_gap,
@@ -105,6 +107,7 @@ def _faults(track: Track) -> Iterator[tuple[Why, tuple[int, ...]]]:
         yield from _stale(track, one, held)
         yield from _steps(track, one, writes)
     yield from _shared(track, held)
+    yield from _scheduled(track, held)
     yield from _in_none(track, held, writes)
 
 
@@ -132,13 +135,25 @@ def _stale(track: Track, one: Held, held: list[Held]) -> Iterator[tuple[Why, tup
         for name in track.called_ever(tensor):
             if now.get(name) == tensor or not (found := _in_its_place(track, name, now, everywhere)):
                 continue
-            names, tensors = told.setdefault(born(track, found[1]).line, ([], []))
+            line = _assigned(track, found[0]) or born(track, found[1]).line
+            names, tensors = told.setdefault(line, ([], []))
             names.append(found[0])
             tensors += [found[1], tensor]
             break
     for line, (names, tensors) in told.items():
         values = {"optimizer": one.name, "name": ", ".join(dict.fromkeys(names))}
         yield Why(Reason.STALE, values, (one.line, line)), tuple(dict.fromkeys(tensors))
+
+
+def _assigned(track: Track, name: str) -> Line | None:
+    """Where load_state_dict(…, assign=True) put others in the place of a model's parameters: no call tells of that."""
+    root = _ROOT.split(name, maxsplit=1)[0]
+    for file, text in track.sources.items():
+        code = parsed(text)
+        for call in calls(code.tree, "load_state_dict") if code is not None else ():
+            if is_true(keyword(call, "assign")) and ast.unparse(call.func) == f"{root}.load_state_dict":
+                return Line(file, call.lineno, text.splitlines()[call.lineno - 1].strip())
+    return None
 
 
 def _in_its_place(track: Track, name: str, now: dict[str, int], everywhere: set[int]) -> tuple[str, int] | None:
@@ -261,6 +276,34 @@ def _lost(
                     Reason.LOST, _values(track, one, [tensor]), (write.line, clear.line, event.line)
                 ), one.tensors
     return None
+
+
+def _scheduled(track: Track, held: list[Held]) -> Iterator[tuple[Why, tuple[int, ...]]]:
+    """A scheduler whose step() comes before the optimizer's in a loop: torch warns of it, and no call tells of that."""
+    steps = {
+        (one.name, track.events[step].line)  # type: ignore[union-attr]
+        for one in held for step in one.steps
+    }  # fmt: skip
+    for optimizer, line in sorted(steps, key=lambda step: step[1].number):
+        code = parsed(track.sources.get(line.file, ""))
+        statement = code.statement(line.number) if code is not None else None
+        loop = code.loop(statement) if code is not None and statement is not None else None
+        if code is None or loop is None:
+            continue
+        made = {
+            code.text(target)
+            for call in calls(code.tree) if "lr_scheduler." in code.text(call.func)
+            if isinstance(of := code.statement_of(call), ast.Assign)
+            for target in of.targets
+        }  # fmt: skip
+        for one in loop.body:
+            if one is statement or not isinstance(one, ast.Expr) or one.lineno > line.number:
+                continue
+            call = one.value
+            is_step = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "step"
+            if is_step and statement in loop.body and code.text(call.func.value) in made:  # type: ignore[attr-defined]
+                first = Line(line.file, one.lineno, code.text(one))
+                yield Why(Reason.SCHEDULED_FIRST, {"optimizer": optimizer}, (first, line)), ()
 
 
 def _all_steps(track: Track) -> list[int]:

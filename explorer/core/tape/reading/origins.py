@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from math import isclose, prod
@@ -148,11 +148,12 @@ def _overwritten(track: Track, node: int, place: int) -> Iterator[tuple[str, Ope
     for saved in track.nodes[node].saved:
         if isinstance(saved.value, TensorNote) and saved.value.storage >= 0:
             written = track.written.get(saved.value.storage, [])
-            after = bisect_right(written, made)
-            if after < len(written) and written[after] < place:
-                event = track.events[written[after]]
+            for number in written[bisect_right(written, made) : bisect_left(written, place)]:
+                event = track.events[number]
                 assert isinstance(event, Operation)
-                yield saved.name, event
+                if all(note.value != saved.value.value for note in event.changed):  # else it wrote the same numbers
+                    yield saved.name, event
+                    break
 
 
 _HIDERS = frozenset({"Where", "MaskedFill", "Mul", "Index", "MaskedSelect", "MaskedScatter", "IndexSelect", "Gather"})

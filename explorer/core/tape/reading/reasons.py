@@ -143,8 +143,9 @@ class Reason(StrEnum):
     )
     CHANGED_SAVED = QT_TRANSLATE_NOOP(
         "Tape",
-        "The gradient of {name} is not that of what was computed: {operation} in {0} had saved numbers for its "
-        "derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through .data.",
+        "The gradient of {name} comes from other numbers than what was computed: {operation} in {0} had saved some "
+        "for its derivative, and {change} in {1} overwrote them in a way that autograd does not notice, as through "
+        ".data.",
     )
     ZERO_START = QT_TRANSLATE_NOOP(
         "Tape",
@@ -219,11 +220,17 @@ class Reason(StrEnum):
         "{name} does not require a gradient, so {optimizer}, made in {0}, leaves it as it is.",
     )
     LATE_HERE = QT_TRANSLATE_NOOP("Tape", "It requires one since {0}.")
+    BACKWARD_HERE = QT_TRANSLATE_NOOP("Tape", "Its backward() returns in {0}.")
     FROZEN_HERE = QT_TRANSLATE_NOOP("Tape", "Its requires_grad was set to False in {0}.")
     UNREGISTERED = QT_TRANSLATE_NOOP(
         "Tape",
         "It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does "
         "not give them.",
+    )
+    SCHEDULED_FIRST = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The scheduler's step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, "
+        "and every other comes a round too early.",
     )
     TWICE = QT_TRANSLATE_NOOP(
         "Tape",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
+from explorer.core.tape.reading.cures.edit import parsed
 from explorer.core.tape.reading.moment import Moment
+from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import Cut, Line, Operation, Summary, Walk
@@ -51,3 +54,20 @@ def called(track: Track, tensor: int) -> str:
         return names[0]
     made = born(track, tensor)
     return f"{made.name} (line {made.line.number})" if made.line.number else made.name
+
+
+def own_backward(track: Track, node: int) -> Why | None:
+    """Where the backward() of a node that is a person's own autograd function returns, if that is one line."""
+    name = track.nodes[node].name
+    function = name.removesuffix("Backward")
+    if function == name:  # torch's own end in a number
+        return None
+    for file, text in track.sources.items():
+        code = parsed(text)
+        method = code.function(f"{function}.backward") if code is not None else None
+        if code is not None and method is not None:
+            returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+            if len(returns) == 1:
+                number = returns[0].lineno
+                return Why(Reason.BACKWARD_HERE, {}, (Line(file, number, text.splitlines()[number - 1].strip()),))
+    return None

@@ -70,6 +70,7 @@ class Track:
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     missed: int = 0
+    ended: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     steps: list[Happening] = field(default_factory=list)
     began: list[int] = field(default_factory=list)
@@ -128,8 +129,13 @@ class Track:
 
     def names_ever(self, tensor: int) -> list[str]:
         """What the tensor was called at any time, without the function around; what is in none comes first."""
-        names = sorted(self._called.get(tensor, ()), key=lambda name: bool(self.scopes[name]))
+        names = sorted(self._called.get(tensor, ()), key=self._is_inside)
         return [name.removeprefix(self.scopes[name]) for name in names]
+
+    def _is_inside(self, name: str) -> tuple[bool, bool]:
+        """Whether it is one of self, and whether it is one in a function."""
+        scope = self.scopes[name]
+        return name.removeprefix(scope).startswith("self."), bool(scope)
 
     def edges_from(self, node: int) -> list[Edge]:
         """The edges along which the node sends gradients."""
@@ -165,6 +171,7 @@ class Track:
             self.out_of.setdefault(edge.source, []).append(place)
             self.into.setdefault(edge.target, []).append(place)
         self.missed += tape.missed
+        self.ended = self.ended or tape.ended
         self.sources.update(tape.sources)
         for number, event in enumerate(tape.events, len(self.events)):
             self.events.append(event)

@@ -27,6 +27,7 @@ _MISSED = QT_TRANSLATE_NOOP(
     "{missed} calls of torch came after those that were recorded: what is told of the end holds for what was seen of "
     "it.",
 )
+_ENDED = QT_TRANSLATE_NOOP("Tape", "{why} What is told holds until there.")
 _TWO = QT_TRANSLATE_NOOP("Tape", "{first} {second}")
 
 
@@ -73,6 +74,8 @@ def troubles(track: Track) -> tuple[Trouble, ...]:
     found += [of_why(track, why) for why in gaps.told(track)]
     if track.missed and not track.gaps:
         found.append(Trouble("missed", Sentence("Tape", _MISSED, {"missed": track.missed})))
+    if track.ended:
+        found.append(Trouble("ended", Sentence("Tape", _ENDED, {"why": track.ended})))
     return tuple(found)
 
 

@@ -146,13 +146,13 @@ def kind_of_cut(track: Track, cut: int, tensor: int) -> CutKind:
         any(note.requires_grad and not note.is_leaf for note in event.outputs) and not _required(track, tensor, cut)
     ):
         return CutKind.LATE
-    if event.name in ("tensor", "as_tensor", "asarray", "Tensor"):
+    if event.name in ("tensor", "as_tensor", "asarray", "Tensor", "Parameter"):
         return CutKind.REBUILT
     if event.cut is not None:
         return CutKind(event.cut.value)
     if event.changed:
         first, *others = event.changed
-        if any(note.requires_grad for note in others) and not _required(track, first.tensor, cut):
+        if others and any(note.requires_grad for note in event.changed) and not _required(track, first.tensor, cut):
             return CutKind.ALIAS
     if event.name.startswith("."):
         return CutKind.DETACH
@@ -169,24 +169,34 @@ def _behind(track: Track, roots: list[int], began: int) -> set[int]:
 
 def exit_of(track: Track, tensor: int, place: int) -> Operation | None:
     """The last event before the walk at `place` by which numbers computed from the tensor left torch, to go on in
-    Python or NumPy: those that were only printed did not. Of what came before another walk, only a number that was
-    seen to come back.
+    Python or NumPy: those that were only printed did not, nor one that was seen to come back elsewhere. Of what left
+    before another walk, only a number that was seen to come back here.
     """
     exits = once(track, ("exits", place), lambda: _exits(track, place))
     since = max((one for _, one in track.walks if one < place), default=-1)
     came = ((number, event) for number, event in exits if came_to(track, tensor, _given(event), number))
-    return next((event for number, event in came if number > since or _comes_back(track, number, place)), None)
+    return next((event for number, event in came if _comes_back(track, number, place, number > since)), None)
 
 
-def _comes_back(track: Track, number: int, place: int) -> bool:
-    """Whether the number that left by that event went into what the walk at `place` started from."""
+def _comes_back(track: Track, number: int, place: int, unknown: bool) -> bool:
+    """Whether the number that left by that event went into what the walk at `place` started from; `unknown` where it
+    was not seen to come back at all, as others are computed from it first.
+    """
     event, (root, *_) = track.events[number], (*roots_of(track, place), None)
-    note = newest(track.notes.get(_given(event), ()), track.began[number]) if isinstance(event, Operation) else None
-    if note is None or root is None or len(note.value.first) != 1:
-        return False
-    told = repr(note.value.first[0])
-    takers = (one for one in track.events[number:place] if isinstance(one, Operation) and told in one.inputs)
-    return any(came_to(track, out.tensor, root, place) for taker in takers for out in taker.outputs)
+    assert isinstance(event, Operation)
+    note = newest(track.notes.get(_given(event), ()), track.began[number])
+    if note is None or root is None:
+        return unknown
+    told = repr(note.value.first[0]) if len(note.value.first) == 1 else ""
+    takers = [
+        one
+        for one in track.events[number:place]
+        if isinstance(one, Operation) and (told in one.inputs or (not one.inputs and one.line == event.line))
+    ]
+    made = [out.tensor for taker in takers for out in (*taker.outputs, *taker.changed)]
+    exits = once(track, ("exits", place), lambda: _exits(track, place))
+    ends = [(root, place), *((_given(one), at) for at, one in exits if at > number)]
+    return any(came_to(track, one, *end) for one in made for end in ends) if made else unknown
 
 
 def _exits(track: Track, place: int) -> list[tuple[int, Operation]]:

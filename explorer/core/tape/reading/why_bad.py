@@ -23,7 +23,7 @@ from explorer.core.tape.reading.origins import (
 )
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.short_text import short
-from explorer.core.tape.reading.told import UNKNOWN, called, line_of, several, value_of
+from explorer.core.tape.reading.told import UNKNOWN, called, line_of, own_backward, several, value_of
 from explorer.core.tape.reading.track import Track, is_bad, short_name
 from explorer.core.tape.reading.ways import came_to
 from explorer.core.tape.tape import Line, Operation, Summary, TensorNote, Visit, Walk
@@ -64,7 +64,7 @@ def zero(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None
     half = next((one.dtype for one in arrived if one is not None and one.dtype in _HALF), None)
     if half is not None:
         return Why(Reason.ZERO_HALF, values | {"dtype": half}, (line,))
-    return Why(Reason.ZERO_GRADIENT, values, (line,))
+    return Why(Reason.ZERO_GRADIENT, values, (line,), own_backward(track, source))
 
 
 def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, ...], values: dict[str, str]) -> Why:

@@ -8,7 +8,7 @@ from explorer.core.tape.reading.gaps import gap_since, is_gap, unrecorded
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.origins import GradientKind, brought, origin, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of
+from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of, own_backward
 from explorer.core.tape.reading.track import Passed, Track, step_of
 from explorer.core.tape.reading.ways import CutKind, exit_of, is_used, kind_of_cut, roots_of, way_back
 from explorer.core.tape.tape import Cut, Operation, SlotWrite
@@ -98,11 +98,13 @@ def _missed(
         kind = kind_of_cut(track, cut, tensor)
         because = _required_since(track, tensor) if kind is CutKind.LATE else None
         return Why(_CUTS[kind], values, (event.line, walk.line), because, tensor=tensor, walk=place)
-    if walk.error:
+    if walk.error and (is_linked or is_used(track, tensor, place)):
         # Before its end the walk may seem to be on its way here.
         is_over = moment.step >= began + len(walk.visits)
         values["error"] = walk.error.partition(". ")[0].partition(" (")[0]
         return Why(Reason.WALK_FAILED, values, (walk.line,), walk=place) if is_over else None
+    if is_linked and tensor in walk.only and node is not None:
+        return _gave_none(track, node, place, values)
     if is_linked:
         return Why(Reason.LEFT_OUT if walk.only else Reason.UNKNOWN, values, (walk.line,))
     left = exit_of(track, tensor, place)
@@ -132,10 +134,26 @@ def _required_since(track: Track, tensor: int) -> Why | None:
     return Why(Reason.LATE_HERE, {}, (event.line,)) if event is not None and step != timed[0][0] else None
 
 
+def _gave_none(track: Track, node: int, place: int, values: dict[str, str]) -> Why:
+    """Of a leaf whose gradient was asked for as a result, and came out as None."""
+    walk = walk_of(track, place)
+    ran = {visit.node: visit for visit in walk.visits}
+    for edge in track.edges_to(node):
+        visit = ran.get(edge.source)
+        if visit is None or edge.place >= len(visit.sent) or visit.sent[edge.place] is not None:
+            continue
+        source = edge.source if any(visit.arrived) else origin(track, edge.source, place, GradientKind.NONE)
+        if source is not None:
+            lines = (line_of(track, source), walk.line)
+            return Why(Reason.NONE_SENT, values | {"operation": track.called(source)}, lines)
+    return Why(Reason.UNKNOWN, values, (walk.line,))
+
+
 def none_sent(track: Track, node: int, passed: Passed, values: dict[str, str]) -> Why | None:
     """The walk came here with empty hands: somewhere before, a node that was given a gradient has sent None."""
     source = origin(track, node, passed.walk, GradientKind.NONE)
     if source is None:
         return None
     values |= {"operation": track.called(source)}
-    return Why(Reason.NONE_SENT, values, (line_of(track, source), walk_of(track, passed.walk).line))
+    lines = line_of(track, source), walk_of(track, passed.walk).line
+    return Why(Reason.NONE_SENT, values, lines, own_backward(track, source))

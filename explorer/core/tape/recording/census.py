@@ -66,6 +66,7 @@ class Census:
         self._tensors: dict[int, _Known] = {}
         self._storages: dict[int, tuple[int, weakref.ref[Any]]] = {}
         self._slots: dict[int, tuple[weakref.ref[Tensor], tuple[int, int] | None, Summary | None]] = {}
+        self._newest: dict[int, int] = {}
         self._sharing: dict[int, list[weakref.ref[Tensor]]] = {}
         self._accumulators: dict[int, int] = {}
         self._savers: set[int] = set()
@@ -112,9 +113,10 @@ class Census:
         number, summary, version, storage = known.number, summarise(tensor), version_of(tensor), self._storage(tensor)
         if not tensor.requires_grad:
             note = TensorNote(number, summary, False, True, version, storage)
-        elif (fn := tensor.grad_fn) is None:
-            self._watch(number, tensor)
-            note = TensorNote(number, summary, True, True, version, storage)
+        elif (fn := fn_of(tensor)) is None:
+            if is_leaf(tensor):
+                self._watch(number, tensor)
+            note = TensorNote(number, summary, True, is_leaf(tensor), version, storage)
         else:
             retains = tensor.retains_grad
             if retains:
@@ -131,6 +133,7 @@ class Census:
             )
         if known.note is None:
             self._sharing.setdefault(storage, []).append(known.ref)
+        self._newest[storage] = number
         known.note = note
         return note
 
@@ -151,6 +154,10 @@ class Census:
         needs = tensor.requires_grad
         return TensorNote(number, summary, needs, fn is None, version, storage, node, retains)
 
+    def made_of(self, tensor: Tensor) -> int | None:
+        """The tensor that looked at the same memory before this one was met: a Parameter is made of one."""
+        return self._newest.get(self._storage(tensor))
+
     def with_aliases(self, changed: list[Tensor]) -> list[Tensor]:
         """The tensors, and after them those that look at the same memory."""
         found = {id(tensor): tensor for tensor in changed}
@@ -170,7 +177,7 @@ class Census:
         else:
             number = known.number
         storage = self._storage(tensor)
-        return TensorNote(number, summarise(tensor), tensor.requires_grad, tensor.is_leaf, version, storage)
+        return TensorNote(number, summarise(tensor), tensor.requires_grad, is_leaf(tensor), version, storage)
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
@@ -199,9 +206,10 @@ class Census:
         told: Callable[[Tensor], Summary] = summarise,
         of: Tensor | None = None,
         are_all: bool = False,
+        closely: bool = False,
     ) -> list[SlotWrite]:
         """What became of the slots, or of that of one tensor, since the last look, their gradients `told` in short; if
-        they `are_all` told, also of those that look as they did.
+        they `are_all` told, also of those that look as they did. `closely` sees what was written through .data, too.
         """
         writes = []
         looked_at = list(self._slots) if of is None else [self.number(of)]
@@ -212,9 +220,9 @@ class Census:
             tensor = ref()
             if tensor is None:
                 del self._slots[number]
-            elif not (tensor.is_leaf or tensor.retains_grad):
+            elif not (is_leaf(tensor) or tensor.retains_grad):
                 continue  # it was a leaf, and was written to; torch would warn of the look
-            elif (now := _identity(tensor.grad)) != identity or are_all:
+            elif (now := _identity(tensor.grad)) != identity or are_all or (closely and maybe(tensor.grad) != before):
                 gradient = tensor.grad
                 after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
                 self._slots[number] = ref, now, after
@@ -343,6 +351,22 @@ class Census:
                     waiting.append(target)
         ready = [number for number in found if number not in ran and not waits.get(number)]
         return max(ready, key=lambda number: order_of(found[number]), default=None)
+
+
+def fn_of(tensor: Tensor) -> Any:
+    """The node that made it. None also of a view whose memory was written to past it: torch refuses to tell."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
+def is_leaf(tensor: Tensor) -> bool:
+    """False also of such a view."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
 
 
 def _identity(gradient: Tensor | None) -> tuple[int, int] | None:

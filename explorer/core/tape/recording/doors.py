@@ -152,7 +152,7 @@ class Doors(TorchFunctionMode):
         self._abandon()
         if isinstance(error, Exception):
             self.ended = (
-                self.ended or f"The recording ended here: the recorder failed with {type(error).__name__}: {error}"
+                self.ended or f"The recording ended early: the recorder failed with {type(error).__name__}: {error}."
             )
         return not isinstance(error, Exception)
 
@@ -206,7 +206,11 @@ def _apply_of(doors: Doors) -> Any:
     def apply(function: Any, *args: Any, **kwargs: Any) -> Any:
         bound = torch_private.bound(own, function)
         if not doors._is_here() or doors._within:
-            return call_from(sys._getframe(1), bound, args, kwargs)
+            try:
+                return call_from(sys._getframe(1), bound, args, kwargs)
+            except BaseException as error:
+                hide(error)
+                raise
         return doors._through(function, bound, args, kwargs, 1)
 
     return classmethod(apply)

@@ -10,10 +10,10 @@ from typing import Any
 
 from torch import Tensor
 from torch.nn import Module
-from torch.nn.parameter import is_lazy
+from torch.nn.parameter import Parameter, is_lazy
 from torch.optim import Optimizer
 
-from explorer.core.tape.recording.census import Census
+from explorer.core.tape.recording.census import Census, is_leaf
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
 from explorer.core.tape.tape import Event, Line, Naming, Operation, OptimizerNote
 
@@ -37,6 +37,7 @@ class Names:
         self._called: dict[int, tuple[str, str]] = {}
         self._expanded: weakref.WeakKeyDictionary[Module, set[str]] = weakref.WeakKeyDictionary()
         self._searched: set[Line] = set()
+        self._is_of_self = False
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
         self._built: dict[int, tuple[weakref.ref[Optimizer], Line]] = {}
 
@@ -63,7 +64,9 @@ class Names:
             self.note(self._lines.variables())
 
     def _met(self, tensor: Tensor, line: Line) -> Operation:
-        return Operation(type(tensor).__name__, line, (), (self._census.of(tensor, None),))
+        source = self._census.made_of(tensor) if isinstance(tensor, Parameter) else None
+        given = () if source is None else (source,)
+        return Operation(type(tensor).__name__, line, given, (self._census.of(tensor, None),))
 
     def note(self, variables: Iterable[Variable], are_new: bool = True) -> set[str]:
         """Note the names that tensors and optimizers have in these variables. What is held by something else, and has a
@@ -91,24 +94,32 @@ class Names:
                 ):
                     found.add(path)
                     self._rename(scope, path, one, line)
+        if self._is_of_self and self._lines.seen not in self._searched:  # what is it to those outside?
+            self._is_of_self = False
+            self._searched.add(self._lines.seen)
+            self.note(self._lines.variables())
         return found
 
     def _is_news(self, scope: str, name: str, tensor: Tensor) -> bool:
-        """Whether it has no other name, but for one inside a function where this one is in none."""
+        """Whether it has no other name, but for one inside a function where this one is in none, or is not of self."""
         known = self._called.get(self._census.number(tensor))
-        return known is None or known[1] == name or (not scope and bool(known[0]))
+        if known is None or known[1] == name:
+            return True
+        is_inside = known[1].startswith(f"{known[0]}self.") and not name.startswith(f"{scope}self.")
+        return is_inside or (not scope and bool(known[0]))
 
     def _rename(self, scope: str, name: str, tensor: Tensor | None, line: Line = NOWHERE) -> None:
         number = None if tensor is None else self._census.number(tensor)
         before = self._names.pop(name, None)
         if tensor is not None and number is not None:
-            if tensor.requires_grad and tensor.is_leaf and not self._census.is_noted(tensor):
+            if tensor.requires_grad and is_leaf(tensor) and not self._census.is_noted(tensor):
                 self._events.append(self._met(tensor, line))
+                self._is_of_self = name.startswith(f"{scope}self.")
             self._names[name] = number
         if number != before:
             if before is not None and self._called.get(before, ("", ""))[1] == name:
                 del self._called[before]
-            if number is not None and (number not in self._called or (not scope and self._called[number][0])):
+            if tensor is not None and number is not None and self._is_news(scope, name, tensor):
                 self._called[number] = scope, name
             self._events.append(Naming(name, number, scope))
 

@@ -14,7 +14,7 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, cut_of, error_text, known, tensors_in
-from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.census import Census, Gradients, is_leaf
 from explorer.core.tape.recording.doors import Doors, door
 from explorer.core.tape.recording.naming import Names, held
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode
@@ -82,7 +82,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def _end(self, error: BaseException | None, variables: Mapping[str, Any]) -> None:
         """What is still open is over."""
         self._walks.end_unasked()
-        self._changed_elsewhere()
+        self._changed_elsewhere(closely=True)
         if error is not None:
             self.note_error(error)
         self.note_names(variables)
@@ -225,7 +225,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def _look_inside(self, place: int, args: tuple[Any, ...]) -> None:
         """Which leaves the functions among the inputs of the operation noted since then hold."""
         given = [one for value in args if callable(value) for _, one in held("", value, self.lines.is_persons)]
-        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and one.is_leaf]
+        inside = [one for one in given if isinstance(one, Tensor) and one.requires_grad and is_leaf(one)]
         for number in range(place, len(self._events)) if inside else ():
             event = self._events[number]
             if isinstance(event, Operation) and event.outputs and event.inputs:
@@ -252,10 +252,10 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._walks.abandon()
         self._census.disown(self.noted)
 
-    def _changed_elsewhere(self) -> None:
+    def _changed_elsewhere(self, closely: bool = False) -> None:
         if self._missed > self._told_missed:
             return  # it was changed by what was not noted
-        self._events += self._census.changed_slots(NOWHERE)
+        self._events += self._census.changed_slots(NOWHERE, closely=closely)
 
     def _now(self) -> Line:
         """The line that runs; what those before have stored has its names by now."""
@@ -294,7 +294,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     def _read_slot(self, tensor: Tensor) -> bool:
         """`tensor.grad`. False of a tensor that keeps none: torch will say so in a warning if there is none."""
         self._events += self._census.changed_slots(NOWHERE, of=tensor)
-        if not (tensor.is_leaf or tensor.retains_grad):
+        if not (is_leaf(tensor) or tensor.retains_grad):
             return False
         if (gradient := tensor.grad) is not None:
             self._census.number(gradient)

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from torch import Tensor
+
 from explorer.core.tape.recording.in_between import STAND_IN
 from explorer.core.tape.tape import Line
 
@@ -145,7 +147,8 @@ class RunningCode:
     def _variables(self, frame: FrameType, spot: _Spot) -> list[Variable]:
         """Those that the line in that place stores to."""
         values, scope = _variables(frame), self._scope(frame.f_code)
-        return [(scope, name, values[plain], spot.line) for name in spot.names if (plain := name.rstrip(".")) in values]
+        found = ((name, _value(values, name)) for name in spot.names)
+        return [(scope, name, value, spot.line) for name, value in found if value is not _NONE]
 
     def _frames(self, frame: FrameType | None) -> list[FrameType]:
         """The person's that run, the innermost first, up to the one that records, or one in no function."""
@@ -274,6 +277,21 @@ def _variables(frame: FrameType) -> Mapping[str, Any]:
     return found
 
 
+_NONE = object()
+"""What a name stands for that stands for nothing, or for nothing that is looked at."""
+
+
+def _value(values: Mapping[str, Any], name: str) -> Any:
+    """What a name stands for: w, net of `net.`, and of self.w the tensor that it is."""
+    owner, _, attribute = name.partition(".")
+    value = values.get(owner, _NONE)
+    if not attribute or value is _NONE:
+        return value
+    inside = getattr(value, "__dict__", {})
+    value = inside.get(attribute, inside.get("_parameters", {}).get(attribute))
+    return value if isinstance(value, Tensor) else _NONE
+
+
 @lru_cache(64)
 def loops(source: str) -> dict[int, int]:
     """For each line inside a loop, the line that begins the innermost one; nothing where the text is not Python."""
@@ -299,8 +317,8 @@ def _stores(code: CodeType) -> dict[int, _Names]:
         name = ""
         if where in _VARIABLES and kind == "STORE":
             name = one.argval
-        elif one.opname == "STORE_ATTR" and loaded not in ("", "self"):
-            name = f"{loaded}."
+        elif one.opname == "STORE_ATTR" and loaded:
+            name = f"self.{one.argval}" if loaded == "self" else f"{loaded}."
         elif one.opname == "STORE_SUBSCR" and container:
             name = f"{container}."
         if line is not None and name:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.parameter import is_lazy
 
 from explorer.core import torch_private
 from explorer.core.tape.tape import Number, Summary
@@ -50,7 +51,7 @@ def summarise(tensor: Tensor) -> Summary:
 
 def _shape(tensor: Tensor) -> tuple[int, ...]:
     """() for a nested tensor, whose sizes are no numbers: they differ from row to row."""
-    return () if tensor.is_nested else tuple(tensor.shape)
+    return () if tensor.is_nested or is_lazy(tensor) else tuple(tensor.shape)
 
 
 def _of_number(value: Any, dtype: str) -> Summary:
@@ -146,7 +147,15 @@ def text_of(value: Any, most: int = 80) -> str:
 
 def norm_of(tensor: Tensor) -> Number | None:
     """The Euclidean norm, or None where no plain numbers can be read."""
-    if tensor.layout is not _STRIDED or tensor.is_nested or is_wrapped(tensor) or is_asked(type(tensor)):
+    if tensor.layout is torch.sparse_coo:
+        tensor = tensor.detach().coalesce().values()
+    if (
+        tensor.layout is not _STRIDED
+        or tensor.is_nested
+        or is_wrapped(tensor)
+        or is_lazy(tensor)
+        or is_asked(type(tensor))
+    ):
         return None
     if tensor.dtype in _NUMPY and tensor.numel() <= MANY and tensor.device.type == "cpu":
         return _number(np.linalg.norm(tensor.detach().numpy()))

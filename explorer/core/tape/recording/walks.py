@@ -8,7 +8,7 @@ from torch import Tensor
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, error_text, tensors_in
-from explorer.core.tape.recording.census import Census, Gradients
+from explorer.core.tape.recording.census import Census, Gradients, fn_of
 from explorer.core.tape.recording.summary import is_wrapped, summarise
 from explorer.core.tape.tape import Event, Line, Summary, Visit, Walk
 from explorer.core.torch_private import version_of
@@ -69,7 +69,7 @@ class Walks:
         """A walk begins."""
         args, kwargs = call.args, call.kwargs
         roots = tensors_in((args[0] if args else kwargs.get("tensors", kwargs.get("outputs")),), {})
-        fns = [root.grad_fn for root in roots if root.grad_fn is not None]
+        fns = [fn for root in roots if (fn := fn_of(root)) is not None]
         for fn in fns:
             self._census.node(fn, None)
         asked = kwargs.get("inputs", args[1] if call.name == "grad" and len(args) > 1 else ())

@@ -116,9 +116,10 @@ class _Maker:
         self.late: list[tuple[str, int]] = []
         self.live: list[str] = []
         self.tracked: set[str] = set()
+        self.used: set[str] = set()
         self.count = 0
         self.optimisers: list[str] = []
-        self.risk = self.chance.choice((0.1, 0.25, 0.4))
+        self.risk = self.chance.choice((0.1, 0.4, 0.7))
 
     # -- text
 
@@ -159,7 +160,7 @@ class _Maker:
         self.build_optimisers()
         if self.one_in(8):
             self.replace_parameter()
-        for _ in range(self.chance.choice((1, 1, 2, 3))):
+        for _ in range(self.chance.choice((1, 1, 1, 2))):
             if self.one_in(3):
                 self.put(f"for epoch in range({self.chance.choice((2, 2, 3))}):")
                 self.depth += 1
@@ -204,7 +205,7 @@ class _Maker:
                 self.modules.append("twin")
         if self.modules and self.one_in(6):
             self.put(f"for p in {self.modules[-1]}.parameters(): p.requires_grad_(False)")
-        if self.one_in(5):
+        if self.one_in(3):
             name, text = self.new("late"), self.numbers()
             self.leaf(name, f"{name} = torch.tensor({text})")
             line = len(self.lines)
@@ -212,7 +213,9 @@ class _Maker:
             self.can_be("late", line, f"{name} = torch.tensor({text}, requires_grad=True)", at=(0,))
 
     def build_optimisers(self) -> None:
-        self.style = self.chance.choice(("none", "none", "right", "right", "missing", "before", "no step", "by hand"))
+        self.style = self.chance.choice(
+            ("none", "none", "none", "right", "right", "missing", "before", "no step", "by hand")
+        )
         if self.style in ("none", "by hand"):
             return
         for _ in range(self.chance.choice((1, 1, 1, 2))):
@@ -348,12 +351,12 @@ class _Maker:
     # -- one operation
 
     def grow(self) -> None:
-        a = self.chance.choice(self.live[-2:])
+        a = self.live[-1] if self.one_in(2) else self.chance.choice(self.live[-2:])
         draw = self.chance.random()
         if draw > self.risk:
             self.plain(a)
         else:
-            self.chance.choice((self.cut,) * 5 + (self.zero, self.zero, self.bad, self.hook, self.odd))(a)
+            self.chance.choice((self.cut,) * 5 + (self.zero, self.bad, self.bad, self.hook, self.hook, self.odd))(a)
 
     def give(self, text: str, *of: str, name: str = "") -> str:
         """A new value, made of those."""
@@ -364,8 +367,15 @@ class _Maker:
             self.tracked.add(name)
         return name
 
+    def vector(self) -> str:
+        """A leaf, sooner one that was not used yet."""
+        fresh = [one for one in self.vectors if one not in self.used]
+        chosen = self.chance.choice(fresh if fresh and not self.one_in(3) else self.vectors)
+        self.used.add(chosen)
+        return chosen
+
     def plain(self, a: str) -> None:
-        w, b = self.chance.choice(self.vectors), self.chance.choice(self.live)
+        w, b = self.vector(), self.chance.choice(self.live)
         kind = self.chance.randrange(12)
         if kind < 4:
             self.give(
@@ -389,7 +399,7 @@ class _Maker:
             name = self.give(f"{a} * 1.5", a)
             self.put(self.chance.choice((f"{name}.add_({w})", f"{name}[0] = {w}[1]", f"{name}[1:].mul_({w}[1:])")))
             self.tracked.add(name)
-        elif self.modules:
+        elif kind == 10 and self.modules:
             module = self.chance.choice(self.modules)
             name = self.give(f"{module}({a})", a)
             if self.one_in(6) and a in self.tracked:
@@ -406,8 +416,8 @@ class _Maker:
             self.give(f"{a} * {w} + {b}", a, w, b)
 
     def cut(self, a: str) -> None:
-        w, name = self.chance.choice(self.vectors), self.new()
-        made = self.chance.randrange(13)
+        w, name = self.vector(), self.new()
+        made = self.chance.choice((0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9, 9, 9, 10, 10, 11, 11, 12))
         texts = {
             0: ("detach", "{a}.detach() * {w}", "{a} * {w}"),
             1: ("detach", "{a}.data + {w}", "{a} + {w}"),
@@ -455,7 +465,7 @@ class _Maker:
             self.give(f"{w} * {number}", w, name=name)
 
     def zero(self, a: str) -> None:
-        w = self.chance.choice(self.vectors)
+        w = self.vector()
         text = self.chance.choice((
             "torch.relu(-{a}.abs() - 1) + x", "{a} * torch.zeros(3) + x", "{a} * 0", "{a}.clamp(max=-100)",
             "torch.where(torch.zeros(3, dtype=torch.bool), {a}, {w})", "{a}.round() + {w}",
@@ -468,9 +478,9 @@ class _Maker:
             ("torch.log({a} * 0)", "torch.log({a}.abs() + 1)"),
             ("torch.sqrt({a} * 0)", "torch.sqrt({a} * 0 + 1)"),
             ("torch.where({a} > 100, torch.log({a} - 1000), {a})", "torch.where({a} > 100, {a} - 1000, {a})"),
-            ("torch.where({a} > 100, torch.sqrt(torch.relu({a} - 100)), {a})", "torch.where({a} > 100, {a} - 100, {a})"),
+            ("torch.where({a} > 100, torch.sqrt(torch.relu({a} - 100)), {a})", "torch.where({a} > 100, {a}, {a})"),
             ("torch.softmax({a}.masked_fill(torch.ones(3, dtype=torch.bool), -torch.inf), 0)", "torch.softmax({a}, 0)"),
-            ("torch.softmax({a}.masked_fill(torch.tensor([True, False, False]), -torch.inf), 0)", "torch.softmax({a}, 0)"),
+            ("torch.softmax({a}.masked_fill(torch.arange(3) < 1, -torch.inf), 0)", "torch.softmax({a}, 0)"),
             ("{a} / ({a} - {a})", "{a} / 2"),
             ("{a} * ({a} - {a}).norm()", "{a} * 2"),
             ("{a} + torch.tensor([1.0, float('nan'), 2.0])", "{a} + 1"),
@@ -488,7 +498,7 @@ class _Maker:
         return None
 
     def odd(self, a: str) -> None:
-        w = self.chance.choice(self.vectors)
+        w = self.vector()
         if self.one_in(2):
             self.give(f"Half.apply({w}, {a})", w, a)
         elif a in self.tracked:

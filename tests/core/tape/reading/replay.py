@@ -27,7 +27,8 @@ Slot = tuple[int, int, int | None, Tensor | None, Tensor | None]
 @dataclass(eq=False)
 class Seen:
     """A leaf. `slots` and `values` are the changes of its .grad and of itself: when, at which line, and what it is
-    since; of a slot also the walk that filled it, and what came in that. `used` are the times at which an operation took it.
+    since; of a slot also the walk that filled it, and what came in that. `used` are the times at which an
+    operation took it.
     """
 
     name: str
@@ -63,6 +64,12 @@ class Ran:
     def behind(self) -> set[int]:
         """The leaves to which gradients go from it."""
         return {id(one.variable) for one in _behind([self.node]) if hasattr(one, "variable")}
+
+    def sent_to(self, leaf: Tensor) -> Iterator[Tensor | None]:
+        """What was sent on the ways to the leaf."""
+        for one, (node, _) in zip(self.sent, self.node.next_functions, strict=False):
+            if node is not None and any(getattr(each, "variable", None) is leaf for each in _behind([node])):
+                yield one
 
 
 @dataclass(eq=False)

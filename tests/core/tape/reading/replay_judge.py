@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import Any
@@ -13,7 +14,6 @@ from torch import Tensor
 
 from explorer.core.tape.reading.leaves import Leaf
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.tape import Operation, Tape
 from tests.core.tape.programs.judge import canonical, execute
 from tests.core.tape.reading.random_programs import Program
 from tests.core.tape.reading.replay import FILE, Ran, Replay, Seen, Slot, Walked, is_bad, is_zero
@@ -44,7 +44,7 @@ class Verdict:
     """`said` are the sentences by reason, `false` what is wrong with any, `open` those that nothing here can tell."""
 
     program: Program
-    said: dict[Reason, int] = field(default_factory=dict)
+    said: Counter[str] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
@@ -76,7 +76,7 @@ class _Judge:
 
     def match(self, rows: tuple[Leaf, ...]) -> None:
         """Leaves of one name stand in the order in which they were made."""
-        left = list(self.base.leaves)
+        left = [one for one in self.base.leaves if one.tensor.requires_grad or self.held_by(one)]
         names: dict[int, set[str]] = {id(one.tensor): {canonical(one.name)} for one in left}
         for name, tensor in self.base.at_end().items():
             names.setdefault(id(tensor), set()).add(canonical(name))
@@ -120,7 +120,7 @@ class _Judge:
     def say(self, why: Why | None, seen: Seen, name: str) -> None:
         """Check the reason, and those behind it."""
         while why is not None:
-            self.verdict.said[why.reason] = self.verdict.said.get(why.reason, 0) + 1
+            self.verdict.said[why.reason.name] += 1
             fault = self.check(why, seen)
             if fault:
                 told = self.verdict.open if fault.startswith(UNCHECKED) else self.verdict.false
@@ -130,7 +130,6 @@ class _Judge:
     def troubles(self) -> None:
         for one in self.tape.troubles:
             if one.kind.upper() not in Reason.__members__:
-                self.verdict.said.setdefault("REFUSED", 0)
                 self.verdict.said["REFUSED"] += 1
                 if not self.base.error and one.kind != "missed":
                     self.verdict.open.append(f"{UNCHECKED} {one.kind}: {one.text}")
@@ -143,7 +142,7 @@ class _Judge:
                 row = next(row for row in self.tape.leaves if row.tensor == tensor)
                 if any(_holds(reason, why) for reason in row.reasons):
                     continue  # it was checked there
-                self.verdict.said[why.reason] = self.verdict.said.get(why.reason, 0) + 1
+                self.verdict.said[why.reason.name] += 1
                 try:
                     fault = self.check(why, seen)
                 except IndexError:
@@ -416,18 +415,27 @@ class _Judge:
         made = [ran for walk in self.base.walks for ran in walk.ran if ran.line == lines[0]]
         if not any(id(seen.tensor) in ran.behind for ran in made):
             return "no node of that line is on its way"
-        if not self.came_otherwise(frozenset(named), seen):
-            return "the gradient is the same where nothing is overwritten"
+        if any(ran.line == lines[0] and all(map(is_zero, ran.arrived)) for ran in made):
+            return ""  # 0 times anything
+        if any(ran.line == lines[0] and any(map(is_bad, ran.sent)) for ran in made):
+            return ""  # NaN times anything
+        if not self.sent_otherwise(frozenset(named), seen, lines[0]):
+            return "it sends the same where nothing is overwritten"
         return ""
 
-    def came_otherwise(self, without: frozenset[int], seen: Seen) -> bool:
-        """Whether other gradients come to the leaf without those changes."""
+    def sent_otherwise(self, without: frozenset[int], seen: Seen, line: int) -> bool:
+        """Whether nodes of the line send other gradients on their way to the leaf without those changes."""
         key = "whole", without
         if key not in self._others:
             self._others[key] = Replay(self.program.marked(without))
         other = self.in_other(self._others[key], seen)
-        came = [[slot[4] for slot in one.slots if slot[2] is not None] for one in (seen, other) if one is not None]
-        return len(came) < 2 or len(came[0]) != len(came[1]) or not all(map(_equal, *came))
+        if other is None:
+            return True
+        sent = [
+            [one for walk in replay.walks for ran in walk.ran if ran.line == line for one in ran.sent_to(leaf.tensor)]
+            for replay, leaf in ((self.base, seen), (self._others[key], other))
+        ]
+        return len(sent[0]) != len(sent[1]) or not all(map(_equal, *sent))
 
     def _hooked(self, why: Why, seen: Seen, lines: list[int]) -> str:
         named = [n for n, one in enumerate(self.program.changes) if lines[0] in one.lines and one.how == "hook"]

@@ -97,7 +97,8 @@ def test_the_program_goes_on(monkeypatch, owner, name, later):
     assert torch.overrides._len_torch_function_stack() == 0
     monkeypatch.undo()
     if len(calls) > later:
-        assert tape.ended == "The recording ended here: the recorder failed with LookupError: a fault of ours"
+        assert tape.ended == "The recording ended early: the recorder failed with LookupError: a fault of ours."
+        assert tape.troubles[-1].text == f"{tape.ended} What is told holds until there."
     else:
         assert tape.ended == ""
     assert Tape.from_json(tape.to_json()) == tape

@@ -20,6 +20,7 @@ class Told:
 
 
 _ROUNDS = QT_TRANSLATE_NOOP("Tape", "It was made in line {first}, and walked in line {others}.")
+_OVERTAKEN = QT_TRANSLATE_NOOP("Tape", "What line {first} had saved for it was changed in line {others}.")
 _STEP = QT_TRANSLATE_NOOP("Tape", "It was computed in line {first}; changed in line {others}.")
 
 
@@ -105,6 +106,50 @@ class Cause(Enum):
             "Tape", "Compute {carried} in each round where it is used; or detach it if it shall get no gradient."
         ),
         _ROUNDS,
+    )
+    CARRIED_STALE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} comes from the round before, and its graph belongs to values of {leaf} that have been changed "
+            "in place since. Each round has a graph of its own if {carried} is detached between them.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Detach {carried} once the round's walk is done, so that the next begins with its numbers alone."
+        ),
+        _OVERTAKEN,
+    )
+    STALE_SUM = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} adds up over the rounds, so it still has the graphs of the rounds before, and these belong to "
+            "values of {leaf} that have been changed in place since. Each round should walk back through what is new.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "Walk back through each round's own part of {carried}, or once after the loop."),
+        _OVERTAKEN,
+    )
+    MADE_ONCE_STALE = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "{carried} was computed once, and is used in every round. Its graph belongs to values of {leaf} that have "
+            "been changed in place since.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape", "Compute {carried} in each round where it is used; or detach it if it shall get no gradient."
+        ),
+        _OVERTAKEN,
+    )
+    OLD_PART = Told(
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "The walk before freed what the graph had saved, and this one came to a part that had not been computed "
+            "again since. To keep the graph would not help: it belongs to the values before.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Tape",
+            "Compute all that a walk comes through again before it, in the same loop or closure; or detach what is "
+            "kept from before.",
+        ),
+        QT_TRANSLATE_NOOP("Tape", "That part was made in line {first}, and walked in line {others}."),
     )
     CHANGED_BY_LINE = Told(
         QT_TRANSLATE_NOOP(

@@ -203,6 +203,8 @@ def _kept_in_attribute(scene: Scene, spot: Spot, loop: Loop, makers: list[Operat
     """A module that keeps its own state: self.h = …, detached by the loop once its round is walked."""
     for maker in makers:
         for inner in scene.chain(maker.line):
+            if (found := _kept_under_key(scene, spot, loop, inner, lines)) is not None:
+                return found
             names = sorted(name for name in stored(inner.statement) if name.startswith("self."))
             kind = next((one for one in inner.code.around(inner.statement) if isinstance(one, ast.ClassDef)), None)
             if not names or kind is None:
@@ -224,7 +226,29 @@ def _kept_in_attribute(scene: Scene, spot: Spot, loop: Loop, makers: list[Operat
             )
             edits = [spot.code.insert_after(spot.statement, new), *_without_retain(spot.code, loop)]
             return Found(lines, Cause.CARRIED_OVER, spot.cure(*edits))
-    return Found(lines[-2:], Cause.WALKED_TWICE)
+    return Found(lines, Cause.OLD_PART)
+
+
+def _kept_under_key(scene: Scene, spot: Spot, loop: Loop, inner: Spot, lines: tuple[Line, ...]) -> Found | None:
+    """A state in a dict: memory["h"] = cell(x, memory["h"])."""
+    places = [
+        one
+        for one in targets(inner.statement)
+        if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Constant) and isinstance(one.value, ast.Name)
+    ]
+    names = [inner.code.text(one) for one in places]
+    if not names:
+        return None
+    scene.values["carried"] = ", ".join(names)
+    scope = inner.code.scope(inner.statement)
+    own = {name for one in inner.code.statements(scope) for name in stored(one)}
+    own |= {one.arg for one in ast.walk(scope) if isinstance(one, ast.arg)}
+    is_same = inner.code is spot.code and scope is spot.code.scope(loop)
+    if inner.code is not spot.code or (not is_same and own & {ast.unparse(one.value) for one in places}):
+        return Found(lines, Cause.CARRIED_OVER)
+    new = f"{', '.join(names)} = {', '.join(f'{name}.detach()' for name in names)}"
+    edits = [spot.code.insert_after(spot.statement, new), *_without_retain(spot.code, loop)]
+    return Found(lines, Cause.CARRIED_OVER, spot.cure(*edits))
 
 
 def _kept_in_list(

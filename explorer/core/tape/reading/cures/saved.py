@@ -32,6 +32,13 @@ _LAYERS = {
 }
 """The modules that have `inplace`, by the operation that they call."""
 
+_STALE = {
+    Cause.CARRIED_OVER: Cause.CARRIED_STALE,
+    Cause.RUNNING_SUM: Cause.STALE_SUM,
+    Cause.MADE_ONCE: Cause.MADE_ONCE_STALE,
+}
+"""The same where the graph of the round before was kept, and a step changed what it had saved."""
+
 
 def saved_changed(scene: Scene) -> Found:
     """The operation that saved the tensor, and those that changed it afterwards."""
@@ -63,7 +70,10 @@ def _stepped(scene: Scene, change: Operation, lines: tuple[Line, ...]) -> Found:
     walk = scene.walk
     assert walk is not None
     kept = kept_over(scene, walk)
-    if kept is not None and kept.cause not in (Cause.SAME_GRAPH_TWICE, Cause.WALKED_TWICE):
+    if kept is not None and kept.cause in _STALE:
+        scene.values["leaf"] = scene.name(change.changed[0].tensor, walk.line.function) or "a parameter"
+        return Found(lines, _STALE[kept.cause], kept.mended)
+    if kept is not None and kept.cause not in (Cause.SAME_GRAPH_TWICE, Cause.WALKED_TWICE, Cause.OLD_PART):
         return Found(lines, kept.cause, kept.mended)
     return after_the_step(scene, change, lines) or Found(lines, Cause.OVERWRITTEN)
 

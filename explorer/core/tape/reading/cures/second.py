@@ -30,7 +30,7 @@ def second_backward(scene: Scene) -> Found:
     if _is_another_round(scene, place, first, second):
         if (kept := kept_over(scene, second)) is not None:
             return kept
-        return Found(lines, Cause.WALKED_TWICE)
+        return _old_part(scene, first, place)
     shared = nodes_behind(scene.track, scene.nodes_of(second).intersection(first.freed))
     step = scene.changed_leaf(scene.leaves_of(shared), place)
     if step is not None:
@@ -45,6 +45,19 @@ def second_backward(scene: Scene) -> Found:
         spot.cure(spot.code.keyword(call, "retain_graph", "True")) if spot is not None and call is not None else None
     )
     return Found(lines, Cause.SAME_GRAPH_TWICE, mended)
+
+
+def _old_part(scene: Scene, first: Walk, place: int) -> Found:
+    """Another run of the same walk, of what was computed once: outside the closure, say."""
+    second = scene.walk
+    assert second is not None
+    shared = nodes_behind(scene.track, scene.nodes_of(second).intersection(first.freed))
+    makers = [event for node in shared if (event := scene.track.operation_of(node)) is not None]
+    lines = each_once(first.line, second.line)
+    newest = max(makers, key=scene.track.events.index, default=None)
+    if newest is None or scene.changed_leaf(scene.leaves_of(shared), place) is None:
+        return Found((first.line, second.line), Cause.WALKED_TWICE)
+    return Found(each_once(newest.line, *lines), Cause.OLD_PART)
 
 
 def _only_borrowed(scene: Scene, first: Walk, place: int, shared: set[int], lines: tuple[Line, ...]) -> Found | None:
