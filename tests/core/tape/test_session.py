@@ -161,6 +161,19 @@ def test_what_is_told_of_leaves_holds_for_the_end():
     assert recording.told_at(Moment(track, last), None) == ()
 
 
+def test_a_variable_of_a_loop_takes_no_name_away():
+    """A tensor has the name that it had first, and this one, as long as it is there."""
+    loop = "for p in net.parameters():\n    p.data.mul_(2)"
+    recording = runs(
+        "import torch\nnet = torch.nn.Linear(2, 1)\nnet(torch.ones(2))",
+        loop,
+        "net(torch.ones(2))",
+        "del p\nnet.bias * 2",
+    )
+    names = [set(Moment(recording.track, run.steps.stop - 1).tensors()) for run in recording.runs]
+    assert names == [{"net.weight", "net.bias"}, *[{"net.weight", "net.bias", "p"}] * 2, {"net.weight", "net.bias"}]
+
+
 def test_one_thread_reads_while_another_adds(tapes):
     """What the window does: its recording grows on another thread."""
     recording = Recording().followed_by("run 0", 0, tapes[:3])

@@ -16,9 +16,10 @@ UNKNOWN = Line("", 0, "")
 
 
 def name_of(moment: Moment, tensor: int) -> str:
-    """What the tensor is called by then, or later; or what made it."""
+    """What the tensor is called by then, or later, or was called before; or what made it."""
     track = moment.track
-    return moment.name(tensor) or (born(track, tensor).name if track.notes.get(tensor) else "…")
+    before = next(iter(track.called_ever(tensor)), "")
+    return moment.name(tensor) or before or (born(track, tensor).name if track.notes.get(tensor) else "…")
 
 
 def born(track: Track, tensor: int) -> Operation:

@@ -123,7 +123,7 @@ def _missed(
 def _root(moment: Moment, tensor: int) -> str:
     """What a walk started from, which may have no name."""
     name = name_of(moment, tensor)
-    return name if moment.name(tensor) else f"the result of {name}"
+    return name if moment.track.called_ever(tensor) else f"the result of {name}"
 
 
 def _required_since(track: Track, tensor: int) -> Why | None:

@@ -119,7 +119,7 @@ class Names:
         if number != before:
             if before is not None and self._called.get(before, ("", ""))[1] == name:
                 del self._called[before]
-            if number is not None:
+            if tensor is not None and number is not None and self._is_news(scope, name, tensor):
                 self._called[number] = scope, name
             self._events.append(Naming(name, number, scope))
 

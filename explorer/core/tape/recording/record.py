@@ -111,7 +111,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 
     @door
     def note_error(self, error: BaseException) -> None:
-        """This exception ended the person's code."""
+        """This exception ended the person's code: what had names there has them for a last time."""
+        self._names.note(self.lines.variables_of(error))
         self._events.append(Raised(error_text(error), self.lines.of(error)))
 
     @door

@@ -224,10 +224,21 @@ class RunningCode:
         those of the outermost function first.
         """
         for frame in reversed(self._frames(sys._getframe(1))):
-            scope = self._scope(frame.f_code)
-            for name, value in list(_variables(frame).items()):
-                if not name.startswith("_"):
-                    yield scope, f"{name}.", value, self.seen
+            yield from self._every(frame)
+
+    def variables_of(self, error: BaseException) -> Iterator[Variable]:
+        """All that the person's code had names for where an exception came through."""
+        where = error.__traceback__
+        while where is not None:
+            if _know(where.tb_frame.f_code).is_persons:
+                yield from self._every(where.tb_frame)
+            where = where.tb_next
+
+    def _every(self, frame: FrameType) -> Iterator[Variable]:
+        scope = self._scope(frame.f_code)
+        for name, value in list(_variables(frame).items()):
+            if not name.startswith("_"):
+                yield scope, f"{name}.", value, self.seen
 
     def _scope(self, code: CodeType) -> str:
         """What stands before the names of a function's variables."""
