@@ -123,7 +123,7 @@ def why_named(track: Track, name: str) -> str:
     for leaf in leaves(track):
         if name in track.names_ever(leaf.tensor) or name == leaf.name:
             return leaf.why
-    for full, scope in track.scopes.items():
+    for full, scope in list(track.scopes.items()):
         tensor = newest(track.names[full], len(track.steps))
         if full.removeprefix(scope) == name and tensor is not None:
             return _said(track, tensor)

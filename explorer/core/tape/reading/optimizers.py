@@ -148,7 +148,7 @@ def _stale(track: Track, one: Held, held: list[Held]) -> Iterator[tuple[Why, tup
 def _assigned(track: Track, name: str) -> Line | None:
     """Where load_state_dict(…, assign=True) put others in the place of a model's parameters: no call tells of that."""
     root = _ROOT.split(name, maxsplit=1)[0]
-    for file, text in track.sources.items():
+    for file, text in list(track.sources.items()):
         code = parsed(text)
         for call in calls(code.tree, "load_state_dict") if code is not None else ():
             if is_true(keyword(call, "assign")) and ast.unparse(call.func) == f"{root}.load_state_dict":
@@ -369,7 +369,7 @@ def _plainly_kept(track: Track, tensor: int) -> Line | None:
         attribute = owner.rpartition(".")[2]
         if not bracket or attribute == owner:
             continue
-        for file, text in track.sources.items():
+        for file, text in list(track.sources.items()):
             for number, line in enumerate(text.splitlines(), 1):
                 if line.strip().startswith((f"self.{attribute} =", f"self.{attribute}:")):
                     return Line(file, number, line.strip())

@@ -62,7 +62,7 @@ def own_backward(track: Track, node: int) -> Why | None:
     function = name.removesuffix("Backward")
     if function == name:  # torch's own end in a number
         return None
-    for file, text in track.sources.items():
+    for file, text in list(track.sources.items()):
         code = parsed(text)
         method = code.function(f"{function}.backward") if code is not None else None
         if code is not None and method is not None:

@@ -15,7 +15,7 @@ from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
 from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
-from explorer.core.tape.reading.told import called, line_of
+from explorer.core.tape.reading.told import born, called, line_of
 from explorer.core.tape.reading.track import Track, is_bad
 from explorer.core.tape.reading.ways import roots_of
 from explorer.core.tape.reading.why_bad import beginning
@@ -268,6 +268,10 @@ def _is_wanted(track: Track, leaf: Leaf, every: list[Leaf]) -> bool:
         return not any(one.steps for one in held)
     if reason.walk is not None and walk_of(track, reason.walk).error:  # what was refused is told already
         return False
-    if reason.reason in _OF_UNUSED and not _is_still_there(track, leaf.tensor):
-        return False
-    return bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in track.sources.values())
+    if reason.reason in _OF_UNUSED:
+        is_here = bool(leaf.optimizers) or born(track, leaf.tensor).line.file == reason.lines[0].file
+        if not is_here or not _is_still_there(track, leaf.tensor):  # another cell has to do with other things
+            return False
+    return (
+        bool(leaf.optimizers) or not held or any(f"{leaf.name}.grad" in text for text in list(track.sources.values()))
+    )

@@ -90,7 +90,7 @@ def _module_hook(track: Track) -> tuple[Line, ...]:
     """Where the only hook of a module is registered, and where it returns: no call of torch tells of these."""
     found = [
         (file, code, call)
-        for file, text in track.sources.items()
+        for file, text in list(track.sources.items())
         if (code := parsed(text)) is not None
         for call in calls(code.tree, *_OF_MODULES)
     ]
