@@ -50,22 +50,24 @@ class CellRuns(QObject):
         kernel.finished.connect(self._on_finished)
         kernel.state_changed.connect(self._on_state)
 
-    def run(self, cell: CellView) -> None:
-        """Run the cell of code after those that wait already, unless it runs or is one of them."""
-        if all(one.cell is not cell for one in self._asked.values()):
-            self.told.emit("")
-            stops = self._stops_at_error() and not cell.is_to_fail
-            source = cell.source
-            self._asked[self._kernel.execute(source, stops)] = _Asked(cell, source)
-            self.is_used = True
+    def run(self, *cells: CellView) -> None:
+        """Run the cells of code after those that wait already, but for those that run or wait."""
+        asked = {id(one.cell) for one in self._asked.values()}
+        new = [cell for cell in cells if id(cell) not in asked]
+        if not new:
+            return
+        self.told.emit("")
+        self.is_used = True
+        given = [(cell.source, self._stops_at_error() and not cell.is_to_fail) for cell in new]
+        for run, cell, (source, _) in zip(self._kernel.execute_all(given), new, given, strict=True):
+            self._asked[run] = _Asked(cell, source)
             cell.wait(True)
 
     def run_all(self, cells: list[CellView]) -> None:
         """Run these in place of those that wait."""
         self._withdraw()
         self._runs_all = True
-        for cell in cells:
-            self.run(cell)
+        self.run(*cells)
         self._end_all()
 
     def interrupt(self) -> None:

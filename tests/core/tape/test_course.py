@@ -79,7 +79,7 @@ def test_the_command_line_tells_all_of_it(cells, tmp_path, capsys):
     path = tmp_path / "course.ipynb"
     told = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
     path.write_text(json.dumps({"cells": told, "nbformat": 4, "nbformat_minor": 4, "metadata": {}}))
-    assert cli.main(["tape", str(path), "--format", "json"]) == 0
+    assert cli.main(["tape", str(path), "--format", "json"]) == 1, "one cell fails"
     found = json.loads(capsys.readouterr().out)
     assert [cell["source"] for cell in found["cells"]] == cells
     assert [without_addresses(cell["result"] or cell["error"]) for cell in found["cells"]] == [

@@ -345,8 +345,10 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
                 if filled.get(note.tensor, number) < number:  # the code itself changes it
                     del filled[note.tensor]
     stale = {tensor for one in held for _, tensors in _stale(track, one, held) for tensor in tensors}
-    left = [tensor for tensor in filled if tensor not in stale and _is_to_be_trained(track, tensor)]
-    plain = {tensor: line for tensor in left if (line := _plainly_kept(track, tensor)) is not None}
+    parameters = [one for one in filled if one not in stale and born(track, one).name == "Parameter"]
+    plain = {tensor: line for tensor in parameters if (line := _plainly_kept(track, tensor)) is not None}
+    # what is made in a loop and kept by no module is an inner learner, with steps of its own
+    left = [tensor for tensor in parameters if tensor in plain or not born(track, tensor).line.loop]
     places: dict[tuple[bool, Line], list[int]] = {}
     for tensor in left:
         places.setdefault((tensor in plain, born(track, tensor).line), []).append(tensor)
@@ -354,12 +356,6 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
         lines = (line, *dict.fromkeys(one.line for one in stepping))
         because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else None
         yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
-
-
-def _is_to_be_trained(track: Track, tensor: int) -> bool:
-    """Whether it was met as an nn.Parameter, and not in a loop, where inner learners are made."""
-    made = born(track, tensor)
-    return made.name == "Parameter" and not made.line.loop
 
 
 def _plainly_kept(track: Track, tensor: int) -> Line | None:

@@ -54,10 +54,14 @@ class Kernel(QObject):
 
         If the code `stops` at an error, what waits after it is finished as "aborted" then.
         """
+        return self.execute_all([(source, stops)])[0]
+
+    def execute_all(self, given: list[tuple[str, bool]]) -> list[str]:
+        """Sources, each with whether it `stops`: all wait before the first runs, so that an error finds them there."""
         self.start()
-        msg_id = uuid4().hex
-        self._ask("execute", msg_id, source, stops)
-        return msg_id
+        asked = [(uuid4().hex, source, stops) for source, stops in given]
+        self._ask("execute", asked)
+        return [msg_id for msg_id, *_ in asked]
 
     def withdraw(self, msg_id: str) -> None:
         """Do not run it, if its turn has not come; it is finished as "aborted" then."""

@@ -207,11 +207,10 @@ class KernelThread(Thread):
     def _on_taken(self) -> None:
         self._window_waits = True
 
-    def _on_execute(self, msg_id: str, source: str, stops: bool) -> None:
+    def _on_execute(self, asked: list[tuple[str, str, bool]]) -> None:
+        self._pending.extend(_Waiting(*one) for one in asked)
         if self._state is KernelState.DEAD:
-            self._outbox.add("finished", msg_id, "died", 0)
-        else:
-            self._pending.append(_Waiting(msg_id, source, stops))
+            self._drop_pending("died")
 
     def _on_withdraw(self, msg_id: str) -> None:
         if any(one.msg_id == msg_id for one in self._pending):

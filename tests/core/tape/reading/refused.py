@@ -462,6 +462,56 @@ def data_of_another_shape():
     return kept
 
 
+class Itself(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a):
+        return a.view_as(a)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad
+
+
+def result_of_a_module_with_a_hook():
+    layer = torch.nn.Linear(3, 2)
+    layer.register_full_backward_hook(lambda *_: None)
+    y = layer(torch.ones(1, 3))  # first
+    y.relu_()  # others
+
+
+def view_of_a_custom_function():
+    x = leaf()
+    y = Itself.apply(x)  # first
+    y += 1  # others
+
+
+def sparse_gradient_for_adam():
+    table = torch.nn.Embedding(20, 4, sparse=True)
+    opt = torch.optim.Adam(table.parameters())
+    table(torch.tensor([1, 2])).sum().backward()
+    opt.step()
+
+
+def a_sum_kept_outside():
+    total = torch.zeros(3)
+    torch.func.grad(lambda x: total.add_(x).sum())(torch.ones(3))
+
+
+def clipped_in_the_expanded_gradient():
+    x = leaf()
+    y = x * 2
+    y.register_hook(lambda g: g.clamp_(-0.1, 0.1))
+    y.sum().backward()  # others
+
+
+def a_batch_of_one():
+    torch.nn.BatchNorm1d(4)(torch.ones(1, 4))  # others
+
+
+def a_class_that_is_not():
+    F.cross_entropy(torch.randn(2, 3, requires_grad=True), torch.tensor([0, 3]))  # others
+
+
 CASES = {
     second_backward: (Refusal.SECOND_BACKWARD, {"name": "y"}),
     second_grad_of_another_result: (Refusal.SECOND_BACKWARD, {"name": "other"}),
@@ -537,4 +587,11 @@ CASES = {
     sizes_that_do_not_fit: (Refusal.SIZES, {"given": "3", "wanted": "2", "dimension": "0"}),
     two_dtypes: (Refusal.DTYPES, {}),
     data_of_another_shape: (Refusal.SHAPE_BEHIND, {"node": "MulBackward0"}),
+    result_of_a_module_with_a_hook: (Refusal.HOOKED_VIEW, {}),
+    view_of_a_custom_function: (Refusal.CUSTOM_VIEW, {"node": "Itself"}),
+    sparse_gradient_for_adam: (Refusal.SPARSE_GRADIENT, {"optimizer": "Adam"}),
+    a_sum_kept_outside: (Refusal.CAPTURED_IN_PLACE, {"operation": "add_"}),
+    clipped_in_the_expanded_gradient: (Refusal.SHARED_MEMORY, {}),
+    a_batch_of_one: (Refusal.ONE_PER_CHANNEL, {"given": "1, 4"}),
+    a_class_that_is_not: (Refusal.NO_SUCH_CLASS, {"given": "3"}),
 }

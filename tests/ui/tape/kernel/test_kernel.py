@@ -204,7 +204,7 @@ def test_restart_forgets_variables(kernel, run, qtbot):
 def test_a_death_is_told_and_a_new_kernel_started_once(kernel, heard, qtbot, source, reason):
     kernel.restart()
     qtbot.waitUntil(lambda: kernel.state is KernelState.IDLE and bool(heard), timeout=TIMEOUT)
-    dying, waiting = kernel.execute(source), kernel.execute("1")
+    dying, waiting = kernel.execute_all([(source, False), ("1", False)])
     with qtbot.waitSignal(kernel.died, timeout=TIMEOUT) as died:
         pass
     assert died.args == [reason]

@@ -568,7 +568,7 @@ programs(
 programs(
     """
 === a weight scaled in place
-  net = nn.Linear(2, 1)
+  net = nn.Linear(2, 1)  # !
 - net.weight *= 0.1  # !
 + with torch.no_grad(): net.weight *= 0.1
   net(torch.ones(1, 2)).sum().backward()
@@ -589,7 +589,7 @@ programs(
   class Net(nn.Module):
       def __init__(self):
           super().__init__()
-          self.w = nn.Parameter(torch.ones(2, 2))
+          self.w = nn.Parameter(torch.ones(2, 2))  # !
 -         self.w.uniform_(0, 1)  # !
 -         self.w[0, 0] = 0.5
 +         with torch.no_grad():
