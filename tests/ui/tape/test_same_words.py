@@ -30,10 +30,12 @@ KINDS = {
     "optimiser_stale_parameter": "stale",
 }
 SOURCES = {one.name: f"import torch; torch.manual_seed(0)\n{one.source}" for one in PROGRAMS if one.name in KINDS}
+QUICK = {"again_same_loss", "none_detach_policy"}
+PARAMS = [pytest.param(one, marks=[pytest.mark.soak] * (one not in QUICK)) for one in KINDS]
 FILE, CELL = "program.py", "In [1]"
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=PARAMS)
 def program(request, tmp_path_factory):
     """A program in a file."""
     file = tmp_path_factory.mktemp(request.param) / FILE

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from explorer.core.tape.recording.in_between import without_us
-from explorer.core.tape.recording.summary import is_wrapped, maybe, norm_of, summarise, text_of
+from explorer.core.tape.recording.summary import maybe, norm_of, summarise, text_of
 from explorer.core.tape.tape import UNSEEN, Edge, Line, Node, Saved, SlotWrite, Summary, TensorNote
 from explorer.core.torch_private import (
     ACCUMULATOR,
@@ -24,6 +24,7 @@ from explorer.core.torch_private import (
     is_asked,
     is_freed,
     is_hooked,
+    is_wrapped,
     leaf_of,
     name_of,
     order_of,

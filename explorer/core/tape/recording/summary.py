@@ -12,9 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.parameter import is_lazy
 
-from explorer.core import torch_private
 from explorer.core.tape.tape import Number, Summary
-from explorer.core.torch_private import is_asked, transform
+from explorer.core.torch_private import is_asked, is_wrapped
 
 SHOWN = 8
 """Elements of a tensor that a Summary keeps."""
@@ -173,11 +172,6 @@ def maybe(tensor: Tensor | None) -> Summary | None:
 def name_of(dtype: torch.dtype) -> str:
     """float32, without torch in front."""
     return _NAMES.setdefault(dtype, str(dtype).removeprefix("torch."))
-
-
-def is_wrapped(tensor: Tensor) -> bool:
-    """Whether a function transform stands between us and the numbers."""
-    return transform() is not None and torch_private.is_wrapped(tensor)
 
 
 def _number(value: Any) -> Number:

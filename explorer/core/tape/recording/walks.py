@@ -9,9 +9,9 @@ from torch import Tensor
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, error_text, tensors_in
 from explorer.core.tape.recording.census import Census, Gradients, fn_of
-from explorer.core.tape.recording.summary import is_wrapped, summarise
+from explorer.core.tape.recording.summary import summarise
 from explorer.core.tape.tape import Event, Line, Summary, Visit, Walk
-from explorer.core.torch_private import version_of
+from explorer.core.torch_private import is_wrapped, version_of
 
 
 class Walks:

@@ -25,6 +25,13 @@ PROGRAMS = {
     "hessian": """
         torch.func.hessian(lambda t:(t**3).sum())(torch.ones(2))
     """,
+    "kept from a transform that is over": """
+        kept=[]
+        torch.func.grad(lambda t:(kept.append(t*2),t.sum())[1])(torch.ones(3))
+        torch.func.vmap(lambda t:(kept.append(t*2),t.sum())[1])(torch.ones(2,3))
+        inside=kept[0]
+        print(inside*2,kept[1].shape)
+    """,
     "jacobian": """
         torch.autograd.functional.jacobian(lambda t:t**3,torch.ones(2))
     """,
@@ -235,6 +242,7 @@ def test_a_program_does_the_same_while_it_is_recorded(name):
     said = run(PROGRAMS[name], plain)
     with record() as tape:
         assert run(PROGRAMS[name], recorded) == said
+    assert not tape.ended
     assert Tape.from_json(tape.to_json()) == tape
     graph(track(tape))
     for key, value in plain.items():
