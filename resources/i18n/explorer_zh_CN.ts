@@ -3371,6 +3371,18 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>它放在普通的列表或字典中（{0}）：模块不会从那里登记参数，所以 parameters() 不会给出它们。</translation>
     </message>
     <message>
+        <source>The Parameter itself is kept nowhere: {operation} in {0} made a tensor of it, which is a computed one, and a module registers parameters alone.</source>
+        <translation>Parameter 本身没有保存在任何地方：{0} 中的 {operation} 由它得到一个张量，那是计算出来的，而模块只登记 Parameter。</translation>
+    </message>
+    <message>
+        <source>{0} sets {name}.{flag}, which PyTorch does not know: the attribute is called requires_grad, and that is left as it was.</source>
+        <translation>{0} 设置了 {name}.{flag}，PyTorch 不认识它：该属性叫 requires_grad，而它保持原样。</translation>
+    </message>
+    <message>
+        <source>{0} gives the module {name} an attribute, and its parameters are left as they were: each has a requires_grad of its own. {name}.requires_grad_() sets them all.</source>
+        <translation>{0} 只给模块 {name} 添了一个属性，它的参数保持原样：每个参数都有自己的 requires_grad。{name}.requires_grad_() 会设置全部参数。</translation>
+    </message>
+    <message>
         <source>The scheduler&apos;s step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, and every other comes a round too early.</source>
         <translation>{0}的调度器 step() 先于 {1}的 {optimizer}.step()：第一个学习率被跳过，其余每个都早到一轮。</translation>
     </message>

@@ -18,6 +18,8 @@ from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
 from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
 
+_ASSIGNED = re.compile(r"([\w.]+)\s*(?::[^=]+)?=[^=]")
+
 
 @dataclass(slots=True)
 class Held:
@@ -32,8 +34,9 @@ class Held:
 
     @property
     def name(self) -> str:
-        """Its variable, or its class."""
-        return next((note.name for _, note in self.notes if note.name), self.note.kind)
+        """Its variable, what it was assigned to, or its class."""
+        assigned = _ASSIGNED.match(self.line.text)
+        return next((note.name for _, note in self.notes if note.name), assigned[1] if assigned else self.note.kind)
 
     @property
     def line(self) -> Line:
@@ -354,8 +357,19 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
         places.setdefault((tensor in plain, born(track, tensor).line), []).append(tensor)
     for (is_plain, line), tensors in places.items():
         lines = (line, *dict.fromkeys(one.line for one in stepping))
-        because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else None
+        because = Why(Reason.UNREGISTERED, {}, (plain[tensors[0]],)) if is_plain else _converted(track, tensors[0])
         yield Why(Reason.IN_NONE, _values(track, stepping[0], tensors), lines, because), tuple(tensors)
+
+
+def _converted(track: Track, tensor: int) -> Why | None:
+    """The operation that took a parameter without a name where it was made, as .to() of nn.Parameter(…).to() does."""
+    line = born(track, tensor).line
+    for event in track.events if not track.called_ever(tensor) else ():
+        if not isinstance(event, Operation) or tensor not in event.inputs or event.line != line:
+            continue
+        if event.outputs and event.outputs[0].requires_grad:
+            return Why(Reason.CONVERTED, {"operation": f"{event.name}()"}, (line,))
+    return None
 
 
 def _plainly_kept(track: Track, tensor: int) -> Line | None:

@@ -227,6 +227,21 @@ class Reason(StrEnum):
         "It stands in a plain list or dict ({0}): a module registers no parameters from there, so parameters() does "
         "not give them.",
     )
+    CONVERTED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The Parameter itself is kept nowhere: {operation} in {0} made a tensor of it, which is a computed one, and a "
+        "module registers parameters alone.",
+    )
+    MISSPELT = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{0} sets {name}.{flag}, which PyTorch does not know: the attribute is called requires_grad, and that is left "
+        "as it was.",
+    )
+    FLAG_OF_MODULE = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{0} gives the module {name} an attribute, and its parameters are left as they were: each has a requires_grad "
+        "of its own. {name}.requires_grad_() sets them all.",
+    )
     SCHEDULED_FIRST = QT_TRANSLATE_NOOP(
         "Tape",
         "The scheduler's step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, "

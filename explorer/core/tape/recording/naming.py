@@ -64,7 +64,8 @@ class Names:
             self.note(self._lines.variables())
 
     def _met(self, tensor: Tensor, line: Line) -> Operation:
-        source = self._census.made_of(tensor) if isinstance(tensor, Parameter) else None
+        is_new = isinstance(tensor, Parameter) or (tensor.requires_grad and is_leaf(tensor))  # or Variable(loss.data)
+        source = self._census.made_of(tensor) if is_new else None
         given = () if source is None else (source,)
         return Operation(type(tensor).__name__, line, given, (self._census.of(tensor, None),))
 
@@ -130,6 +131,14 @@ class Names:
         known = self._built.get(id(optimizer))
         if known is None or known[0]() is not optimizer:
             self._built[id(optimizer)] = weakref.ref(optimizer), line
+
+    def meet_built(self) -> None:
+        """Those that were built, and have no name where one was looked for, are met."""
+        for key, (ref, line) in self._built.items():
+            optimizer = ref()
+            known = self._optimizers.get(key)
+            if optimizer is not None and (known is None or known[0]() is not optimizer):
+                self.meet_optimizer(optimizer, "", line)
 
     def meet_optimizer(self, optimizer: Optimizer, name: str, line: Line) -> OptimizerNote:
         """It is noted when it is met, and when it holds other tensors than before."""

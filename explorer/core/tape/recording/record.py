@@ -189,6 +189,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
                 self._names.meet(tensor, line)
         call = Call(name, kind, line, args, kwargs, tensors, [version_of(tensor) for tensor in tensors])
         if kind == "backward" or kind == "grad":
+            self._names.meet_built()
             self._changed_elsewhere()
             return self._walks.set_out(call)
         return call

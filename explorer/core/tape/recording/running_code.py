@@ -61,13 +61,14 @@ class _Spot:
     `names` are those that its line stores to: the first of them, from here on, at the place `until`.
     """
 
-    __slots__ = ("code", "inner", "line", "names", "outer", "place", "until")
+    __slots__ = ("code", "inner", "line", "names", "outer", "place", "stored", "until")
 
     def __init__(self, outer: _Spot | None, code: CodeType | None, place: int, line: Line, names: _Names) -> None:
         self.outer, self.code, self.place, self.line = outer, code, place, line
         self.names = tuple(names)
         self.until = min((at for places in names.values() for at in places if at > place), default=sys.maxsize)
         self.inner: dict[tuple[int, int], _Spot] = {}
+        self.stored: dict[int, list[tuple[str, Line]]] = {}
 
     @property
     def callers(self) -> tuple[tuple[str, int], ...]:
@@ -140,15 +141,32 @@ class RunningCode:
                 else:
                     is_over = now.code is not None and _know(now.code).is_top
                 if is_over:
-                    found += self._variables(frames[place], then)
+                    found += self._variables(frames[place], then, now)
             place, before, now, then = place + 1, before + 1, now.outer, then.outer
         return found
 
-    def _variables(self, frame: FrameType, spot: _Spot) -> list[Variable]:
+    def _variables(self, frame: FrameType, spot: _Spot, now: _Spot) -> list[Variable]:
         """Those that the line in that place stores to."""
         values, scope = _variables(frame), self._scope(frame.f_code)
-        found = ((name, _value(values, name)) for name in spot.names)
-        return [(scope, name, value, spot.line) for name, value in found if value is not _NONE]
+        until = now.place if now.code is spot.code else 0
+        if (stored := spot.stored.get(until)) is None:
+            stored = spot.stored[until] = [(name, self._storing(name, spot, until)) for name in spot.names]
+        found = ((name, line, _value(values, name)) for name, line in stored)
+        return [(scope, name, value, line) for name, line, value in found if value is not _NONE]
+
+    def _storing(self, name: str, spot: _Spot, until: int) -> Line:
+        """The last line up to that place in the code that stores to the name after the spot, or the spot's own."""
+        code, outer = spot.code, spot.outer
+        if code is None or outer is None or until <= spot.place:
+            return spot.line
+        stores = [
+            (place, number)
+            for number, names in _know(code).stores.items()
+            for place in names.get(name, ())
+            if spot.place < place < until
+        ]
+        number = max(stores, default=(0, spot.line.number))[1]
+        return spot.line if number == spot.line.number else self._line(code, number, outer)
 
     def _frames(self, frame: FrameType | None) -> list[FrameType]:
         """The person's that run, the innermost first, up to the one that records, or one in no function."""

@@ -11,7 +11,7 @@ from explorer.core.tape.reading.cures.edit import Edit, attributes, calls, last_
 from explorer.core.tape.reading.cures.leaf_causes import LeafCause
 from explorer.core.tape.reading.cures.numbers import feeders, left_torch, number_maker
 from explorer.core.tape.reading.cures.scene import Found, Scene, Spot, each_once
-from explorer.core.tape.tape import Line, Operation
+from explorer.core.tape.tape import Cut, Line, Operation
 
 FACTORIES = (
     *("tensor", "ones", "zeros", "rand", "randn", "full", "linspace", "arange", "eye", "empty", "logspace", "normal"),
@@ -33,10 +33,36 @@ def nothing_asked(scene: Scene, roots: Sequence[int], way: Sequence[tuple[int, O
         return Found(each_once(off, line), Cause.FROZEN)
     if (frozen := _made_frozen(scene, way, line)) is not None:
         return frozen
+    if (jump := _jump(scene, way, line)) is not None:
+        scene.values["operation"] = f"{jump.name}()"
+        return Found(each_once(jump.line, line), Cause.STEPWISE)
     if next(scene.exits(), None) is not None:
         return Found(lines)  # numbers left torch somewhere: it is not known whether these are they
     is_result = scene.walk is not None
     return Found(lines, Cause.NO_LEAF, asked_for(scene, used, set(roots) if is_result else None))
+
+
+def _jump(scene: Scene, way: Sequence[tuple[int, Operation]], line: Line) -> Operation | None:
+    """What gave whole numbers of something with a gradient, as argmax does, for a number that the result was computed
+    with: by a statement that it was computed from.
+    """
+    spot = scene.spot(line)
+    if spot is None:
+        return None
+    own = [one for _, event in way if (one := scene.within(event.line, spot)) is not None]
+    feeding = feeders(spot.code, [*own, spot.statement])
+    return next(
+        (
+            event
+            for place, event in scene.before()
+            if event.cut in (None, Cut.NO_DERIVATIVE)
+            and event.outputs
+            and not any("float" in note.value.dtype or "complex" in note.value.dtype for note in event.outputs)
+            and any(note.requires_grad for note in scene.given(place))
+            and scene.within(event.line, spot) in feeding
+        ),
+        None,
+    )
 
 
 def _left_torch(scene: Scene, way: Sequence[Operation], line: Line) -> Found | None:

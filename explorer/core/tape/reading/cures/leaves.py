@@ -8,6 +8,7 @@ from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.edit import (
     Code,
     Edit,
+    attributes,
     calls,
     keyword,
     last_name,
@@ -206,7 +207,21 @@ def why_no_leaf(scene: Scene, tensor: int, lines: tuple[Line, ...]) -> Found:
             return Found(lines, LeafCause.LEAF_IN_THE_MIDDLE, cure)
         if f"{name}.grad" in loaded(spot.statement):
             return Found(lines, LeafCause.REBOUND, step_in_place(spot, name))
-    return Found(lines, None, spot.cure(spot.code.insert_after(spot.statement, f"{name}.retain_grad()")))
+    if name not in scene.track.names_ever(tensor):  # it was made on the way to what has the name
+        name = _read_as(scene, spot)
+    kept = spot.code.insert_after(spot.statement, f"{name}.retain_grad()") if name else None
+    return Found(lines, None, spot.cure(kept))
+
+
+def _read_as(scene: Scene, spot: Spot) -> str:
+    """net.weight, where the refused line reads net.weight.grad and the net is there at the spot, too."""
+    here = scene.spot(scene.line)
+    if here is None or here.code is not spot.code:
+        return ""
+    owners = {ast.unparse(one.value) for one in attributes(here.statement, "grad")}
+    name = owners.pop() if len(owners) == 1 else ""
+    is_there = here.code.scope(here.statement) is spot.code.scope(spot.statement)
+    return name if "." in name and is_there and name.partition(".")[0] in loaded(spot.statement) else ""
 
 
 def _early_leaf(spot: Spot, name: str) -> Cure | None:

@@ -43,7 +43,6 @@ def no_graph(scene: Scene) -> Found:
     way = _way(scene, roots)
     if not way.cuts:
         return _of_a_slot(scene, event.line) or nothing_asked(scene, roots, way.free, event.line)
-    every = [one for _, one in scene.behind(roots)]
     scene.values["operation"] = ", ".join(dict.fromkeys(f"{one.name}()" for one in way.cuts))
     lines = each_once(*(one.line for one in reversed(way.cuts)), event.line)
     if (off := switched_off(scene, way.live)) is not None:
@@ -51,6 +50,12 @@ def no_graph(scene: Scene) -> Found:
     first = way.cuts[0]
     if isinstance(first, Walk) and len(way.cuts) == 1:
         return _of_a_gradient(scene, first, lines)
+    return _of_cuts(scene, way, [one for _, one in scene.behind(roots)], lines)
+
+
+def _of_cuts(scene: Scene, way: _Way, every: Sequence[Operation | Walk], lines: tuple[Line, ...]) -> Found:
+    """By the kinds of what cut the ways, among all that lies behind."""
+    first = way.cuts[0]
     every_cut = [one for one in every if isinstance(one, Operation) and _is_cut(scene, one)]
     kinds = {None if isinstance(one, Walk) else one.cut for one in way.cuts}
     lines_of = {one.line for one in way.cuts}
@@ -77,9 +82,10 @@ class _Way:
     live: set[int] = field(default_factory=set)
 
 
-def _way(scene: Scene, roots: Iterable[int]) -> _Way:
+def _way(scene: Scene, roots: Iterable[int], since: int | None = None) -> _Way:
+    """From the place `since`, the error's if none is told."""
     made = _Way(live=set(roots))
-    for place in range(scene.place - 1, -1, -1):
+    for place in range((scene.place if since is None else since) - 1, -1, -1):
         event = scene.track.events[place]
         if isinstance(event, Walk) and any(note.tensor in made.live for note in event.results):
             made.cuts.append(event)
@@ -125,10 +131,21 @@ def _of_a_gradient(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found:
         is_asked = spot is not None and "create_graph" in spot.code.text(spot.statement)
         return Found(lines, None if is_asked else Cause.NO_CREATE_GRAPH)
     if is_true(asked[0]):
-        return once_only(scene, walk, lines) or Found(lines, Cause.CONSTANT_SLOPE)
+        return once_only(scene, walk, lines) or _cut_below(scene, walk, lines) or Found(lines, Cause.CONSTANT_SLOPE)
     if (asked[0] is not None and not isinstance(asked[0], ast.Constant)) or len(found[0].args) > 4:
         return Found(lines)
     return Found(lines, Cause.NO_CREATE_GRAPH, spot.cure(spot.code.keyword(found[0], "create_graph", "True")))
+
+
+def _cut_below(scene: Scene, walk: Walk, lines: tuple[Line, ...]) -> Found | None:
+    """What the gradient is of was itself cut off from something, on which its derivative then cannot depend."""
+    place = next(place for place, one in enumerate(scene.track.events) if one is walk)
+    way = _way(scene, walk.roots, place)
+    if not way.cuts or any(isinstance(one, Walk) for one in way.cuts):
+        return None
+    scene.values["operation"] = ", ".join(dict.fromkeys(f"{one.name}()" for one in way.cuts))
+    cut_at = (one.line for one in reversed(way.cuts))
+    return _of_cuts(scene, way, [one for _, one in scene.behind(walk.roots, place)], each_once(*cut_at, *lines))
 
 
 def _of_a_slot(scene: Scene, line: Line) -> Found | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explorer.core.tape.reading import flags
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.scene import Scene
 from explorer.core.tape.reading.mends import cuts, finite, numbers, steps
@@ -26,6 +27,8 @@ _MENDS: dict[Reason, Callable[[Scene, Why], Cure | None]] = {
     Reason.UPDATED_BY_HAND: steps.by_hand,
     Reason.STALE: steps.stale,
     Reason.IN_NONE: steps.unregistered,
+    Reason.MISSPELT: flags.mended,
+    Reason.FLAG_OF_MODULE: flags.mended,
     Reason.NAN_HERE: finite.forward,
     Reason.NAN_BACKWARD: finite.backward,
     Reason.NAN_ZERO_TIMES_INF: finite.backward,

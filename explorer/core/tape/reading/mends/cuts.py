@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from explorer.core.tape.reading.cure import Cure
-from explorer.core.tape.reading.cures.edit import Edit, Function, attributes, calls, targets
+from explorer.core.tape.reading.cures.edit import Code, Edit, Function, attributes, calls, last_name, targets
 from explorer.core.tape.reading.cures.lost import recording_on
 from explorer.core.tape.reading.cures.scene import Scene, Spot
 from explorer.core.tape.reading.mends.ways import Way, way_of
@@ -113,6 +113,9 @@ def _without(scene: Scene, spot: Spot, cut: Operation) -> Edit | None:
     if len(made) != 1:
         return None
     (one,) = made
+    outer = code.parent(one)
+    if isinstance(outer, ast.Call) and last_name(outer) == "Variable" and (owner := _owner(one)) is not None:
+        return unwrapped(code, statement, outer, owner)
     if isinstance(one, ast.Attribute):
         return code.replace(one, code.text(one.value))
     if one.args:  # torch.detach(h)
@@ -120,6 +123,14 @@ def _without(scene: Scene, spot: Spot, cut: Operation) -> Edit | None:
     if isinstance(statement, ast.Expr) and statement.value is one:
         return code.remove(statement)
     return code.without_call(one) if isinstance(one.func, ast.Attribute) else None
+
+
+def unwrapped(code: Code, statement: ast.stmt, outer: ast.Call, given: ast.expr) -> Edit:
+    """The one that was given to it in place of Variable(…), which takes the numbers alone."""
+    is_alone = isinstance(statement, ast.Assign) and statement.value is outer and len(statement.targets) == 1
+    if is_alone and code.text(targets(statement)[0]) == code.text(given):
+        return code.remove(statement)
+    return code.replace(outer, code.text(given))
 
 
 def _owner(node: ast.Call | ast.Attribute) -> ast.expr | None:

@@ -9,6 +9,7 @@ from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.edit import Code, Edit, calls, is_tight, keyword, last_name, stored
 from explorer.core.tape.reading.cures.numbers import feeders
 from explorer.core.tape.reading.cures.scene import Scene, Spot
+from explorer.core.tape.reading.mends.cuts import unwrapped
 from explorer.core.tape.reading.mends.ways import way_of
 from explorer.core.tape.reading.reasons import Why
 from explorer.core.tape.reading.track import newest
@@ -35,6 +36,8 @@ def rebuilt(scene: Scene, why: Why) -> Cure | None:
     if not cuts or any(one.line != why.lines[0] for _, one in cuts):
         return None
     place, made = cuts[-1]
+    if len(old := calls(spot.statement, "Variable")) == 1 and old[0].args:
+        return spot.cure(unwrapped(spot.code, spot.statement, old[0], old[0].args[0]))
     found = calls(spot.statement, made.name)
     given = [_value(scene, place, one) for one in made.inputs if isinstance(one, int)]
     if len(found) != 1 or not found[0].args or not made.outputs:

@@ -7,14 +7,17 @@ import re
 
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.edit import Code, Edit, attributes, calls, last_name, loaded, stored
-from explorer.core.tape.reading.cures.flow import moved
+from explorer.core.tape.reading.cures.flow import leaf_last, moved
 from explorer.core.tape.reading.cures.leaves import written
 from explorer.core.tape.reading.cures.scene import Scene, Spot
-from explorer.core.tape.reading.reasons import Why
+from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.track import newest
 
 _AFTER_WALK = ("clip_grad_norm_", "clip_grad_value_", "unscale_")
 """What is done to gradients between backward() and step()."""
+
+_TRAINING = ("zero_grad", "backward", "step")
+"""`opt.step` alone does nothing, where `opt.step()` was meant."""
 
 
 def _stepped(spot: Spot) -> str:
@@ -25,21 +28,19 @@ def _stepped(spot: Spot) -> str:
     return spot.code.text(found[0].args[0] if found[0].args else found[0].func.value)
 
 
-def _is_uncalled(statement: ast.stmt, name: str) -> bool:
-    """`opt.step` where `opt.step()` was meant."""
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Attribute) and (
-        statement.value.attr == name
-    )  # fmt: skip
-
-
-def _called(spot: Spot, name: str, owner: str = "") -> Edit | None:
-    """The brackets for the one such statement of the function."""
-    found = [
-        one
-        for one in spot.code.statements(spot.code.scope(spot.statement))
-        if _is_uncalled(one, name) and owner in ("", ast.unparse(one.value.value))  # type: ignore[attr-defined]
-    ]
-    return spot.code.after(found[0].value, "()") if len(found) == 1 else None  # type: ignore[attr-defined]
+def _called(spot: Spot, name: str, owner: str) -> list[Edit]:
+    """The brackets for the one such statement of the function, and for the others of a training that lack theirs."""
+    code = spot.code
+    found: dict[str, list[ast.expr]] = {name: []}
+    for one in code.statements(code.scope(spot.statement)):
+        value = one.value if isinstance(one, ast.Expr) else None
+        if not isinstance(value, ast.Attribute) or value.attr not in _TRAINING:
+            continue
+        if value.attr == "backward" or code.text(value.value) == owner:
+            found.setdefault(value.attr, []).append(value)
+    if len(found[name]) != 1:
+        return []
+    return [code.after(ones[0], "()") for ones in found.values() if len(ones) == 1]
 
 
 def _among(code: Code, block: list[ast.stmt], statement: ast.stmt | None) -> ast.stmt | None:
@@ -66,8 +67,8 @@ def never_zeroed(scene: Scene, why: Why) -> Cure | None:
     if spot is None or not name:
         return None
     code, statement = spot.code, spot.statement
-    if (called := _called(spot, "zero_grad", name)) is not None:
-        return spot.cure(called)
+    if called := _called(spot, "zero_grad", name):
+        return spot.cure(*called)
     scope = code.scope(statement)
     old = [one for one in code.statements(scope) if any(_owner(call) == name for call in calls(one, "zero_grad"))]
     if any(code.loop(one) is code.loop(statement) for one in old):
@@ -113,8 +114,8 @@ def never_stepped(scene: Scene, why: Why) -> Cure | None:
         return None
     (name,) = names
     code, statement = walk.code, walk.statement
-    if (called := _called(walk, "step", name)) is not None:
-        return walk.cure(called)
+    if called := _called(walk, "step", name):
+        return walk.cure(*called)
     if calls(code.tree, "step") or code.scope(statement) is not code.scope(built.statement):
         return None
     clears = [one for one in code.statements(code.scope(statement)) if calls(one, "zero_grad")]
@@ -138,8 +139,8 @@ def without_walk(scene: Scene, why: Why) -> Cure | None:
     if spot is None:
         return None
     code, statement = spot.code, spot.statement
-    if (called := _called(spot, "backward")) is not None:
-        return spot.cure(called)
+    if called := _called(spot, "backward", _stepped(spot)):
+        return spot.cure(*called)
     block = list(code.block(statement))
     place = block.index(statement)
     later = [one for one in block[place + 1 :] if calls(one, "backward")]
@@ -219,7 +220,12 @@ def stale(scene: Scene, why: Why) -> Cure | None:
 
 
 def unregistered(scene: Scene, why: Why) -> Cure | None:
-    """A plain list or dict of layers or parameters becomes one that the module knows."""
+    """A plain list or dict of layers or parameters becomes one that the module knows; what is computed of a Parameter
+    is computed before it becomes one.
+    """
+    if why.because is not None and why.because.reason is Reason.CONVERTED:
+        spot = scene.spot(why.lines[0])
+        return spot.cure(leaf_last(spot.code, spot.statement)) if spot is not None else None
     first = why.values["name"].partition(",")[0]
     found = re.fullmatch(r"(?:(.+)\.)?(\w+)\[[^\]]+\](\..+)?", first)
     if found is None:
