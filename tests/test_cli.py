@@ -335,7 +335,7 @@ def test_check_of_a_wrong_expression_is_one_clear_line(run):
 
 
 def test_tape_runs_a_file_and_tells_the_graph(tmp_path):
-    path = tmp_path / "code.py"
+    path = tmp_path / "mine.py"
     path.write_text("import torch\n# %%\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\nx.grad\n")
     done = program("tape", path, "--format", "json")
     assert done.returncode == 0, done.stderr
@@ -345,10 +345,10 @@ def test_tape_runs_a_file_and_tells_the_graph(tmp_path):
 
 
 def test_tape_says_why_a_cell_failed_and_what_mends_it(run, tmp_path):
-    (tmp_path / "code.py").write_text(
+    (tmp_path / "mine.py").write_text(
         "import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()\n"
     )
-    done = program("tape", tmp_path / "code.py")
+    done = program("tape", tmp_path / "mine.py")
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback (most recent call last):\n") and "explorer" not in done.stderr
     title, out = done.stdout.split("\n", 1)
@@ -357,7 +357,7 @@ def test_tape_says_why_a_cell_failed_and_what_mends_it(run, tmp_path):
     told = " ".join(out.split())
     assert "Line 4 (y.backward()) freed it; line 5 (y.backward()) came through it again." in told
     assert "+ 4: y.backward(retain_graph=True)" in told
-    found = json.loads(run("tape", tmp_path / "code.py", "--format", "json")[1])
+    found = json.loads(run("tape", tmp_path / "mine.py", "--format", "json")[1])
     (cell,), (trouble,) = found["cells"], found["troubles"]
     assert list(cell) == ["source", "ok", "error", "stdout", "result", "diagnosis"]
     assert trouble["kind"] == "second_backward" and [line["number"] for line in trouble["lines"]] == [4, 5]
@@ -424,29 +424,29 @@ def test_descend_says_what_cannot_be(run, arguments, code):
 
 
 def test_tape_gives_the_program_what_follows_two_dashes(run, tmp_path):
-    (tmp_path / "code.py").write_text("import sys\nprint(sys.argv)\nsys.exit(7)")
-    path = str(tmp_path / "code.py")
+    (tmp_path / "mine.py").write_text("import sys\nprint(sys.argv)\nsys.exit(7)")
+    path = str(tmp_path / "mine.py")
     for options in ((), ("--graph", "--timeout", "60")):
         code, out, _ = run("tape", path, *options, "--format", "json", "--", "-o", "--", "x")
         assert (code, json.loads(out)["cells"][0]["stdout"]) == (7, f"{[path, '-o', '--', 'x']}\n")
 
 
 def test_tape_lists_the_nodes_if_asked_for(run, tmp_path):
-    (tmp_path / "code.py").write_text("import torch\ny = torch.ones(2, requires_grad=True) * 2\n")
-    assert "MulBackward0 →" in run("tape", tmp_path / "code.py", "--graph")[1]
-    assert "MulBackward0 →" not in run("tape", tmp_path / "code.py")[1]
+    (tmp_path / "mine.py").write_text("import torch\ny = torch.ones(2, requires_grad=True) * 2\n")
+    assert "MulBackward0 →" in run("tape", tmp_path / "mine.py", "--graph")[1]
+    assert "MulBackward0 →" not in run("tape", tmp_path / "mine.py")[1]
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
 def test_tape_takes_only_a_time(run, tmp_path, seconds):
-    code, out, err = run("tape", tmp_path / "code.py", "--timeout", seconds)
+    code, out, err = run("tape", tmp_path / "mine.py", "--timeout", seconds)
     assert (code, out) == (2, "") and "--timeout" in err
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])
 def test_tape_draws_the_graph(run, tmp_path, ending):
-    (tmp_path / "code.py").write_text("import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\n")
-    code, _, err = run("tape", tmp_path / "code.py", "-o", tmp_path / f"graph.{ending}")
+    (tmp_path / "mine.py").write_text("import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()\n")
+    code, _, err = run("tape", tmp_path / "mine.py", "-o", tmp_path / f"graph.{ending}")
     assert (code, err) == (0, "")
     if ending == "svg":
         assert QSvgRenderer(str(tmp_path / "graph.svg")).isValid()
@@ -455,6 +455,6 @@ def test_tape_draws_the_graph(run, tmp_path, ending):
 
 
 def test_tape_draws_no_other_kind_of_file(run, tmp_path):
-    (tmp_path / "code.py").write_text("1\n")
-    code, out, err = run("tape", tmp_path / "code.py", "-o", tmp_path / "graph.gif")
+    (tmp_path / "mine.py").write_text("1\n")
+    code, out, err = run("tape", tmp_path / "mine.py", "-o", tmp_path / "graph.gif")
     assert (code, out) == (2, "") and "must end in .png or .svg" in err

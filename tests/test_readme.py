@@ -19,7 +19,7 @@ def test_what_it_says_of_a_gradient_is_what_is_said(tmp_path):
     (example,) = re.findall(r"```python\n(import torch\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     code, told = example.split("tape.why(net.weight)")
     told = " ".join(re.findall(r"^# (.*)", told, re.MULTILINE))
-    file = tmp_path / "code.py"
+    file = tmp_path / "mine.py"
     file.write_text(code)
     names = {}
     exec(compile(code, str(file), "exec"), names)

@@ -199,7 +199,7 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["code.py", "code.ipynb"])
+@pytest.mark.parametrize("name", ["mine.py", "mine.ipynb"])
 def test_cells(tmp_path, name):
     source = notebook(*CELLS) if name.endswith("b") else "\n".join(f"# %%\n{cell}" for cell in CELLS)
     found, done = as_json(tmp_path, source, "--", "a", name=name)

@@ -58,7 +58,8 @@ def leaves(track: Track) -> tuple[Leaf, ...]:
     found = []
     for tensor, timed in list(track.notes.items()):
         note = timed[-1][1]
-        if is_leaf(note, held, tensor):
+        is_torchs = 0 in note.value.shape and not track.called_ever(tensor)  # as older releases' checkpoint() makes one
+        if is_leaf(note, held, tensor) and not is_torchs:
             found.append(_leaf(last, note, writes.get(tensor, []), norms, tuple(held.get(tensor, ())), told))
     return tuple(found)
 

@@ -588,7 +588,7 @@ CASES = {
     two_dtypes: (Refusal.DTYPES, {}),
     data_of_another_shape: (Refusal.SHAPE_BEHIND, {"node": "MulBackward0"}),
     result_of_a_module_with_a_hook: (Refusal.HOOKED_VIEW, {}),
-    view_of_a_custom_function: (Refusal.CUSTOM_VIEW, {"node": "Itself"}),
+    view_of_a_custom_function: (Refusal.CUSTOM_VIEW, {}),
     sparse_gradient_for_adam: (Refusal.SPARSE_GRADIENT, {"optimizer": "Adam"}),
     a_sum_kept_outside: (Refusal.CAPTURED_IN_PLACE, {"operation": "add_"}),
     clipped_in_the_expanded_gradient: (Refusal.SHARED_MEMORY, {}),

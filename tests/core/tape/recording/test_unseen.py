@@ -13,6 +13,7 @@ def unseen(tape):
     return [(one.name, one.line.text) for one in tape.operations if one.cut is Cut.TRANSFORM]
 
 
+@pytest.mark.filterwarnings("ignore:Graph break due to unsupported builtin")  # of PySide, when it is imported, too
 def test_a_compiled_call_is_one_event_and_its_way_back_is_seen():
     f = torch.compile(lambda t: (t.sin() * 2).sum(), backend="aot_eager")
     with record() as tape:
