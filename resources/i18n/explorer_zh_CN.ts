@@ -3291,6 +3291,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{name} 的梯度恰好为 0：从 {0}开始的反向传播以 0 起步。</translation>
     </message>
     <message>
+        <source>The gradient of {name} is exactly 0: paths join at {operation}, and what came along them cancels out: {sum} = {total}.</source>
+        <translation>{name} 的梯度恰好是 0：几条路径在 {operation} 汇合，沿路径到来的部分互相抵消：{sum} = {total}。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is {bad}: one of {count} hooks made it so. {sent} was sent on, and after the hooks, the last from {0}, it was {arrived}.</source>
+        <translation>{name} 的梯度是 {bad}：这是 {count} 个钩子之一造成的。发出的是 {sent}，经过这些钩子（最后一个来自 {0}）之后变成了 {arrived}。</translation>
+    </message>
+    <message>
         <source>Here it began: {call} in {0} is {result}, though it was made from finite numbers.</source>
         <translation>源头就在这里：{0}的 {call} 得到 {result}，尽管它是由有限的数算出来的。</translation>
     </message>

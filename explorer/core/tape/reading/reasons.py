@@ -151,6 +151,16 @@ class Reason(StrEnum):
         "Tape",
         "The gradient of {name} is exactly 0: the walk back from {0} began with 0.",
     )
+    CANCELLED = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is exactly 0: paths join at {operation}, and what came along them cancels out: {sum} = "
+        "{total}.",
+    )
+    HOOKED_BY_SEVERAL = QT_TRANSLATE_NOOP(
+        "Tape",
+        "The gradient of {name} is {bad}: one of {count} hooks made it so. {sent} was sent on, and after the hooks, "
+        "the last from {0}, it was {arrived}.",
+    )
     NAN_HERE = QT_TRANSLATE_NOOP(
         "Tape",
         "Here it began: {call} in {0} is {result}, though it was made from finite numbers.",

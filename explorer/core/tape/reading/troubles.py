@@ -160,7 +160,7 @@ def _bad(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
 
 _NOT_FINITE = (
     Reason.NAN_HERE, Reason.NAN_OF_INF, Reason.NAN_GIVEN, Reason.NAN_BACKWARD, Reason.NAN_ZERO_TIMES_INF,
-    Reason.NAN_FROM, Reason.HOOKED, Reason.NAN_UNRECORDED,
+    Reason.NAN_FROM, Reason.HOOKED, Reason.HOOKED_BY_SEVERAL, Reason.NAN_UNRECORDED,
 )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ _FAULTS = frozenset({
     Reason.CUT_DETACH, Reason.CUT_ALIAS, Reason.CUT_NO_GRAD, Reason.CUT_NO_DERIVATIVE, Reason.CUT_REBUILT,
     Reason.CUT_LATE, Reason.CUT_NO_CREATE_GRAPH, Reason.CUT_INSIDE, Reason.CUT_NUMBERS, Reason.UNUSED, Reason.NO_PATH,
     Reason.NONE_SENT, Reason.UNSEEN, Reason.UNKNOWN, Reason.ZERO_GRADIENT, Reason.FLAT, Reason.HOOKED,
-    Reason.ZERO_START, Reason.CHANGED_SAVED, Reason.ACCUMULATED,
+    Reason.HOOKED_BY_SEVERAL, Reason.CANCELLED, Reason.ZERO_START, Reason.CHANGED_SAVED, Reason.ACCUMULATED,
 })  # fmt: skip
 """What is not said of a slot that is as somebody may have meant it: cleared, not asked for, not yet filled."""
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from explorer.core.tape.reading.gaps import is_gap, unrecorded
 from explorer.core.tape.reading.moment import Moment
-from explorer.core.tape.reading.origins import adds_up, brought, is_zero
+from explorer.core.tape.reading.origins import adds_up, brought, is_zero, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.reading.told import UNKNOWN, born, line_of, name_of
@@ -58,7 +58,7 @@ def _of_leaf(moment: Moment, leaf: int, node: int | None) -> Why | None:
             return Why(Reason.ZEROED, values | {"operation": maker.name}, (maker.line,))
         passed = then.passed_by(node) if node is not None else None
         if passed is None or all(map(is_zero, passed.visit.arrived)):
-            return zero(then, node, values) or _joined(then, node, values)
+            return zero(then, node, values) or _joined(then, node, values) or _cancelled(then, node, values)
     # Also a sum that came out as 0 has its parts: only what the last write found there may end the search.
     begin = next((place + 1 for place in reversed(range(len(writes) - 1)) if _is_empty(writes[place][1])), 0)
     run = writes[begin:]
@@ -98,7 +98,7 @@ def _of_node(moment: Moment, node: int) -> Why | None:
     elif not any(visit.arrived):
         return none_sent(track, node, passed, values)
     elif all(is_zero(one) for one in visit.arrived if one is not None):
-        return zero(then, node, values) or _joined(then, node, values)
+        return zero(then, node, values) or _joined(then, node, values) or _cancelled(then, node, values)
     else:
         found = None
     found = found or _joined(then, node, values)
@@ -158,6 +158,29 @@ def _joined(moment: Moment, node: int | None, values: dict[str, str]) -> Why | N
         here = [(line_of(track, edge.source), part) for edge, part in parts if edge.input == place]
         if found := _sum(Reason.JOINED, here, total, values | {"count": str(len(here))}):
             return found
+    return None
+
+
+def _cancelled(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None:
+    """Zeros that are, further up the walk, a sum of what is not 0."""
+    track, passed = moment.track, moment.passed_by(node) if node is not None else None
+    if node is None or passed is None:
+        return None
+    visits = {visit.node: visit for visit in walk_of(track, passed.walk).visits}
+    waiting, seen = [node], {node}
+    while waiting:
+        for edge in track.edges_to(waiting.pop()):
+            visit = visits.get(edge.source)
+            if visit is None or edge.source in seen or not is_zero(dict(enumerate(visit.sent)).get(edge.place)):
+                continue
+            seen.add(edge.source)
+            if not all(is_zero(one) for one in visit.arrived if one is not None):
+                continue
+            waiting.append(edge.source)
+            if any(not is_zero(part) for _, part in brought(moment, edge.source, passed.walk)):
+                joined = _joined(moment, edge.source, values | {"operation": track.called(edge.source)})
+                if joined is not None:
+                    return Why(Reason.CANCELLED, joined.values, joined.lines)
     return None
 
 

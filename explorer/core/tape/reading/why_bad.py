@@ -38,6 +38,9 @@ _FLAT = frozenset({
 _HALF = ("float16", "bfloat16")
 
 
+_HOOKED = (Reason.HOOKED, Reason.HOOKED_BY_SEVERAL)
+
+
 def zero(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None:
     """A gradient that arrived at that moment and is exactly 0. None where it is the sum of others that are not."""
     track, passed = moment.track, moment.passed_by(node) if node is not None else None
@@ -70,17 +73,17 @@ def zero(moment: Moment, node: int | None, values: dict[str, str]) -> Why | None
 def _hooked(track: Track, node: int, place: int, arrived: tuple[Summary | None, ...], values: dict[str, str]) -> Why:
     """A hook changed what was on its way to the node."""
     tensors = {note.tensor for _, note in track.values.get(node, ())} | {track.nodes[node].leaf}
-    hooks = (
+    hooks = [
         event.line
         for event in reversed(track.events[:place])
         if isinstance(event, Operation)
         and event.name in ("register_hook", "register_post_accumulate_grad_hook")
         and any(note.tensor in tensors for note in event.outputs)
-    )
+    ]
     sent = " + ".join(map(short, hooked_in(track, place)[node]))
-    line = next(hooks, None)
-    lines = (line,) if line is not None else _module_hook(track) or (UNKNOWN,)
-    return Why(Reason.HOOKED, values | {"sent": sent, "arrived": several(arrived)}, lines)
+    values = values | {"sent": sent, "arrived": several(arrived), "count": str(len(hooks))}
+    reason = Reason.HOOKED_BY_SEVERAL if len(hooks) > 1 else Reason.HOOKED
+    return Why(reason, values, tuple(hooks[:1]) or _module_hook(track) or (UNKNOWN,))
 
 
 _OF_MODULES = ("register_full_backward_hook", "register_full_backward_pre_hook", "register_backward_hook")
@@ -214,7 +217,7 @@ def _since(values: dict[str, str], bad: Summary | None, made: Operation | Walk, 
     if isinstance(made, Operation) or because is None or not because.lines:
         return _from(values, bad, made.name, made.line, because)
     call = because.values.get("call", "").partition("(")[0]
-    name = "a hook" if because.reason is Reason.HOOKED else because.values.get("operation") or call or made.name
+    name = "a hook" if because.reason in _HOOKED else because.values.get("operation") or call or made.name
     return _from(values, bad, name, because.lines[0], because)
 
 

@@ -322,6 +322,16 @@ class _Judge:
         made = {ran.line for ran in walk.ran if id(seen.tensor) in ran.behind}
         return "" if set(lines) <= made else f"the ways come from {sorted(made)}"
 
+    def _cancelled(self, why: Why, seen: Seen, lines: list[int]) -> str:
+        walk = self.zero_walk(seen)
+        if walk is None:
+            return "no zeros came"
+        behind = [ran for ran in walk.ran if id(seen.tensor) in ran.behind]
+        if not any(all(is_zero(one) for one in ran.arrived if one is not None) for ran in behind):
+            return "nothing cancelled out before it"
+        sent = {ran.line for ran in behind if not all(is_zero(one) for one in ran.sent if one is not None)}
+        return "" if set(lines) <= sent else f"what is not 0 came from {sorted(sent)}"
+
     def _not_tracked(self, why: Why, seen: Seen, lines: list[int]) -> str:
         return "it does" if seen.tensor.requires_grad else ""
 
@@ -449,6 +459,13 @@ class _Judge:
             return "it is neither 0 nor not finite"
         found = self.is_needed(named, among, lambda other: self.is_good(other, seen, test))
         return "" if found else UNCHECKED if found is None else "it is the same without the hook"
+
+    def _hooked_by_several(self, why: Why, seen: Seen, lines: list[int]) -> str:
+        hooks = [n for n, one in enumerate(self.program.changes) if one.how == "hook"]
+        if not any(lines[0] in self.program.changes[n].lines for n in hooks):
+            return "no hook there"
+        test = is_bad if is_bad(seen.tensor.grad) else is_zero
+        return "" if self.is_good(self.other(frozenset(hooks)), seen, test) else "it is the same without all hooks"
 
     def is_good(self, other: Replay, seen: Seen, test: Callable[[Tensor | None], bool]) -> bool:
         leaf = self.in_other(other, seen)
