@@ -13,6 +13,7 @@ from time import perf_counter
 import torch
 from PySide6.QtCore import QEventLoop, QTimer
 
+from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, Document, save_document
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.track import track
@@ -111,7 +112,7 @@ def _notebook(count: int, rounds: int) -> float:
         path = Path(folder) / "a.ipynb"
         save_document(Document(tuple(cells)), path)
         for _ in range(rounds + 1):
-            view = CellsView(Kernel())
+            view = CellsView(states.default(), Kernel())
             view.resize(600, 500)
             view.show()
             began = perf_counter()

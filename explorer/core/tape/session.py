@@ -59,9 +59,10 @@ class Recording:
             track.add(part)
         events, steps = range(first, len(track.events)), range(step, len(track.steps))
         runs = (*self.runs, CellRun(run, count, events, steps))
+        every = leaves(track)
         return replace(
             self, events=range(events.stop), steps=range(steps.stop), runs=runs,
-            troubles=_by_run(troubles(track), runs), leaves={leaf.tensor: leaf for leaf in leaves(track)},
+            troubles=_by_run(troubles(track, every), runs), leaves={leaf.tensor: leaf for leaf in every},
         )  # fmt: skip
 
     def run(self, run: str | None) -> CellRun | None:

@@ -62,7 +62,7 @@ def told(recording):
 def test_in_parts_it_is_what_it_is_in_one(tapes, recordings):
     whole, grown = track(Tape.joined(tapes)), recordings[-1].track
     for name in whole.__dataclass_fields__:
-        if name != "looked_up":
+        if name not in ("looked_up", "overwritten"):
             assert getattr(grown, name) == getattr(whole, name), name
     for fold in Fold:
         assert graph(grown, fold=fold) == graph(whole, fold=fold)

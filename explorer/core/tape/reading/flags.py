@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -14,6 +15,7 @@ from explorer.core.tape.reading.told import born
 from explorer.core.tape.reading.track import Track
 
 _FLAG = "requires_grad"
+_SETTING = re.compile(r"\.\w*grad\w*\s*=\s*(?:True|False)\b")
 _ALIKE = 0.88
 """From here on one attribute resembles the other: require_grad and requires_grads do, retains_grad does not."""
 
@@ -21,7 +23,7 @@ _ALIKE = 0.88
 def misset(track: Track) -> Iterator[Why]:
     """Of statements that have run, each that sets such an attribute of a module, a parameter or a tensor."""
     for file, text in list(track.sources.items()):
-        code = parsed(text) if "_grad" in text else None
+        code = parsed(text) if _SETTING.search(text) else None
         assigned = [one for one in ast.walk(code.tree) if isinstance(one, ast.Assign)] if code is not None else []
         for statement in assigned:
             target = _set_attribute(statement)

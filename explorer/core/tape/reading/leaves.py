@@ -70,7 +70,8 @@ def is_leaf(note: TensorNote, held: Mapping[int, object], tensor: int) -> bool:
 
 
 def _norms(track: Track) -> dict[int, Number | None]:
-    return {event.tensor: event.norm for event in track.events if isinstance(event, SlotWrite)}
+    writes = (track.events[place] for place in track.kinds.get(SlotWrite, ()))
+    return {event.tensor: event.norm for event in writes if isinstance(event, SlotWrite)}
 
 
 def _leaf(

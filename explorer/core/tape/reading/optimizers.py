@@ -16,7 +16,7 @@ from explorer.core.tape.reading.origins import is_zero, once
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, name_of
 from explorer.core.tape.reading.track import Track, newest
-from explorer.core.tape.tape import Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
+from explorer.core.tape.tape import Event, Line, Operation, OptimizerNote, OptimizerStep, Raised, SlotWrite, Walk
 
 _ASSIGNED = re.compile(r"([\w.]+)\s*(?::[^=]+)?=[^=]")
 
@@ -55,7 +55,8 @@ def optimizers(track: Track) -> list[Held]:
 
 def _optimizers(track: Track) -> list[Held]:
     found: dict[int, Held] = {}
-    for number, event in enumerate(track.events):
+    for number in sorted(track.kinds.get(OptimizerNote, []) + track.kinds.get(OptimizerStep, [])):
+        event = track.events[number]
         if isinstance(event, OptimizerNote):
             found.setdefault(event.number, Held()).notes.append((number, event))
         elif isinstance(event, OptimizerStep) and event.optimizer in found:
@@ -85,18 +86,26 @@ def writes_of(track: Track) -> dict[int, list[Written]]:
 def _writes(track: Track) -> dict[int, list[Written]]:
     found: dict[int, list[Written]] = {}
     is_walk = is_after_gap = False
-    for number, event in enumerate(track.events):
-        if isinstance(event, SlotWrite):
-            is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
-            is_fill = is_walk or (not event.line.number and (was_empty or is_after_gap))
-            one = Written(
-                number, event.line, is_fill and event.after is not None, is_empty, was_empty or is_after_gap,
-                is_after_gap,
-            )  # fmt: skip
-            found.setdefault(event.tensor, []).append(one)
-        elif isinstance(event, Walk | Operation):
-            is_walk, is_after_gap = isinstance(event, Walk), is_gap(event)
+    before = -1
+    for number in track.kinds.get(SlotWrite, ()):
+        event = track.events[number]
+        cause = next((one for at in range(number - 1, before, -1) if _is_cause(one := track.events[at])), None)
+        if cause is not None:
+            is_walk, is_after_gap = isinstance(cause, Walk), is_gap(cause)
+        before = number
+        assert isinstance(event, SlotWrite)
+        is_empty, was_empty = (one is None or is_zero(one) for one in (event.after, event.before))
+        is_fill = is_walk or (not event.line.number and (was_empty or is_after_gap))
+        write = Written(
+            number, event.line, is_fill and event.after is not None, is_empty, was_empty or is_after_gap,
+            is_after_gap,
+        )  # fmt: skip
+        found.setdefault(event.tensor, []).append(write)
     return found
+
+
+def _is_cause(event: Event) -> bool:
+    return isinstance(event, Walk | Operation)
 
 
 def faults(track: Track) -> list[tuple[Why, tuple[int, ...]]]:
@@ -342,7 +351,8 @@ def _in_none(track: Track, held: list[Held], writes: dict[int, list[Written]]) -
         for tensor, made in writes.items()
         if tensor not in everywhere and any(write.is_walk for write in made)
     }
-    for number, event in enumerate(track.events):
+    for number in track.changing:
+        event = track.events[number]
         if isinstance(event, Operation):
             for note in event.changed:
                 if filled.get(note.tensor, number) < number:  # the code itself changes it

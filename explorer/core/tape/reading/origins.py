@@ -116,6 +116,15 @@ def _hooked(track: Track, place: int) -> dict[int, tuple[Summary, ...]]:
     return found
 
 
+def all_overwritten(track: Track, place: int) -> list[tuple[int, Operation]]:
+    """The nodes that the walk at `place` visited, with what had changed the numbers which they had saved."""
+    found = track.overwritten.get(place)
+    if found is None:
+        changes = ((visit.node, overwritten(track, visit.node, place)) for visit in walk_of(track, place).visits)
+        found = track.overwritten[place] = [(node, change) for node, change in changes if change is not None]
+    return found
+
+
 def overwritten(track: Track, node: int, place: int) -> Operation | None:
     """What changed the numbers that the node had saved before the walk at `place` used them, where that walk did not
     refuse: autograd had not noticed.

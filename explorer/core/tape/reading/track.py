@@ -15,6 +15,7 @@ from explorer.core.tape.tape import (
     Naming,
     Node,
     Operation,
+    Raised,
     SlotWrite,
     Summary,
     Tape,
@@ -57,8 +58,10 @@ class Track:
     in what it was made from; `infinite` is, of one with infinities that were put there on purpose, as by
     masked_fill(mask, -inf), the step at which that was. Such a tensor is not bad. `born` are the events at which
     tensors were first seen, `written` those that wrote to memory, by its number; `gaps` are the steps that stand for
-    calls which were not recorded. `looked_up` is what `origins` has found out about all this, by question: it follows
-    from the rest, and from nothing that comes later.
+    calls which were not recorded. `kinds` are the events by their type, `named` the operations by their name, `failed`
+    the events with an error, `changing` the operations that changed something; `overwritten` is what `origins` has
+    found of a walk. `looked_up` is what it has found out about all this, by question: it follows from the rest, and
+    from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
     step (or by an event, a node or an edge that a step told of), whoever reads knows only steps that were whole when
@@ -92,7 +95,12 @@ class Track:
     born: dict[int, int] = field(default_factory=dict)
     written: dict[int, list[int]] = field(default_factory=dict)
     gaps: list[int] = field(default_factory=list)
+    kinds: dict[type, list[int]] = field(default_factory=dict)
+    named: dict[str, list[int]] = field(default_factory=dict)
+    failed: list[int] = field(default_factory=list)
+    changing: list[int] = field(default_factory=list)
     cut_offs: CutOffs = field(default_factory=CutOffs)
+    overwritten: dict[int, list[tuple[int, Operation]]] = field(default_factory=dict, compare=False, repr=False)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _order: dict[str, int] = field(default_factory=dict)
@@ -176,8 +184,14 @@ class Track:
         for number, event in enumerate(tape.events, len(self.events)):
             self.events.append(event)
             self.began.append(len(self.steps))
+            self.kinds.setdefault(type(event), []).append(number)
+            if isinstance(event, Operation | Walk | Raised) and event.error:
+                self.failed.append(number)
             if isinstance(event, Operation):
                 self._writers = {}
+                self.named.setdefault(event.name, []).append(number)
+                if event.changed:
+                    self.changing.append(number)
                 if event.cut is Cut.UNRECORDED:
                     self._add_gap(number, event)
                     continue

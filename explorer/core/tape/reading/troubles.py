@@ -14,7 +14,7 @@ from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.optimizers import faults, names_of, optimizers, writes_of
-from explorer.core.tape.reading.origins import made_bad, overwritten, spoiled_leaves, walk_of
+from explorer.core.tape.reading.origins import all_overwritten, made_bad, spoiled_leaves, walk_of
 from explorer.core.tape.reading.reasons import Reason, Why
 from explorer.core.tape.reading.told import born, called, line_of
 from explorer.core.tape.reading.track import Track, is_bad
@@ -58,9 +58,9 @@ class Trouble:
         return self.remedy.source if self.remedy is not None else None
 
 
-def troubles(track: Track) -> tuple[Trouble, ...]:
-    """All that is certainly wrong; what may be meant so is told of the leaves alone."""
-    every = leaves(track)
+def troubles(track: Track, every: tuple[Leaf, ...] | None = None) -> tuple[Trouble, ...]:
+    """All that is certainly wrong; what may be meant so is told of the leaves alone, which are `every` one."""
+    every = leaves(track) if every is None else every
     found = [
         *_refused(track, every),
         *_broadcast(track),
@@ -89,9 +89,9 @@ def of_why(track: Track, why: Why, tensors: tuple[int, ...] = ()) -> Trouble:
 def _refused(track: Track, every: tuple[Leaf, ...]) -> Iterator[Trouble]:
     """What torch refused or warned of, and what ended the code."""
     seen = set()
-    for number, event in enumerate(track.events):
-        if not isinstance(event, Operation | Walk | Raised) or not event.error:
-            continue
+    for number in track.failed:
+        event = track.events[number]
+        assert isinstance(event, Operation | Walk | Raised)
         found = diagnose(event.error, track, event.line if isinstance(event, Raised) else None)
         if found is not None and (found.refusal, found.lines) not in seen:
             seen.add((found.refusal, found.lines))
@@ -121,8 +121,9 @@ _COMPARING = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
 def _broadcast(track: Track) -> Iterator[Trouble]:
     """Predictions and targets of two shapes: torch warns of it, and no call tells of warnings."""
     seen = set()
-    for number, event in enumerate(track.events):
-        if not isinstance(event, Operation) or event.name not in _COMPARING or event.line in seen or event.error:
+    for number in sorted(place for name in _COMPARING for place in track.named.get(name, ())):
+        event = track.events[number]
+        if not isinstance(event, Operation) or event.line in seen or event.error:
             continue
         before = Moment(track, track.began[number] - 1)
         notes = [before.note(one) for one in event.inputs[:2] if isinstance(one, int)]
@@ -174,20 +175,17 @@ def _overwritten(track: Track) -> Iterator[Trouble]:
     """Derivatives that were computed from numbers which had been overwritten unseen."""
     seen = set()
     for _, place in track.walks:
-        walk = track.events[place]
-        assert isinstance(walk, Walk)
-        for visit in walk.visits:
-            change = overwritten(track, visit.node, place)
-            if change is None or (change.line, visit.node) in seen:
+        for node, change in all_overwritten(track, place):
+            if (change.line, node) in seen:
                 continue
-            seen.add((change.line, visit.node))
-            tensors = tuple(spoiled_leaves(track, visit.node, place))
+            seen.add((change.line, node))
+            tensors = tuple(spoiled_leaves(track, node, place))
             if not tensors:
                 continue
             values = {
-                "name": names_of(track, list(tensors)), "operation": track.called(visit.node), "change": change.name,
+                "name": names_of(track, list(tensors)), "operation": track.called(node), "change": change.name,
             }  # fmt: skip
-            yield of_why(track, Why(Reason.CHANGED_SAVED, values, (line_of(track, visit.node), change.line)), tensors)
+            yield of_why(track, Why(Reason.CHANGED_SAVED, values, (line_of(track, node), change.line)), tensors)
 
 
 def _optimizers(track: Track) -> Iterator[Trouble]:
@@ -199,7 +197,8 @@ def _by_hand(track: Track) -> Iterator[Trouble]:
     """Leaves that the code itself changes by their gradients, which nothing clears."""
     writes, held = writes_of(track), {tensor for one in optimizers(track) for tensor in one.tensors}
     changes: dict[int, list[tuple[int, Line]]] = {}
-    for number, event in enumerate(track.events):
+    for number in track.changing:
+        event = track.events[number]
         if isinstance(event, Operation):
             is_of_numbers = len([one for one in event.inputs if isinstance(one, int)]) < 2
             for note in event.changed if not is_of_numbers else ():

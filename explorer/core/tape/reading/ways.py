@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from heapq import heappop, heappush
 
-from explorer.core.tape.reading.cures.edit import calls, last_name, parsed
+from explorer.core.tape.reading.cures.edit import last_name, parsed
 from explorer.core.tape.reading.origins import once, walk_of
 from explorer.core.tape.reading.track import Track, newest, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
@@ -57,14 +57,6 @@ def came_to(track: Track, tensor: int, root: int, place: int) -> bool:
 
 _Flow = tuple[bool, int | None, int]
 
-_DETACHING = frozenset({"data", "detach"})
-
-
-def _is_copied(track: Track, line: Line) -> bool:
-    code = parsed(track.sources.get(line.file, ""))
-    statement = code.statement(line.number) if code is not None else None
-    return statement is not None and bool(calls(statement, "deepcopy"))
-
 
 def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
     """The tensors whose influence came to the roots of the walk at `place`: whether some of it came with a way back;
@@ -88,8 +80,6 @@ def _flow(track: Track, roots: list[int], place: int) -> dict[int, _Flow]:
         else:
             continue
         changed = {note.tensor for note in event.changed} if isinstance(event, Operation) else set()
-        if isinstance(event, Operation) and event.name in _DETACHING and _is_copied(track, event.line):
-            continue  # copy.deepcopy(net) makes another net, which is meant to go its own ways
         for note in made:
             if note.tensor not in found:
                 continue
