@@ -3391,6 +3391,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{0} 只给模块 {name} 添了一个属性，它的参数保持原样：每个参数都有自己的 requires_grad。{name}.requires_grad_() 会设置全部参数。</translation>
     </message>
     <message>
+        <source>{0} computes the step and gives it a name, and {name} stay as they were: no step was taken. Only what is written in place changes a parameter.</source>
+        <translation>{0} 算出了这一步并给它起了名字，而 {name} 保持原样：并没有走这一步。只有就地写入才会改变参数。</translation>
+    </message>
+    <message>
+        <source>{0} clips nothing: the gradients were cleared before it, and {1}, which fills them, comes after it.</source>
+        <translation>{0} 什么也没有裁剪：梯度在它之前已被清空，而填充梯度的 {1} 在它之后才执行。</translation>
+    </message>
+    <message>
         <source>The scheduler&apos;s step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, and every other comes a round too early.</source>
         <translation>{0}的调度器 step() 先于 {1}的 {optimizer}.step()：第一个学习率被跳过，其余每个都早到一轮。</translation>
     </message>

@@ -252,6 +252,15 @@ class Reason(StrEnum):
         "{0} gives the module {name} an attribute, and its parameters are left as they were: each has a requires_grad "
         "of its own. {name}.requires_grad_() sets them all.",
     )
+    STEP_BOUND = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{0} computes the step and gives it a name, and {name} stay as they were: no step was taken. Only what is "
+        "written in place changes a parameter.",
+    )
+    CLIPPED_EARLY = QT_TRANSLATE_NOOP(
+        "Tape",
+        "{0} clips nothing: the gradients were cleared before it, and {1}, which fills them, comes after it.",
+    )
     SCHEDULED_FIRST = QT_TRANSLATE_NOOP(
         "Tape",
         "The scheduler's step in {0} comes before {optimizer}.step() in {1}: the first learning rate is passed over, "

@@ -10,6 +10,7 @@ from explorer.core.tape.reading import gaps
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.diagnosis import diagnose
 from explorer.core.tape.reading.flags import misset
+from explorer.core.tape.reading.habits import idle
 from explorer.core.tape.reading.leaves import Leaf, leaves
 from explorer.core.tape.reading.mends import mend
 from explorer.core.tape.reading.moment import Moment
@@ -70,6 +71,7 @@ def troubles(track: Track, every: tuple[Leaf, ...] | None = None) -> tuple[Troub
         *_by_hand(track),
     ]
     found += [of_why(track, why) for why in misset(track)]
+    found += [of_why(track, why, tensors) for why, tensors in idle(track)]
     about = {tensor for one in found for tensor in one.tensors}
     found += _slots(track, [leaf for leaf in every if leaf.tensor not in about])
     found = list({(one.text, one.cure): one for one in found}.values())

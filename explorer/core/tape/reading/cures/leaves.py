@@ -104,7 +104,7 @@ def under_no_grad(scene: Scene, spot: Spot, name: str) -> Cure | None:
         for one in code.statements(code.scope(spot.statement))
         if one is spot.statement or (name and _writes_to_leaf(scene, one, name, function))
     ]
-    also = [one for one in also if not _is_under(code, one)]
+    also = [one for one in also if not is_under_no_grad(code, one)]
     edits: list[Edit | None] = []
     while also:
         first = last = also.pop(0)
@@ -127,7 +127,7 @@ def _writes_to_leaf(scene: Scene, statement: ast.stmt, name: str, function: str)
     return other == name or f"{other}.grad" in loaded(statement) or other.endswith((".weight", ".bias"))
 
 
-def _is_under(code: Code, statement: ast.stmt) -> bool:
+def is_under_no_grad(code: Code, statement: ast.stmt) -> bool:
     return any(
         isinstance(one, ast.With) and any(last_name(item.context_expr) == "no_grad" for item in one.items)
         for one in code.around(statement)
@@ -262,10 +262,10 @@ def _in_place(code: Code, statement: ast.stmt, name: str) -> Edit:
     signs = {ast.Sub: "-=", ast.Add: "+="}
     if zeroed and isinstance(value, ast.BinOp) and type(value.op) in signs and ast.unparse(value.left) == name:
         step = f"{name} {signs[type(value.op)]} {code.text(value.right)}"
-        if _is_under(code, statement):
+        if is_under_no_grad(code, statement):
             return code.replace(statement, step)
         return code.replace(statement, f"{NO_GRAD}\n{code.indent(statement)}    {step}")
-    return code.after(value, ".requires_grad_()" if _is_under(code, statement) else ".detach().requires_grad_()")
+    return code.after(value, ".requires_grad_()" if is_under_no_grad(code, statement) else ".detach().requires_grad_()")
 
 
 def optimizer_non_leaf(scene: Scene) -> Found:

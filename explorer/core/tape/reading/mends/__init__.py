@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explorer.core.tape.reading import flags
+from explorer.core.tape.reading import flags, habits
 from explorer.core.tape.reading.cure import Cure
 from explorer.core.tape.reading.cures.scene import Scene
 from explorer.core.tape.reading.mends import cuts, finite, numbers, steps
@@ -29,6 +29,8 @@ _MENDS: dict[Reason, Callable[[Scene, Why], Cure | None]] = {
     Reason.IN_NONE: steps.unregistered,
     Reason.MISSPELT: flags.mended,
     Reason.FLAG_OF_MODULE: flags.mended,
+    Reason.STEP_BOUND: habits.step_in_place,
+    Reason.CLIPPED_EARLY: habits.clip_after,
     Reason.NAN_HERE: finite.forward,
     Reason.NAN_BACKWARD: finite.backward,
     Reason.NAN_ZERO_TIMES_INF: finite.backward,
