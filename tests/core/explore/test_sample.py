@@ -80,7 +80,12 @@ def assert_same_bits(curve, expected):
         assert not len(different), f"row {k} differs at {different[:5].tolist()} of {len(theirs)}"
 
 
-@pytest.mark.parametrize("text", SCRIPTS)
+QUICK = {"sin(x)", "x sin(1/x)", "where(x > 0, x^2, sin(x))", "u = detach(x*x); u*x + x^5", "gelu(x)"}
+
+
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, marks=[pytest.mark.soak] * (text not in QUICK)) for text in SCRIPTS]
+)
 def test_blocks_give_the_bits_of_the_plain_script(text, threads):
     for size, count, order, dtype in CASES:
         threads(count)

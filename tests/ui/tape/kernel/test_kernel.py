@@ -199,7 +199,10 @@ def test_restart_forgets_variables(kernel, run, qtbot):
 
 @pytest.mark.parametrize(
     ("source", "reason"),
-    [("import os; os._exit(3)", "exit code 3"), ("import os; os.kill(os.getpid(), 9)", "signal SIGKILL")],
+    [
+        ("import os; os.kill(os.getpid(), 9)", "signal SIGKILL"),
+        pytest.param("import os; os._exit(3)", "exit code 3", marks=pytest.mark.soak),
+    ],
 )
 def test_a_death_is_told_and_a_new_kernel_started_once(kernel, heard, qtbot, source, reason):
     kernel.restart()
