@@ -13,10 +13,10 @@ class Kind(StrEnum):
     """The kinds of Mark. The function's own domain counts, not the window: an end of the range is a minimum where f
     would turn there, or where its domain ends; what lies exactly on an end of the range is marked.
 
-    zero: f is 0. minimum, maximum: f is less, or greater, than at all other places near by. inflection: f is continuous
-    and its bend changes sign. kink: f is continuous and f′ jumps, or is infinite. jump: f has two different finite
-    limits, or one that is not its value. pole: |f| grows without end on one side at least. hole: f has no value, but one
-    finite limit. edge: f has real values on one side only.
+    zero: f is 0. minimum, maximum: f is less, or greater, than at all other places near by. inflection: f is
+    continuous and its bend changes sign. kink: f is continuous and f′ jumps, or is infinite. jump: f has two different
+    finite limits, or one that is not its value. pole: |f| grows without end on one side at least. hole: f has no value,
+    but one finite limit. edge: f has real values on one side only.
     """
 
     ZERO = "zero"
