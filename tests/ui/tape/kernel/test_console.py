@@ -101,8 +101,15 @@ def test_a_new_kernel_gives_a_new_prompt_and_asks_nobody(console, kernel, run, q
 
     monkeypatch.setattr(QMessageBox, "question", nobody)
     before = text(console)
-    with qtbot.waitSignal(kernel.died, timeout=TIMEOUT):
-        console.execute("import os; os._exit(1)")
+    died = []
+    kernel.died.connect(died.append)
+    console.execute("import os; os._exit(1)")
+
+    def it_died():
+        assert died, (kernel.state, text(console))
+
+    qtbot.waitUntil(it_died, timeout=TIMEOUT)
+    kernel.died.disconnect(died.append)
     qtbot.waitUntil(lambda: kernel.state is KernelState.IDLE, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: text(console) != before and text(console).rstrip().endswith("]:"), timeout=TIMEOUT)
     assert "NameError" in run("shared")

@@ -33,8 +33,12 @@ class _Start:
     def find_spec(self, name: str, path: "Any" = None, target: "Any" = None) -> "Any":
         if name != "torch":
             return None
-        others = (finder.find_spec(name, path, target) for finder in sys.meta_path if finder is not self)
-        spec: Any = next(filter(None, others), None)
+        spec: Any = None
+        for finder in sys.meta_path:
+            if finder is not self:
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    break
         if spec is None or spec.loader is None:
             return spec
         execute = spec.loader.exec_module
@@ -45,8 +49,7 @@ class _Start:
             sys.meta_path.remove(self)
             self._record()
 
-        # Python leaves the frames of its own importing out of tracebacks, and knows them by this name.
-        exec_module.__code__ = exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")
+        _as_of_importing(exec_module)
         spec.loader.exec_module = exec_module
         return spec
 
@@ -100,6 +103,14 @@ class _Start:
     def _write(self, name: str, text: str) -> None:
         with self._open(os.path.join(self.folder, name), "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
+
+
+def _as_of_importing(function: "Any") -> None:
+    """Python leaves the frames of its own importing out of tracebacks, and knows them by this name."""
+    function.__code__ = function.__code__.replace(co_filename="<frozen importlib._bootstrap>")
+
+
+_as_of_importing(_Start.find_spec)
 
 
 def _begin() -> None:
