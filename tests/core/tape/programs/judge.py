@@ -26,6 +26,7 @@ import random
 import re
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ def execute(source: str, file: str, recorded: bool = False) -> tuple[Run, Any]:
                 exec(compile(source, file, "exec"), namespace)
         except Exception as raised:
             error = f"{type(raised).__name__}: {raised}"
+            if isinstance(raised, Warning):  # all are ignored here: somebody else has changed the filters meanwhile
+                error += f" {warnings.filters[:2]} {threading.enumerate()}"
     return Run(dict(leaves(namespace)), error), tape
 
 
