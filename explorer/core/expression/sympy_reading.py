@@ -27,7 +27,7 @@ _ORDINARY: dict[str, Callable[..., Any]] = {
     "neg": lambda a: -a,
     "lt": sympy.Lt, "le": sympy.Le, "gt": sympy.Gt, "ge": sympy.Ge, "eq": sympy.Eq, "ne": sympy.Ne,
     "and_": sympy.And, "or_": sympy.Or, "invert": sympy.Not,
-    "where": lambda condition, a, b: sympy.Piecewise((a, condition), (b, True)),
+    "where": lambda condition, a, b: sympy.Piecewise((a, _simple(condition)), (b, True)),
     "detach": lambda a: a,
     "gamma": lambda a: sympy.gamma(_few_digits(a)), "digamma": lambda a: sympy.digamma(_few_digits(a)),
     "i0": lambda a: sympy.besseli(0, a), "i1": lambda a: sympy.besseli(1, a),
@@ -55,6 +55,8 @@ def to_sympy(expression: Expression) -> sympy.Expr:
         return _read_checked(expression.body, known, sizes, constants)
     except TypeError as error:  # what SymPy raises for sqrt(-1) < 2
         raise ValueError(str(error)) from error
+    except MemoryError as error:  # and for floor(4/(exp(-1e15) + 1)), whose digits have no room
+        raise ValueError("too many digits for SymPy") from error
 
 
 def _read_checked(node: Node, known: Mapping[str, Any], sizes: Mapping[str, int], constants: Expression) -> Any:
@@ -120,6 +122,17 @@ def _few_digits(number: Any) -> Any:
     """An exponent or the like: SymPy would work out every digit of 9**300000, of 300000! and of x**21.9032697419."""
     is_long = number.is_Rational and max(abs(number.p), number.q) > 64
     return sympy.Float(number, 17) if is_long else number
+
+
+def _simple(condition: Any) -> Any:
+    """Of a condition that holds conditions SymPy solves every one; with more than powers in them it may never end."""
+    inner = condition.atoms(sympy.Piecewise) if isinstance(condition, sympy.Basic) else ()
+    if inner and any(
+        isinstance(part, sympy.Function) or not part.exp.is_Integer
+        for part in condition.atoms(sympy.Function, sympy.Pow) - inner
+    ):
+        raise ValueError("a condition within a condition")
+    return condition
 
 
 def _short(value: Any) -> Any:
