@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from explorer.core.explore.mark import Kind, Mark
 
 if TYPE_CHECKING:
     import torch
@@ -20,22 +21,6 @@ Derivatives = Callable[[Array, int], tuple[Array, ...]]
 PROBES = 2048  # even, so that a symmetrical range does not put a probe on the pole of 1/x
 MOST = 200  # marks of one kind; more than that is a texture, not a set of points
 MOST_BREAKS = 400
-
-
-class Kind(StrEnum):
-    ZERO = "zero"
-    MINIMUM = "minimum"
-    MAXIMUM = "maximum"
-    INFLECTION = "inflection"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of interest on the curve."""
-
-    kind: Kind
-    x: float
-    f: float
 
 
 @dataclass(frozen=True, slots=True)

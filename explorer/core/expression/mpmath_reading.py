@@ -43,22 +43,34 @@ def evaluate(
     variables: Mapping[str, Any],
     parameters: Mapping[str, float] | None = None,
     detached: Mapping[str, Any] | None = None,
+    tiny: Any = None,
 ) -> Any:
     """The value at a point, a finite mpf in mpmath's working precision.
 
     `detached` is the point at which what stands inside detach is held, so that a difference over `variables`
     sees what autograd sees; without it detach is the identity. Of a `where` only the branch taken is
-    evaluated. Raises ArithmeticError or ValueError where the function, or a part of it, has no real
-    value.
+    evaluated. With `tiny`, what is left of a difference, or of a function where it has a zero, and is smaller than
+    that, is 0: so much is rounding at a point like the square root of 2, which no digits are enough for. Raises
+    ArithmeticError or ValueError where the function, or a part of it, has no real value.
     """
-    here = _numbers({**(parameters or {}), **variables})
-    held = _numbers({**(parameters or {}), **(variables if detached is None else detached)})
+    here = _Values(parameters or {}, variables, tiny)
+    held = here if detached is None else _Values(parameters or {}, detached, tiny)
     for name, node in expression.lines:
-        here[name], held[name] = _value_or_error(node, here, held), _value_or_error(node, held, held)
+        here[name] = _value_or_error(node, here, held)
+        if held is not here:
+            held[name] = _value_or_error(node, held, held)
     return _read(expression.body, here, held)
 
 
-def _value_or_error(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
+class _Values(dict[str, Any]):
+    """The numbers of names, or what was raised instead of one; and what is too small to be more than 0."""
+
+    def __init__(self, parameters: Mapping[str, Any], variables: Mapping[str, Any], tiny: Any) -> None:
+        super().__init__({name: mpmath.mpf(value) for name, value in {**parameters, **variables}.items()})
+        self.tiny = tiny
+
+
+def _value_or_error(node: Node, here: _Values, held: _Values) -> Any:
     """The value, or what was raised instead: nobody may ask for it."""
     try:
         return _read(node, here, held)
@@ -66,11 +78,7 @@ def _value_or_error(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]
         return error
 
 
-def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: mpmath.mpf(value) for name, value in values.items()}
-
-
-def _read(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
+def _read(node: Node, here: _Values, held: _Values) -> Any:
     if isinstance(node, Number):
         return mpmath.mpf(node.value)
     if isinstance(node, Name):
@@ -84,16 +92,36 @@ def _read(node: Node, here: Mapping[str, Any], held: Mapping[str, Any]) -> Any:
         condition, chosen, other = node.arguments
         return _read(chosen if _read(condition, here, held) else other, here, held)
     arguments = [_read(argument, here, held) for argument in node.arguments]
-    return _checked(_apply(node.function, arguments))
+    value = _checked(_apply(node.function, arguments, here.tiny))
+    return value if here.tiny is None else _without_rounding(node.function, arguments, value, here.tiny)
 
 
-def _apply(function: str, arguments: list[Any]) -> Any:
+def _without_rounding(function: str, arguments: list[Any], value: Any, tiny: Any) -> Any:
+    if function in _DIFFERENCES:
+        return mpmath.mpf(0) if abs(value) < tiny * max(map(abs, arguments)) else value
+    if function in _WITH_ZEROS and abs(value) < tiny:
+        return mpmath.mpf(0)
+    if function in _STEPS and abs(arguments[0] - mpmath.nint(arguments[0])) < tiny:
+        return _apply(function, [mpmath.nint(arguments[0])], tiny)
+    if function == "tan" and abs(value) * tiny > 1:
+        raise ZeroDivisionError("a pole")
+    return value
+
+
+_DIFFERENCES = frozenset({"add", "sub"})
+_WITH_ZEROS = frozenset(
+    {"sin", "cos", "tan", "log", "log10", "log1p", "lgamma", "digamma", "acos", "acosh", "j0", "j1", "y0", "y1"}
+)
+_STEPS = frozenset({"floor", "ceil", "gamma", "lgamma", "digamma"})
+
+
+def _apply(function: str, arguments: list[Any], tiny: Any) -> Any:
     row = FUNCTIONS[function]
     if function in _ORDINARY:
         return _ORDINARY[function](*arguments)
     if row.definition and not row.mp:
         names, meaning = definition(function)
-        values = dict(zip(names, arguments, strict=True))
+        values = _Values({}, dict(zip(names, arguments, strict=True)), tiny)
         return _read(meaning, values, values)
     return getattr(mpmath, row.mp or row.name)(*arguments)
 

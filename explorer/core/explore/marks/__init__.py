@@ -1,0 +1,1 @@
+"""What is marked on a curve, each mark confirmed in as many digits as it takes."""

@@ -1,0 +1,215 @@
+"""All marks of a curve, each confirmed in many digits: the one source for the window, figures, text and Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from math import isfinite, nextafter
+from typing import Any
+
+import mpmath
+import numpy as np
+import torch
+
+from explorer.core.explore.mark import Asymptote, Certified, Kind, Mark
+from explorer.core.explore.marks import local, roots
+from explorer.core.explore.marks.closed_form import closed_form
+from explorer.core.explore.marks.critical import critical, factors, parts, written_out
+from explorer.core.explore.marks.formula import DIGITS, Array, Formula
+from explorer.core.expression.tree import Expression, Node
+
+SAMPLED = 12
+"""Of a crowd of breaks so many are looked at: all alike, they are counted."""
+
+FAR = (8, 16, 32, 64, 128)
+_OF_ORDER = ((Kind.ZERO,), (Kind.MINIMUM, Kind.MAXIMUM), (Kind.INFLECTION,))
+
+
+def certify(
+    function: Expression | Callable[..., torch.Tensor],
+    limits: tuple[float, float],
+    parameters: Mapping[str, float] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Certified:
+    """The marks of f on `limits`, the asymptotes, and what is too many to be told apart.
+
+    Of an expression every mark is confirmed in many digits. A callable is known in float64 only: its marks are those
+    that hold there. Raises Cancelled.
+    """
+    lo, hi = map(float, limits)
+    if not isinstance(function, Expression):
+        from explorer.core.explore.marks.of_callable import certify_callable
+
+        return certify_callable(function, (lo, hi), parameters or {}, cancelled)
+    formula = Formula(function, dict(parameters or {}), cancelled)
+    return _Search(formula, lo, hi).certified()
+
+
+class _Search:
+    def __init__(self, formula: Formula, lo: float, hi: float) -> None:
+        self.formula, self.lo, self.hi = formula, lo, hi
+        # A place that rounds to an end of the range is on it.
+        rounding = 4 * max(np.spacing(abs(lo)), np.spacing(abs(hi)))
+        self.from_, self.to = nextafter(lo - rounding, -np.inf), nextafter(hi + rounding, np.inf)
+        self.crowded: dict[Kind, int] = {}
+        self.marks: list[Mark] = []
+
+    def certified(self) -> Certified:
+        tree = written_out(self.formula.expression, self.formula.parameters)
+        breaks = self._zeros_of(critical(tree)) if tree is not None else []
+        seeds = self._seeds(tree, breaks)
+        x, fine = roots.fine_grid(self.formula, self.from_, self.to, seeds)
+        inside = self._gaps(x, breaks)
+        turns: list[Any] = []
+        for order in (0, 1, 2):
+            found, count = self._changes(inside, order)
+            turns += found
+            if count > roots.MOST:
+                self.crowded |= {kind: count for kind in _OF_ORDER[order][:1]} if order != 1 else self._halves(count)
+        self._judge(breaks, turns)
+        with mpmath.workdps(local.LIMIT_DIGITS):
+            lines = tuple(self._asymptotes())
+        marks = sorted(self.marks, key=lambda mark: (mark.x, mark.kind))
+        for kind in Kind:
+            count = sum(mark.kind is kind for mark in marks)
+            if count > roots.MOST or (kind in self.crowded and count):
+                self.crowded[kind] = max(self.crowded.get(kind, 0), count)
+        return Certified(tuple(mark for mark in marks if mark.kind not in self.crowded), lines, self.crowded)
+
+    @staticmethod
+    def _halves(count: int) -> dict[Kind, int]:
+        return {Kind.MINIMUM: count // 2, Kind.MAXIMUM: count // 2}
+
+    # -- places
+
+    def _zeros_of(self, wanted: Iterable[Node]) -> list[Any]:
+        """The places where one of some parts is 0, in many digits, ascending; those of crowds are judged and counted."""
+        found: list[Any] = []
+        for node in wanted:
+            part = self.formula.part(node)
+            seeds = [zero for inner in parts(node) for factor in factors(inner) if factor != node
+                     for zero in self._quick(factor)]  # fmt: skip
+            x, _ = roots.fine_grid(part, self.from_, self.to, np.unique(np.array(seeds[:64], dtype=float)))
+            places, count = roots.sign_changes(part, x, 0, 100_000 if False else roots.MOST)
+            touched, _ = roots.sign_changes(part, x, 1)
+            with mpmath.workdps(DIGITS):
+                places += [place for place in touched if part.exact(closed_form(place)[0]) == 0]
+            if count > roots.MOST:
+                self._count_breaks(part, x, count)
+            found += places
+        return self._apart(found)
+
+    def _quick(self, node: Node) -> list[float]:
+        """Zeros of a part to the precision of a coarse grid: where to look closer."""
+        x = np.linspace(self.from_, self.to, 257)
+        (f,) = self.formula.part(node).floats(x, 0)
+        with np.errstate(all="ignore"):
+            cells = np.flatnonzero(f[:-1] * f[1:] <= 0)
+            return (
+                []
+                if len(cells) > 16
+                else (x[cells] - f[cells] * np.diff(x)[cells] / (f[cells + 1] - f[cells])).tolist()
+            )
+
+    def _count_breaks(self, part: Formula, x: Array, count: int) -> None:
+        """Of very many breaks some are judged; where these are of one kind, so are all."""
+        (f,) = part.floats(x, 0)
+        cells = roots._cells(np.sign(f))
+        few = cells[np.linspace(0, len(cells) - 1, SAMPLED).astype(int)]
+        with mpmath.workdps(DIGITS):
+            places = [roots._root(part, 0, mpmath.mpf(x[a]), mpmath.mpf(x[b])) for a, b in few.tolist()]
+            kinds = []
+            for place in places:
+                if place is not None:
+                    exact, name = closed_form(place)
+                    found, _ = local.at_break(self.formula, exact, name, mpmath.mpf(self.hi - self.lo) / (4 * count))
+                    kinds.append(frozenset(mark.kind for mark in found))
+        if kinds and len(set(kinds)) == 1:
+            for kind in kinds[0]:
+                self.crowded[kind] = self.crowded.get(kind, 0) + count
+
+    def _apart(self, places: Iterable[Any]) -> list[Any]:
+        """Ascending, each once."""
+        with mpmath.workdps(DIGITS):
+            found: list[Any] = []
+            closest = mpmath.mpf(10) ** -30 * max(abs(self.lo), abs(self.hi))
+            for place in sorted(closed_form(place)[0] for place in places):
+                if self.from_ <= place <= self.to and (not found or place - found[-1] > closest):
+                    found.append(place)
+            return found
+
+    def _seeds(self, tree: Node | None, breaks: list[Any]) -> Array:
+        """Where f may have something narrow: its breaks, and where a part of it is 0."""
+        inner = (
+            []
+            if tree is None
+            else [zero for part in parts(tree) for factor in factors(part) for zero in self._quick(factor)]
+        )
+        found = [*(float(place) for place in breaks[:64]), *inner]
+        return np.unique(np.array([x for x in found if isfinite(x)][:128], dtype=float))
+
+    def _gaps(self, x: Array, breaks: list[Any]) -> list[Array]:
+        """The grid in pieces between the breaks, without these themselves."""
+        places = np.array([float(place) for place in breaks])
+        pieces = np.split(x, np.searchsorted(x, places)) if len(places) else [x]
+        return [piece[~np.isin(piece, places)] for piece in pieces]
+
+    def _changes(self, pieces: list[Array], order: int) -> tuple[list[Any], int]:
+        found, count = [], 0
+        for piece in pieces:
+            if len(piece) > 1:
+                places, here = roots.sign_changes(self.formula, piece, order)
+                found += places
+                count += here
+        return found, count
+
+    # -- judging
+
+    def _judge(self, breaks: list[Any], turns: list[Any]) -> None:
+        """The marks at all places, each looked at no farther than half the way to the next one."""
+        with mpmath.workdps(DIGITS):
+            places = self._apart([*breaks, *turns])
+            broken = set(breaks)
+            span = mpmath.mpf(self.hi - self.lo)
+            for k, place in enumerate(places):
+                before = place - places[k - 1] if k else span
+                after = places[k + 1] - place if k + 1 < len(places) else span
+                exact, name = closed_form(place)
+                is_smooth = True
+                if place in broken:
+                    found, is_smooth = local.at_break(self.formula, exact, name, min(before, after) / 2)
+                    self._add(found)
+                self._add(local.at_value(self.formula, exact, name, (-before / 2, after / 2), is_smooth))
+
+    def _add(self, marks: Iterable[Mark]) -> None:
+        self.marks += (replace(mark, x=min(max(mark.x, self.lo), self.hi)) for mark in marks)
+
+    # -- far away
+
+    def _asymptotes(self) -> Iterable[Asymptote]:
+        found = [self._line(sign) for sign in (-1, 1)]
+        if found[0] is not None and found[0] == found[1]:
+            yield Asymptote(*found[0], True, True)
+            return
+        for k, line in enumerate(found):
+            if line is not None:
+                yield Asymptote(*line, k == 0, k == 1)
+
+    def _line(self, sign: int) -> tuple[float, float] | None:
+        """Slope and height of the line that f comes near to; None where there is none, or f is that line itself."""
+        # No round numbers: at these sin(pi x) would be 0 each time.
+        xs = [sign * mpmath.sqrt(2) * mpmath.mpf(10) ** k for k in FAR]
+        values = [self.formula.value(x) for x in xs]
+        if any(value is None for value in values):
+            return None
+        slope = local.limit_of([value / x for value, x in zip(values, xs, strict=True)])
+        if not slope.finite:
+            return None
+        rest = [value - slope.value * x for value, x in zip(values, xs, strict=True)]
+        if slope.value != 0:
+            slope = local.Limit(True, closed_form(slope.value)[0])
+            rest = [value - slope.value * x for value, x in zip(values, xs, strict=True)]
+        height = local.limit_of(rest)
+        if not height.finite or all(one == rest[-1] for one in rest):
+            return None
+        return float(slope.value), float(closed_form(height.value)[0])
