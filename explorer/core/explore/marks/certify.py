@@ -15,13 +15,16 @@ from explorer.core.explore.mark import Asymptote, Certified, Kind, Mark
 from explorer.core.explore.marks import local, roots
 from explorer.core.explore.marks.closed_form import closed_form
 from explorer.core.explore.marks.critical import critical, factors, parts, written_out
-from explorer.core.explore.marks.formula import DIGITS, Array, Formula
+from explorer.core.explore.marks.formula import BREAK_DIGITS, DIGITS, Array, Formula
 from explorer.core.expression.tree import Expression, Node
 
 SAMPLED = 12
 """Of a crowd of breaks so many are looked at: all alike, they are counted."""
 
 FAR = (8, 16, 32, 64, 128)
+NEARER = (5, 6, 7, 8, 9)
+"""Powers of ten, and of two where a part of f is beyond all numbers so far out."""
+
 _OF_ORDER = ((Kind.ZERO,), (Kind.MINIMUM, Kind.MAXIMUM), (Kind.INFLECTION,))
 
 
@@ -41,7 +44,7 @@ def certify(
         from explorer.core.explore.marks.of_callable import certify_callable
 
         return certify_callable(function, (lo, hi), parameters or {}, cancelled)
-    formula = Formula(function, dict(parameters or {}), cancelled)
+    formula = Formula(function, dict(parameters or {}), hi - lo, cancelled)
     return _Search(formula, lo, hi).certified()
 
 
@@ -52,23 +55,24 @@ class _Search:
         rounding = 4 * max(np.spacing(abs(lo)), np.spacing(abs(hi)))
         self.from_, self.to = nextafter(lo - rounding, -np.inf), nextafter(hi + rounding, np.inf)
         self.crowded: dict[Kind, int] = {}
+        self.skipped: list[Array] = []  # places of breaks that are too many
         self.marks: list[Mark] = []
 
     def certified(self) -> Certified:
         tree = written_out(self.formula.expression, self.formula.parameters)
         breaks = self._zeros_of(critical(tree)) if tree is not None else []
         seeds = self._seeds(tree, breaks)
-        x, fine = roots.fine_grid(self.formula, self.from_, self.to, seeds)
-        inside = self._gaps(x, breaks)
+        x = roots.fine_grid(self.formula, self.from_, self.to, seeds)
+        places = np.sort(np.concatenate([np.array([float(place) for place in breaks]), *self.skipped]))
         turns: list[Any] = []
         for order in (0, 1, 2):
-            found, count = self._changes(inside, order)
+            found, count = roots.sign_changes(self.formula, x, order, DIGITS, places)
             turns += found
             if count > roots.MOST:
                 self.crowded |= {kind: count for kind in _OF_ORDER[order][:1]} if order != 1 else self._halves(count)
         self._judge(breaks, turns)
         with mpmath.workdps(local.LIMIT_DIGITS):
-            lines = tuple(self._asymptotes())
+            lines = tuple(self._asymptotes(x, places))
         marks = sorted(self.marks, key=lambda mark: (mark.x, mark.kind))
         for kind in Kind:
             count = sum(mark.kind is kind for mark in marks)
@@ -83,21 +87,21 @@ class _Search:
     # -- places
 
     def _zeros_of(self, wanted: Iterable[Node]) -> list[Any]:
-        """The places where one of some parts is 0, in many digits, ascending; those of crowds are judged and counted."""
+        """The places where one of some parts is 0, in many digits, ascending; crowds are judged and counted."""
         found: list[Any] = []
         for node in wanted:
             part = self.formula.part(node)
             seeds = [zero for inner in parts(node) for factor in factors(inner) if factor != node
                      for zero in self._quick(factor)]  # fmt: skip
-            x, _ = roots.fine_grid(part, self.from_, self.to, np.unique(np.array(seeds[:64], dtype=float)))
-            places, count = roots.sign_changes(part, x, 0, 100_000 if False else roots.MOST)
-            touched, _ = roots.sign_changes(part, x, 1)
-            with mpmath.workdps(DIGITS):
-                places += [place for place in touched if part.exact(closed_form(place)[0]) == 0]
+            x = roots.fine_grid(part, self.from_, self.to, np.unique(np.array(seeds[:64], dtype=float)))
+            places, count = roots.sign_changes(part, x, 0, BREAK_DIGITS)
+            touched, _ = roots.sign_changes(part, x, 1, BREAK_DIGITS)
+            with mpmath.workdps(BREAK_DIGITS):
+                places += [place for place in touched if part.exact(closed_form(place)[0], BREAK_DIGITS) == 0]
             if count > roots.MOST:
                 self._count_breaks(part, x, count)
             found += places
-        return self._apart(found)
+        return [place for place, _ in self._apart((place, True) for place in found)]
 
     def _quick(self, node: Node) -> list[float]:
         """Zeros of a part to the precision of a coarse grid: where to look closer."""
@@ -114,12 +118,13 @@ class _Search:
     def _count_breaks(self, part: Formula, x: Array, count: int) -> None:
         """Of very many breaks some are judged; where these are of one kind, so are all."""
         (f,) = part.floats(x, 0)
-        cells = roots._cells(np.sign(f))
+        cells = roots.cells_of(np.sign(f))
+        self.skipped.append(roots.in_floats(part, x[cells[:, 0]], x[cells[:, 1]]))
         few = cells[np.linspace(0, len(cells) - 1, SAMPLED).astype(int)]
-        with mpmath.workdps(DIGITS):
-            places = [roots._root(part, 0, mpmath.mpf(x[a]), mpmath.mpf(x[b])) for a, b in few.tolist()]
-            kinds = []
-            for place in places:
+        kinds = []
+        with mpmath.workdps(BREAK_DIGITS):
+            for a, b in few.tolist():
+                place = roots.root_between(part, 0, x[a], x[b], BREAK_DIGITS)
                 if place is not None:
                     exact, name = closed_form(place)
                     found, _ = local.at_break(self.formula, exact, name, mpmath.mpf(self.hi - self.lo) / (4 * count))
@@ -128,15 +133,19 @@ class _Search:
             for kind in kinds[0]:
                 self.crowded[kind] = self.crowded.get(kind, 0) + count
 
-    def _apart(self, places: Iterable[Any]) -> list[Any]:
-        """Ascending, each once."""
-        with mpmath.workdps(DIGITS):
-            found: list[Any] = []
+    def _apart(self, places: Iterable[tuple[Any, bool]]) -> list[tuple[Any, bool]]:
+        """Places, each with whether it is a break, ascending, and each once: as the break, which is known better."""
+        found: list[tuple[Any, bool]] = []
+        with mpmath.workdps(BREAK_DIGITS):
             closest = mpmath.mpf(10) ** -30 * max(abs(self.lo), abs(self.hi))
-            for place in sorted(closed_form(place)[0] for place in places):
-                if self.from_ <= place <= self.to and (not found or place - found[-1] > closest):
-                    found.append(place)
-            return found
+            for place, is_break in sorted((closed_form(place)[0], is_break) for place, is_break in places):
+                if not self.from_ <= place <= self.to:
+                    continue
+                if not found or place - found[-1][0] > closest:
+                    found.append((place, is_break))
+                elif is_break:
+                    found[-1] = (place, True)
+        return found
 
     def _seeds(self, tree: Node | None, breaks: list[Any]) -> Array:
         """Where f may have something narrow: its breaks, and where a part of it is 0."""
@@ -148,46 +157,33 @@ class _Search:
         found = [*(float(place) for place in breaks[:64]), *inner]
         return np.unique(np.array([x for x in found if isfinite(x)][:128], dtype=float))
 
-    def _gaps(self, x: Array, breaks: list[Any]) -> list[Array]:
-        """The grid in pieces between the breaks, without these themselves."""
-        places = np.array([float(place) for place in breaks])
-        pieces = np.split(x, np.searchsorted(x, places)) if len(places) else [x]
-        return [piece[~np.isin(piece, places)] for piece in pieces]
-
-    def _changes(self, pieces: list[Array], order: int) -> tuple[list[Any], int]:
-        found, count = [], 0
-        for piece in pieces:
-            if len(piece) > 1:
-                places, here = roots.sign_changes(self.formula, piece, order)
-                found += places
-                count += here
-        return found, count
-
     # -- judging
 
     def _judge(self, breaks: list[Any], turns: list[Any]) -> None:
         """The marks at all places, each looked at no farther than half the way to the next one."""
-        with mpmath.workdps(DIGITS):
-            places = self._apart([*breaks, *turns])
-            broken = set(breaks)
+        places = self._apart([*((place, True) for place in breaks), *((place, False) for place in turns)])
+        with mpmath.workdps(BREAK_DIGITS):
             span = mpmath.mpf(self.hi - self.lo)
-            for k, place in enumerate(places):
-                before = place - places[k - 1] if k else span
-                after = places[k + 1] - place if k + 1 < len(places) else span
+            for k, (place, is_break) in enumerate(places):
+                before = place - places[k - 1][0] if k else span
+                after = places[k + 1][0] - place if k + 1 < len(places) else span
                 exact, name = closed_form(place)
-                is_smooth = True
-                if place in broken:
-                    found, is_smooth = local.at_break(self.formula, exact, name, min(before, after) / 2)
+                has_tangent = True
+                if is_break:
+                    found, has_tangent = local.at_break(self.formula, exact, name, min(before, after) / 2)
                     self._add(found)
-                self._add(local.at_value(self.formula, exact, name, (-before / 2, after / 2), is_smooth))
+                digits = BREAK_DIGITS if is_break or name or exact == mpmath.mpf(float(exact)) else DIGITS
+                self._add(local.at_value(self.formula, exact, name, (-before / 2, after / 2), digits, has_tangent))
 
     def _add(self, marks: Iterable[Mark]) -> None:
         self.marks += (replace(mark, x=min(max(mark.x, self.lo), self.hi)) for mark in marks)
 
     # -- far away
 
-    def _asymptotes(self) -> Iterable[Asymptote]:
-        found = [self._line(sign) for sign in (-1, 1)]
+    def _asymptotes(self, x: Array, breaks: Array) -> Iterable[Asymptote]:
+        """Lines that f comes near to, and is not itself beyond its last break in the range."""
+        ends = np.searchsorted(x, breaks[[0, -1]]) if len(breaks) else (len(x), 0)
+        found = [self._line(-1, x[: ends[0]]), self._line(1, x[ends[1] :])]
         if found[0] is not None and found[0] == found[1]:
             yield Asymptote(*found[0], True, True)
             return
@@ -195,21 +191,26 @@ class _Search:
             if line is not None:
                 yield Asymptote(*line, k == 0, k == 1)
 
-    def _line(self, sign: int) -> tuple[float, float] | None:
-        """Slope and height of the line that f comes near to; None where there is none, or f is that line itself."""
+    def _line(self, sign: int, near: Array) -> tuple[float, float] | None:
+        """Slope and height of the line that f comes near to; None where there is none."""
         # No round numbers: at these sin(pi x) would be 0 each time.
         xs = [sign * mpmath.sqrt(2) * mpmath.mpf(10) ** k for k in FAR]
         values = [self.formula.value(x) for x in xs]
+        if any(value is None for value in values):  # too far for e^x
+            xs = [sign * mpmath.sqrt(2) * 2**k for k in NEARER]
+            values = [self.formula.value(x) for x in xs]
         if any(value is None for value in values):
             return None
         slope = local.limit_of([value / x for value, x in zip(values, xs, strict=True)])
         if not slope.finite:
             return None
-        rest = [value - slope.value * x for value, x in zip(values, xs, strict=True)]
-        if slope.value != 0:
-            slope = local.Limit(True, closed_form(slope.value)[0])
-            rest = [value - slope.value * x for value, x in zip(values, xs, strict=True)]
-        height = local.limit_of(rest)
-        if not height.finite or all(one == rest[-1] for one in rest):
+        steep = closed_form(slope.value)[0]
+        height = local.limit_of([value - steep * x for value, x in zip(values, xs, strict=True)])
+        if not height.finite:
             return None
-        return float(slope.value), float(closed_form(height.value)[0])
+        line = float(steep), float(closed_form(height.value)[0])
+        (f,) = self.formula.floats(near, 0)
+        known = np.isfinite(f)
+        with np.errstate(all="ignore"):
+            apart = np.abs(f - (line[0] * near + line[1])) > 1e-12 * (np.abs(line[0] * near) + abs(line[1]))
+        return line if not known.any() or (apart & known).any() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import mpmath
@@ -45,7 +46,8 @@ def _forms(x: Any) -> Any:
     if (part := _rational(mpmath.log(abs(x)), 12)) is not None and abs(part) < 100:
         sign = "-" if x < 0 else ""
         exact = mpmath.sign(x) * mpmath.exp(mpmath.mpf(part.numerator) / part.denominator)
-        yield exact, f"{sign}e^{part}" if part.denominator == 1 else f"{sign}e^({part})"
+        power = f"{sign}e^{part}" if part.denominator == 1 else f"{sign}e^({part})"
+        yield exact, f"{sign}1/e" if part == -1 else power
     if abs(x) < 50 and (part := _rational(mpmath.exp(x), 99)) is not None and part.numerator < 10_000:
         yield (
             mpmath.log(mpmath.mpf(part.numerator) / part.denominator),
@@ -74,7 +76,7 @@ def _surd(x: Any) -> Any:
     plus = (-b + mpmath.sqrt(inside)) / (2 * a)
     minus = (-b - mpmath.sqrt(inside)) / (2 * a)
     exact, sign = (plus, 1) if abs(plus - x) < abs(minus - x) else (minus, -1)
-    top, root, bottom = -b, sign * (1 if a > 0 else 1), 2 * a
+    top, root, bottom = -b, sign, 2 * a
     if bottom < 0:
         top, root, bottom = -top, -root, -bottom
     square = 1
@@ -83,8 +85,6 @@ def _surd(x: Any) -> Any:
             square, inside = k, inside // (k * k)
             break
     whole = Fraction(bottom)
-    from math import gcd
-
     common = gcd(gcd(top, square), int(whole))
     top, square, bottom = top // common, square // common, bottom // common
     surd = f"√{inside}" if square == 1 else f"{square}√{inside}"

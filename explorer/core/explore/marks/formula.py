@@ -9,10 +9,11 @@ from typing import Any
 
 import mpmath
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from explorer.core.cancelled import Cancelled
-from explorer.core.explore.features import Derivatives, derivatives_of
+from explorer.core.explore.sample import Function, differentiate
 from explorer.core.expression.mpmath_reading import evaluate
 from explorer.core.expression.torch_reading import TorchFunction
 from explorer.core.expression.tree import Expression, Node
@@ -20,34 +21,55 @@ from explorer.core.expression.tree import Expression, Node
 Array = NDArray[np.float64]
 
 DIGITS = 50
-"""mpmath's working precision where places are worked out, and that of their last digits."""
+"""mpmath's working precision where turns and zeros are worked out."""
 
-ROOT_DIGITS = 40
+BREAK_DIGITS = 140
+"""And where f may break: there it is looked at from 10⁻⁸⁰ away."""
+
+GUARD = 10
+"""Digits of these that may be wrong in a place."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """f of one variable; `parameters` have values. Raises Cancelled from any of its methods."""
+    """f of one variable; `parameters` have values, and `size` is that of the range it is looked at on. Raises Cancelled
+    from any of its methods.
+    """
 
     expression: Expression
     parameters: Mapping[str, float]
+    size: float
     cancelled: Callable[[], bool] = lambda: False
 
     def part(self, node: Node) -> Formula:
         """A part of it, in which lines and parameters are put in."""
-        return Formula(Expression("", (), node, self.expression.variables, ()), {}, self.cancelled)
+        return Formula(Expression("", (), node, self.expression.variables, ()), {}, self.size, self.cancelled)
 
     @cached_property
-    def _derivatives(self) -> Derivatives:
-        run = TorchFunction(self.expression)
-        return derivatives_of(lambda x: run(x, **self.parameters))
+    def _run(self) -> Function:
+        return TorchFunction(self.expression)
 
     def floats(self, x: Array, order: int) -> tuple[Array, ...]:
-        """f and its derivatives up to `order` in float64, by autograd."""
+        """f and its derivatives up to `order` in float64, by autograd; by differences, good enough to search with, where
+        autograd has none.
+        """
         if self.cancelled():
             raise Cancelled
+        curve = differentiate(self._run, torch.from_numpy(x.copy()), self.parameters, order)
+        found = [derivative.numpy() for derivative in curve.derivatives]
+        for k in range(1, order + 1):
+            cut = curve.severed is not None and k >= curve.severed
+            missing = np.isfinite(found[0]) & (cut | np.isnan(found[k]))
+            if missing.any():
+                found[k] = np.where(missing, 0.0, found[k])
+                found[k][missing] = self._differences(x[missing], k)
+        return tuple(found)
+
+    def _differences(self, x: Array, order: int) -> Array:
+        h = self.size * (1e-6 if order == 1 else 1e-4)
+        left, middle, right = (self.floats(x + step, 0)[0] for step in (-h, 0.0, h))
         with np.errstate(all="ignore"):
-            return self._derivatives(x, order)
+            return (right - left) / (2 * h) if order == 1 else (right - 2 * middle + left) / h**2
 
     def value(self, x: Any, tiny: Any = None) -> Any:
         """f(x) in mpmath's working precision; None where it has no real value."""
@@ -58,9 +80,19 @@ class Formula:
         except (ArithmeticError, ValueError, TypeError):
             return None
 
-    def exact(self, x: Any) -> Any:
-        """f at a place that is known to DIGITS digits, where differences that are 0 to so many are 0."""
-        return self.value(x, mpmath.mpf(10) ** -(ROOT_DIGITS - 5))
+    def overflows(self, x: Any) -> bool:
+        """Whether a part of it is beyond all numbers there."""
+        try:
+            evaluate(self.expression, {self.expression.variables[0]: x}, self.parameters)
+        except OverflowError:
+            return True
+        except (ArithmeticError, ValueError, TypeError):
+            return False
+        return False
+
+    def exact(self, x: Any, digits: int) -> Any:
+        """f at a place that is known to so many digits, where differences that are 0 to as many are 0."""
+        return self.value(x, mpmath.mpf(10) ** -(digits - 2 * GUARD))
 
     def derivative(self, x: Any, order: int) -> Any:
         """The derivative at x, by mpmath's differences in more digits than are asked for; None where there is none."""

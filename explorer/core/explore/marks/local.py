@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import mpmath
 
 from explorer.core.explore.mark import NAN, Kind, Mark
-from explorer.core.explore.marks.formula import Formula
+from explorer.core.explore.marks.formula import BREAK_DIGITS, Formula
 
 NEAR = (5, 10, 20, 40, 80)
 """Steps towards a place, as powers of ten: what f does over them all is its limit."""
 
 LIMIT_DIGITS = 250
-INF = float("inf")
+BEND_DIGITS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """From one side: `exists`, f has values there; `value` is the limit, infinite or not; None where none is seen."""
+    """From one side: `exists`, f has values there; `value` is the limit, infinite or not, known but for `error`; None
+    where none is seen.
+    """
 
     exists: bool
     value: Any = None
+    error: Any = 0
 
     @property
     def finite(self) -> bool:
@@ -33,28 +37,52 @@ class Limit:
     def infinite(self) -> bool:
         return self.value is not None and bool(mpmath.isinf(self.value))
 
+    def same(self, other: Limit) -> bool:
+        """Whether both are one finite number."""
+        if not (self.finite and other.finite):
+            return False
+        rounding = mpmath.mpf(10) ** -30 * max(abs(self.value), abs(other.value))
+        return bool(abs(self.value - other.value) <= rounding + self.error + other.error)
+
 
 def limit_of(values: list[Any]) -> Limit:
     """The limit of a sequence taken at steps of NEAR."""
     if values[-1] is None or values[-2] is None:
         return Limit(False)
-    if any(value is None for value in values):
+    if any(value is None for value in values[-4:]):
         return Limit(True)
-    last = values[-3:]
-    size = [abs(value) for value in last]
-    if size[2] >= 1.5 * size[1] > 0 and size[1] >= 1.5 * size[0] > 0 and size[2] > 10:
-        return Limit(True, mpmath.sign(last[2]) * mpmath.inf) if last[2] * last[1] > 0 else Limit(True)
-    steps = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
-    if steps[-1] == 0 or steps[-1] <= mpmath.mpf(10) ** -25 * max(size[2], steps[-2]):
-        return Limit(True, last[2])
-    if size[2] <= 0.6 * size[1] and size[1] <= 0.6 * size[0]:
+    a, b, c = values[-3:]
+    if abs(c) >= 1.5 * abs(b) >= 2.25 * abs(a) > 0 and abs(c) > 10:
+        return Limit(True, mpmath.sign(c) * mpmath.inf) if b * c > 0 else Limit(True)
+    steps = [abs(second - first) for first, second in pairwise(values[-4:])]
+    if steps[2] == 0:
+        return Limit(True, c)
+    if steps[2] <= 0.1 * steps[1] <= 0.01 * steps[0]:
+        return Limit(True, c, 100 * steps[2] * steps[2] / steps[1])
+    if abs(c) <= 0.6 * abs(b) <= 0.36 * abs(a):
         return Limit(True, mpmath.mpf(0))
     return Limit(True)
 
 
 def side(formula: Formula, place: Any, reach: Any) -> Limit:
     """The limit of f at `place` over steps of at most `reach`, whose sign is the side."""
-    return limit_of([formula.value(place + reach * mpmath.mpf(10) ** -k) for k in NEAR])
+    found = limit_of([formula.value(place + reach * mpmath.mpf(10) ** -k) for k in NEAR])
+    return found if found.exists else _overflowing(formula, place, reach)
+
+
+def _overflowing(formula: Formula, place: Any, reach: Any) -> Limit:
+    """Of e^(1/x), which is beyond all numbers long before it is at 0: farther off it grows without end."""
+    steps = [reach * mpmath.mpf(10) ** (-k / mpmath.mpf(8)) for k in range(40)]
+    last = next((k for k, step in enumerate(steps) if formula.overflows(place + step)), 0)
+    values = [formula.value(place + step) for step in steps[max(last - 3, 0) : last]]
+    if len(values) < 3 or None in values:
+        return Limit(last > 0)
+    a, b, c = values
+    if abs(c) > 1.5 * abs(b) > 2.25 * abs(a) and abs(c) > 10:
+        return Limit(True, mpmath.sign(c) * mpmath.inf)
+    if max(abs(c - b), abs(b - a)) < mpmath.mpf(10) ** -60 * max(abs(c), 1):
+        return Limit(True, mpmath.mpf(0) if abs(c) < mpmath.mpf(10) ** -60 else c, abs(c - b))
+    return Limit(True)
 
 
 def slope(formula: Formula, place: Any, height: Any, reach: Any) -> Limit:
@@ -66,49 +94,45 @@ def slope(formula: Formula, place: Any, height: Any, reach: Any) -> Limit:
     )
 
 
-def at_break(formula: Formula, place: Any, name: str, reach: Any) -> tuple[Iterator[Mark], bool]:
-    """The marks of a place where the formula may break; and whether f is continuous there, on the sides where it is.
+def at_break(formula: Formula, place: Any, name: str, reach: Any) -> tuple[tuple[Mark, ...], bool]:
+    """The marks of a place, known to BREAK_DIGITS, where the formula may break; and whether f has one tangent there.
 
     `reach` is how far to the next place of interest.
     """
     with mpmath.workdps(LIMIT_DIGITS):
-        height = formula.exact(place)
+        height = formula.exact(place, BREAK_DIGITS)
+        here = Limit(height is not None, height)
         left, right = side(formula, place, -reach), side(formula, place, reach)
-        known = height is not None
-        ends = Kinds(place, name, height, left, right)
+        seen = Seen(place, name, left, right)
         if left.exists != right.exists:
             inner = left if left.exists else right
-            smooth = known and inner.finite and _same(inner.value, height)
-            if known and inner.finite and not smooth:
-                return iter((ends.mark(Kind.EDGE, height), ends.mark(Kind.JUMP, height))), False
-            if inner.value is None and not known:
-                return iter(()), False
-            return iter((ends.mark(Kind.EDGE, height if known else inner.value),)), smooth
+            edge = seen.mark(Kind.EDGE, height if here.exists else inner.value)
+            if here.finite and inner.finite and not here.same(inner):
+                return (edge, seen.mark(Kind.JUMP, height)), False
+            return (() if edge.f != edge.f else (edge,)), False
         if not left.exists:
-            return iter(()), False  # a point by itself, or none at all
+            return (), False  # a point by itself, or nothing at all
         if left.infinite or right.infinite:
-            same = left.infinite and right.infinite and left.value == right.value
-            return iter((ends.mark(Kind.POLE, left.value if same else NAN),)), False
+            return (seen.mark(Kind.POLE, left.value if left.value == right.value else None),), False
         if not (left.finite and right.finite):
-            return iter(()), False
-        if not _same(left.value, right.value) or (known and not _same(left.value, height)):
-            return iter((ends.mark(Kind.JUMP, height if known else NAN),)), False
-        if not known:
-            return iter((ends.mark(Kind.HOLE, left.value),)), False
-        slopes = slope(formula, place, height, -reach), slope(formula, place, height, reach)
-        a, b = (one.value for one in slopes)
-        if a is None or b is None or (slopes[0].finite and slopes[1].finite and _same(a, b)):
-            return iter(()), True
-        return iter((Mark(Kind.KINK, float(place), float(height), name, float(a), float(b)),)), True
+            return (), False
+        if not left.same(right) or (here.exists and not left.same(here)):
+            return (seen.mark(Kind.JUMP, height),), False
+        if not here.exists:
+            return (seen.mark(Kind.HOLE, left.value),), False
+        a, b = slope(formula, place, height, -reach), slope(formula, place, height, reach)
+        if a.value is None or b.value is None or a.same(b):
+            return (), True
+        kink = Mark(Kind.KINK, float(place), float(height), name, float(a.value), float(b.value))
+        return (kink,), a.value == b.value
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
+class Seen:
     """What is known of a place, to make marks of."""
 
     place: Any
     name: str
-    height: Any
     left: Limit
     right: Limit
 
@@ -117,23 +141,19 @@ class Kinds:
         return Mark(kind, float(self.place), NAN if height is None else float(height), self.name, *ends)
 
 
-def _same(a: Any, b: Any) -> bool:
-    return bool(abs(a - b) <= mpmath.mpf(10) ** -20 * max(abs(a), abs(b), mpmath.mpf(10) ** -15))
+def at_value(
+    formula: Formula, place: Any, name: str, gap: tuple[Any, Any], digits: int, has_tangent: bool
+) -> Iterator[Mark]:
+    """Zero, minimum, maximum and inflection at a place, known to so many digits, where f has a value; `gap` is how far
+    to the next place of interest to the left and to the right: between them and here f only rises or only falls.
 
-
-def at_value(formula: Formula, place: Any, name: str, gap: tuple[Any, Any], smooth: bool) -> Iterator[Mark]:
-    """Zero, minimum, maximum and inflection at a place where f has a value; `gap` is how far to the next place of
-    interest to the left and to the right: between them and here f only rises or only falls.
-
-    Not `smooth`, it is no inflection: f jumps there.
+    Where it has no one tangent it is no inflection.
     """
-    height = formula.exact(place)
+    height = formula.exact(place, digits)
     if height is None:
         return
-    a, b = _steps(formula, place, height, gap[0]), _steps(formula, place, height, gap[1])
-    if a == b == 0:
-        return  # f is constant, or ends, on both sides
-    x, f = float(place), float(height)
+    a, b = (_step(formula, place, reach, digits) for reach in gap)
+    x, f = float(place), float(height) + 0.0
     if height == 0 and a != 0 and b != 0:
         yield Mark(Kind.ZERO, x, 0.0, name)
     known = {step for step in (a, b) if step is not None}
@@ -141,39 +161,42 @@ def at_value(formula: Formula, place: Any, name: str, gap: tuple[Any, Any], smoo
         yield Mark(Kind.MINIMUM, x, f, name)
     if known == {-1}:
         yield Mark(Kind.MAXIMUM, x, f, name)
-    if smooth and a is not None and b is not None and _bends(formula, place, gap):
+    if has_tangent and a is not None and b is not None and _bends(formula, place, gap):
         yield Mark(Kind.INFLECTION, x, f, name)
 
 
-def _steps(formula: Formula, place: Any, height: Any, gap: Any) -> int | None:
+def _step(formula: Formula, place: Any, gap: Any, digits: int) -> int | None:
     """Whether f is greater (1) or less (−1) on one side, ever nearer; 0 where it is the same or both, None where it is
     nothing.
     """
     found = set()
     for k in (2, 5, 9):
         step = gap * mpmath.mpf(10) ** -k
-        for digits in (60, 120, 240):
-            with mpmath.workdps(digits):
-                value = formula.value(place + step)
-                difference = None if value is None else value - height
-                if difference is None or abs(difference) > mpmath.mpf(10) ** (15 - digits) * max(
-                    abs(height), abs(value)
-                ):
+        sign: int | None = 0
+        for precision in (60, 120, 240):
+            with mpmath.workdps(precision):
+                height, value = formula.exact(place, digits), formula.value(place + step)
+                if value is None or height is None:
+                    sign = None
                     break
-        else:
-            difference = mpmath.mpf(0)
-        found.add(None if difference is None else int(mpmath.sign(difference)))
+                if abs(value - height) > mpmath.mpf(10) ** (15 - precision) * max(abs(height), abs(value)):
+                    sign = int(mpmath.sign(value - height))
+                    break
+        found.add(sign)
     return found.pop() if len(found) == 1 else 0
 
 
 def _bends(formula: Formula, place: Any, gap: tuple[Any, Any]) -> bool:
     """Whether f″ has opposite signs on the two sides, near by and nearer."""
-    for k in (2, 5):
+    for k in (9, 13):
         signs = []
         for reach in gap:
-            with mpmath.workdps(60):
-                value = formula.derivative(place + reach * mpmath.mpf(10) ** -k, 2)
-                signs.append(0 if value is None else int(mpmath.sign(value)))
-        if signs[0] * signs[1] >= 0:
+            with mpmath.workdps(BEND_DIGITS):
+                x = place + reach * mpmath.mpf(10) ** -k
+                bend, height = formula.derivative(x, 2), formula.value(x)
+                if bend is None or height is None or abs(bend) <= mpmath.mpf(10) ** -(BEND_DIGITS - 20) * abs(height):
+                    return False  # rounding
+                signs.append(bend > 0)
+        if signs[0] == signs[1]:
             return False
     return True

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.explore.marks.formula import DIGITS, ROOT_DIGITS, Array, Formula
+from explorer.core.explore.marks.formula import GUARD, Array, Formula
 
 COARSE = 1025
 FINEST = 60_000
@@ -18,13 +18,17 @@ MOST = 200
 PROBED = 24
 """Sign changes that are looked at in many digits before all the others are believed."""
 
+AGAIN = 97
+NOISE_DIGITS = 350
+"""Points and digits where float64 is seen to be wrong: (x − 1)⁷ written out is 0 to 280 digits where x is 1 to 40."""
+
 ROUNDS = 16
 _HERMITE = 0.02
 
 
-def fine_grid(formula: Formula, lo: float, hi: float, seeds: Array) -> tuple[Array, bool]:
-    """Ascending x from lo to hi on which cubics through f and f′ tell f between them, and whether they do everywhere
-    but close to `seeds`: places where the formula breaks or a part of it is 0, towards which the grid grows fine.
+def fine_grid(formula: Formula, lo: float, hi: float, seeds: Array) -> Array:
+    """Ascending x from lo to hi on which cubics through f and f′ tell f between them. Towards `seeds`, places where the
+    formula breaks or a part of it is 0, it grows ever finer.
     """
     fractions = 2.0 ** -np.arange(1, 48)
     near = (hi - lo) * np.concatenate([fractions, -fractions, [0.0]])
@@ -49,88 +53,86 @@ def fine_grid(formula: Formula, lo: float, hi: float, seeds: Array) -> tuple[Arr
             # Rounding has no slope that fits: halving it again would never end.
             apart &= np.isfinite(f_middle) | np.isfinite(guess)
         order = np.argsort(np.concatenate([x, middle[inside]]), kind="stable")
-        wrong = np.zeros(len(x) + int(inside.sum()), dtype=bool)
         marked = np.concatenate([np.zeros(len(x), dtype=bool), (apart & inside)[inside]])[order]
         x = np.concatenate([x, middle[inside]])[order]
         f = np.concatenate([f, f_middle[inside]])[order]
         slope = np.concatenate([slope, slope_middle[inside]])[order]
-        wrong = marked[1:] | marked[:-1]  # both halves
-        suspect = wrong
-    return x, not suspect.any() or len(x) <= FINEST
+        suspect = marked[1:] | marked[:-1]  # both halves
+    return x
 
 
-def sign_changes(formula: Formula, x: Array, order: int, most: int = MOST) -> tuple[list[Any], int]:
-    """Where the derivative of `order` changes sign between points of `x`, to ROOT_DIGITS digits, and how many such
-    places there are: where they are more than `most`, none is worked out.
+def sign_changes(
+    formula: Formula, x: Array, order: int, digits: int, breaks: Array | None = None
+) -> tuple[list[Any], int]:
+    """Where the derivative of `order` changes sign between points of `x`, and not across `breaks`, to so many
+    digits, and how many such places there are: where they are more than MOST, none is worked out.
     """
-    values = formula.floats(x, max(order, 1))[order]
-    cells = _cells(np.sign(values))
+    cells = cells_of(np.sign(formula.floats(x, max(order, 1))[order]))
+    if breaks is not None:
+        left, right = x[cells[:, 0]], x[cells[:, 1]]
+        cells = cells[np.searchsorted(breaks, left) == np.searchsorted(breaks, right, side="right")]
     if not len(cells):
         return [], 0
-    cells, believed = _believed(formula, x, order, cells)
-    if len(cells) > most:
-        return [], len(cells)
-    with mpmath.workdps(DIGITS):
-        found = [_root(formula, order, mpmath.mpf(a), mpmath.mpf(b)) for a, b in cells]
-        return [root for root in found if root is not None], len(cells)
+    with mpmath.workdps(digits):
+        if not _is_noise(formula, x, order, cells):
+            if len(cells) > MOST:
+                return [], len(cells)
+            found = [root_between(formula, order, x[a], x[b], digits) for a, b in cells.tolist()]
+            return [root for root in found if root is not None], len(cells)
+    with mpmath.workdps(NOISE_DIGITS):
+        points = _searched_again(x, cells)
+        again = cells_of(np.array([formula.sign(point, order) for point in points.tolist()]))
+        if len(again) > MOST:
+            return [], len(again)
+        found = [root_between(formula, order, points[a], points[b], digits) for a, b in again.tolist()]
+    return [root for root in found if root is not None], len(again)
 
 
-def _cells(sign: Array) -> NDArray[np.intp]:
-    """Pairs of indices with opposite signs, with nothing but zeros between; and pairs around a zero that is touched,
-    which many digits may know to be none.
-    """
+def in_floats(formula: Formula, left: Array, right: Array) -> Array:
+    """The zeros between pairs of points with opposite signs, to the last bit of float64."""
+    (first,) = formula.floats(left, 0)
+    for _ in range(64):
+        middle = (left + right) / 2
+        (f,) = formula.floats(middle, 0)
+        same = np.sign(f) == np.sign(first)
+        left, right = np.where(same, middle, left), np.where(same, right, middle)
+    return right
+
+
+def cells_of(sign: Array) -> NDArray[np.intp]:
+    """Pairs of indices with opposite signs and nothing but zeros between."""
     known = np.flatnonzero(sign != 0)  # NaN is among them
     left, right = known[:-1], known[1:]
     opposite = sign[left] * sign[right] < 0
     return np.stack([left[opposite], right[opposite]], axis=1)
 
 
-def _believed(
-    formula: Formula, x: Array, order: int, cells: NDArray[np.intp]
-) -> tuple[list[tuple[float, float]], bool]:
-    """The intervals with a change of sign in many digits. Where float64 is seen to be wrong, its noise is searched
-    again, on a grid of its own, in many digits.
-    """
+def _is_noise(formula: Formula, x: Array, order: int, cells: NDArray[np.intp]) -> bool:
+    """Whether many digits say of any cell, or of those that were looked at, that there is no change of sign."""
     few = cells[np.unique(np.linspace(0, len(cells) - 1, min(PROBED, len(cells))).astype(int))]
-    with mpmath.workdps(DIGITS):
-        wrong = [formula.sign(x[a], order) * formula.sign(x[b], order) >= 0 for a, b in few.tolist()]
-        if not any(wrong):
-            return [(float(x[a]), float(x[b])) for a, b in cells.tolist()], True
-        found = []
-        for start, end, noisy in _clusters(cells, len(x)):
-            if noisy:
-                points = np.unique(np.linspace(x[start], x[end], 193))
-            else:
-                points = x[start : end + 1]
-            signs = np.array([formula.sign(point, order) for point in points.tolist()])
-            found += [(float(points[a]), float(points[b])) for a, b in _cells(signs).tolist()]
-    return found, False
+    return any(formula.sign(x[a], order) * formula.sign(x[b], order) >= 0 for a, b in few.tolist())
 
 
-def _clusters(cells: NDArray[np.intp], size: int) -> list[tuple[int, int, bool]]:
-    """Runs of cells that lie close together, from point to point, and whether they are many: noise."""
-    reach = 12
-    starts = np.flatnonzero(np.diff(cells[:, 0], prepend=-(10**9)) > 2 * reach)
-    ends = np.append(starts[1:], len(cells))
-    found = []
-    for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
-        noisy = b - a > 1
-        room = reach if noisy else 0
-        found.append((max(int(cells[a, 0]) - room, 0), min(int(cells[b - 1, 1]) + room, size - 1), noisy))
-    return found
+def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:
+    """Few points for many digits: where float64 saw a change of sign, and around there."""
+    room = (x[-1] - x[0]) / 64
+    kept = cells[np.unique(np.linspace(0, len(cells) - 1, min(AGAIN, len(cells))).astype(int))]
+    low, high = max(x[0], x[cells[0, 0]] - room), min(x[-1], x[cells[-1, 1]] + room)
+    return np.unique(np.concatenate([x[kept.ravel()], np.linspace(low, high, AGAIN)]))
 
 
-def _root(formula: Formula, order: int, a: Any, b: Any) -> Any:
+def root_between(formula: Formula, order: int, a: float, b: float, digits: int) -> Any:
     """The zero between a and b, where the signs are opposite, whatever its multiplicity; None where it is none but a
     jump from one sign to the other.
     """
+    a, b = mpmath.mpf(a), mpmath.mpf(b)
     left, right = formula.derivative(a, order), formula.derivative(b, order)
     if left is None or right is None or left * right > 0:
         return None
     for end, value in ((a, left), (b, right)):
         if value == 0:
             return end
-    goal = mpmath.mpf(10) ** -ROOT_DIGITS
+    goal = mpmath.mpf(10) ** -(digits - GUARD)
     ends = abs(left), abs(right)
     width = b - a
     fa, fb, side = left, right, 0
