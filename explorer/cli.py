@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     curves.add_argument("--dtype", choices=("float32", "float64"), default="float32")
     sample = commands.add_parser("sample", parents=[shared, curves], help="print x, f and its derivatives")
     sample.add_argument("--format", choices=("csv", "json"), default="csv")
+    sample.add_argument("--marks", action="store_true", help="print the zeros, extrema, poles, … instead")
     plot = commands.add_parser("plot", parents=[shared, curves], help="draw f and its derivatives")
     plot.add_argument("-o", "--output", required=True, type=Path, metavar="FIGURE", help=".png, .svg or .pdf")
     check = commands.add_parser("check", parents=[shared], help="is autograd's df/dx true? Asks four witnesses")
@@ -157,7 +158,17 @@ def _assignment(text: str) -> tuple[str, float]:
 def _sample(options: argparse.Namespace) -> int:
     from explorer.core.explore import export
 
-    curve = export.sampled(_state(options))
+    state = _state(options)
+    if options.marks:
+        from explorer.core.explore.marks.certify import certify
+
+        found = certify(state.function, state.range, state.values)
+        print(
+            export.marks_to_json(found.marks) if options.format == "json" else export.marks_to_csv(found.marks).rstrip()
+        )
+        sys.stderr.write(export.crowd_to_text(found))
+        return DONE
+    curve = export.sampled(state)
     if options.format == "json":
         print(export.to_json(curve))
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.core.explore.check import Check
+    from explorer.core.explore.mark import Certified, Mark
     from explorer.core.explore.sample import Curve
     from explorer.core.explore.state import State
 
@@ -48,6 +49,36 @@ def to_json(curve: Curve) -> str:
     tensors = [curve.x, *curve.derivatives]
     lists = [[_finite(value) for value in tensor.tolist()] for tensor in tensors]
     return json.dumps(dict(zip(columns(curve), lists, strict=True)))
+
+
+MARK_COLUMNS = ("kind", "x", "f", "name", "left", "right")
+
+
+def marks_to_csv(marks: Iterable[Mark]) -> str:
+    """A header line, then one line a mark; what is not known is empty."""
+    rows = ([str(getattr(mark, name)) for name in MARK_COLUMNS] for mark in marks)
+    return "".join(",".join("" if text == "nan" else text for text in row) + "\n" for row in (MARK_COLUMNS, *rows))
+
+
+def marks_to_json(marks: Iterable[Mark]) -> str:
+    """A list with an object a mark; what is not known is null, and an infinite value "inf" or "-inf"."""
+    return json.dumps(
+        [{name: _known(getattr(mark, name)) for name in MARK_COLUMNS} for mark in marks], ensure_ascii=False
+    )
+
+
+def crowd_to_text(certified: Certified) -> str:
+    """A line for each kind that there is too much of to be told apart."""
+    return "".join(
+        f"{kind.value}: {count:,} places or more, too many to be told apart\n"
+        for kind, count in certified.crowded.items()
+    )
+
+
+def _known(value: str | float) -> str | float | None:
+    if isinstance(value, str):
+        return value
+    return value if _finite(value) is not None else None if value != value else str(value)
 
 
 def check_to_text(check: Check) -> str:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from explorer.core.cancelled import Cancelled
+from explorer.core.explore.mark import Mark
 from explorer.core.expression.torch_reading import TorchFunction
 from explorer.core.expression.tree import Expression
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
@@ -54,19 +55,29 @@ _COMPLEX = QT_TRANSLATE_NOOP("SampleError", "The function returned complex numbe
 _RAISED = QT_TRANSLATE_NOOP("SampleError", "The function raised {kind}: {text}")
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a Curve is of."""
+
+    function: Expression | Function
+    limits: tuple[float, float]
+    parameters: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
     """The samples: x, and derivatives[k] the k-th derivative, all 1-D, on the CPU, outside any graph.
 
     `severed` is the first order at which autograd found no way back to x, or None. From there on the tensors hold
     zeros where y has no path to x (what torch.autograd.grad gives with materialize_grads=True) and NaN where torch has
-    no formula; `refusal` is torch's own text.
+    no formula; `refusal` is torch's own text. `origin` is what was sampled, where `sample` made it.
     """
 
     x: Tensor
     derivatives: tuple[Tensor, ...]
     severed: int | None = None
     refusal: str = ""
+    origin: Origin | None = None
 
     @property
     def f(self) -> Tensor:
@@ -76,6 +87,18 @@ class Curve:
     def no_path(self) -> bool:
         """Whether torch refused because y has no path to x, rather than for want of a formula."""
         return "does not require grad" in self.refusal or "not have been used" in self.refusal
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The points of interest of f on the range, each confirmed in many digits; worked out anew at each call.
+
+        Of a kind that is on the range more than 200 times there are none. Raises ValueError for a Curve that `sample`
+        did not make.
+        """
+        from explorer.core.explore.marks.certify import certify
+
+        if self.origin is None:
+            raise ValueError("only a Curve made by sample knows its function")
+        return certify(self.origin.function, self.origin.limits, self.origin.parameters).marks
 
 
 @dataclass(slots=True)
@@ -117,8 +140,9 @@ def sample(
     kept = buffers or Buffers()
     x = torch.linspace(lo, hi, samples, dtype=kind, out=kept.take(-1, samples, kind))
     pieces = list(blocks(samples)) if isinstance(function, Expression) else [(0, samples)]
+    origin = Origin(function, (lo, hi), values)
     if len(pieces) == 1:
-        return differentiate(run, x, values, order)
+        return replace(differentiate(run, x, values, order), origin=origin)
     whole = [kept.take(k, samples, kind) for k in range(order + 1)]
     part = None
     for start, end in pieces:
@@ -128,7 +152,7 @@ def sample(
         for target, piece in zip(whole, part.derivatives, strict=True):
             target[start:end] = piece
     assert part is not None
-    return Curve(x, tuple(whole), part.severed, part.refusal)
+    return Curve(x, tuple(whole), part.severed, part.refusal, origin)
 
 
 def as_function(function: Expression | Function) -> Function:

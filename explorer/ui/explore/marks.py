@@ -7,7 +7,8 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.explore.features import Features, Kind
+from explorer.core.explore.features import Features
+from explorer.core.explore.mark import Kind
 from explorer.ui.kit.items import WholeView
 from explorer.ui.kit.paths import circle, polygon
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
-from explorer.core.explore.features import Kind
+from explorer.core.explore.mark import Kind
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import STORED, State
 from explorer.ui.explore.marks import SHAPES, Places

@@ -91,7 +91,7 @@ def _depends(node: Node) -> bool:
 
 
 def parts(node: Node) -> Iterator[Call]:
-    """All calls that depend on the variable, each once; of functions without a row in _BREAKS those they are made of."""
+    """All calls that depend on the variable, each once; of those without a row in _BREAKS what they are made of."""
     seen: set[Node] = set()
     waiting = [node]
     while waiting:

@@ -50,8 +50,8 @@ class Formula:
         return TorchFunction(self.expression)
 
     def floats(self, x: Array, order: int) -> tuple[Array, ...]:
-        """f and its derivatives up to `order` in float64, by autograd; by differences, good enough to search with, where
-        autograd has none.
+        """f and its derivatives up to `order` in float64, by autograd; by differences, which are good enough to search
+        with, where autograd has none.
         """
         if self.cancelled():
             raise Cancelled
@@ -92,7 +92,7 @@ class Formula:
 
     def exact(self, x: Any, digits: int) -> Any:
         """f at a place that is known to so many digits, where differences that are 0 to as many are 0."""
-        return self.value(x, mpmath.mpf(10) ** -(digits - 2 * GUARD))
+        return self.value(x, mpmath.mpf(10) ** (2 * GUARD - min(digits, mpmath.mp.dps)))
 
     def derivative(self, x: Any, order: int) -> Any:
         """The derivative at x, by mpmath's differences in more digits than are asked for; None where there is none."""

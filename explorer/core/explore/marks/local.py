@@ -58,7 +58,8 @@ def limit_of(values: list[Any]) -> Limit:
     if steps[2] == 0:
         return Limit(True, c)
     if steps[2] <= 0.1 * steps[1] <= 0.01 * steps[0]:
-        return Limit(True, c, 100 * steps[2] * steps[2] / steps[1])
+        error = 100 * steps[2] * steps[2] / steps[1]
+        return Limit(True, c if abs(c) > error else mpmath.mpf(0), error)
     if abs(c) <= 0.6 * abs(b) <= 0.36 * abs(a):
         return Limit(True, mpmath.mpf(0))
     return Limit(True)
