@@ -21,6 +21,9 @@ from explorer.core.expression.tree import Expression, Node
 SAMPLED = 12
 """Of a crowd of breaks so many are looked at: all alike, they are counted."""
 
+CLOSE = 64
+"""Spacings of float64 at least between two places that are told apart."""
+
 FAR = (8, 16, 32, 64, 128)
 NEARER = (5, 6, 7, 8, 9)
 """Powers of ten, and of two where a part of f is beyond all numbers so far out."""
@@ -167,6 +170,8 @@ class _Search:
             for k, (place, is_break) in enumerate(places):
                 before = place - places[k - 1][0] if k else span
                 after = places[k + 1][0] - place if k + 1 < len(places) else span
+                if min(before, after) < CLOSE * np.spacing(abs(float(place))):
+                    continue  # so near to others that float64 cannot tell one from another
                 exact, name = closed_form(place)
                 has_tangent = True
                 if is_break:

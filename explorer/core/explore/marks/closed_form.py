@@ -25,10 +25,11 @@ def closed_form(x: Any) -> tuple[Any, str]:
         return exact, "" if _is_short(found) else str(found).replace("-", "−")
     if x == mpmath.mpf(float(x)):
         return x, ""  # a number that float64 holds is one that was typed
-    for exact, name in _forms(x):
-        if abs(exact - x) <= mpmath.mpf(10) ** -AGREE * abs(x):
-            return exact, name.replace("-", "−")
-    return x, ""
+    with mpmath.workdps(AGREE + 15):
+        found = next((name for exact, name in _forms(x) if abs(exact - x) <= mpmath.mpf(10) ** -AGREE * abs(x)), None)
+    if found is None:
+        return x, ""
+    return next(exact for exact, name in _forms(x) if name == found), found.replace("-", "−")
 
 
 def _forms(x: Any) -> Any:

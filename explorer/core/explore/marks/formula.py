@@ -107,6 +107,13 @@ class Formula:
             return None
 
     def sign(self, x: float, order: int) -> float:
-        """−1, 0 or 1 in many digits; NaN where there is no value."""
-        value = self.derivative(mpmath.mpf(x), order)
-        return float("nan") if value is None else float(mpmath.sign(value))
+        """−1, 0 or 1 in many digits, 0 also where it is no more than their rounding; NaN where there is no value."""
+        place = mpmath.mpf(x)
+        value = self.derivative(place, order)
+        if value is None:
+            return float("nan")
+        if order and value:
+            height = self.value(place)
+            if height is not None and abs(value) <= mpmath.mpf(10) ** (GUARD - mpmath.mp.dps) * abs(height):
+                return 0.0
+        return float(mpmath.sign(value))

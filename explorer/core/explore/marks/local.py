@@ -16,7 +16,6 @@ NEAR = (5, 10, 20, 40, 80)
 """Steps towards a place, as powers of ten: what f does over them all is its limit."""
 
 LIMIT_DIGITS = 250
-BEND_DIGITS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,13 @@ class Limit:
     def infinite(self) -> bool:
         return self.value is not None and bool(mpmath.isinf(self.value))
 
+    @property
+    def sharp(self) -> bool:
+        """Whether it is known to as many digits as float64 has."""
+        return self.infinite or (self.finite and self.error <= 1e-16 * max(abs(self.value), 1))
+
     def same(self, other: Limit) -> bool:
-        """Whether both are one finite number."""
+        """Whether both may be one finite number."""
         if not (self.finite and other.finite):
             return False
         rounding = mpmath.mpf(10) ** -30 * max(abs(self.value), abs(other.value))
@@ -62,6 +66,9 @@ def limit_of(values: list[Any]) -> Limit:
         return Limit(True, c if abs(c) > error else mpmath.mpf(0), error)
     if abs(c) <= 0.6 * abs(b) <= 0.36 * abs(a):
         return Limit(True, mpmath.mpf(0))
+    if steps[2] <= 0.7 * steps[1] <= 0.49 * steps[0]:  # slowly, as 1/log x does: Aitken's guess, and how good it is
+        guesses = [z - (z - y) ** 2 / (z - 2 * y + x) for x, y, z in (values[-4:-1], values[-3:])]
+        return Limit(True, guesses[1], 10 * abs(guesses[1] - guesses[0]) + mpmath.mpf(10) ** -30)
     return Limit(True)
 
 
@@ -107,7 +114,7 @@ def at_break(formula: Formula, place: Any, name: str, reach: Any) -> tuple[tuple
         seen = Seen(place, name, left, right)
         if left.exists != right.exists:
             inner = left if left.exists else right
-            edge = seen.mark(Kind.EDGE, height if here.exists else inner.value)
+            edge = seen.mark(Kind.EDGE, height if here.exists else inner.value if inner.sharp else None)
             if here.finite and inner.finite and not here.same(inner):
                 return (edge, seen.mark(Kind.JUMP, height)), False
             return (() if edge.f != edge.f else (edge,)), False
@@ -119,10 +126,12 @@ def at_break(formula: Formula, place: Any, name: str, reach: Any) -> tuple[tuple
             return (), False
         if not left.same(right) or (here.exists and not left.same(here)):
             return (seen.mark(Kind.JUMP, height),), False
+        if not (left.sharp and right.sharp):
+            return (), here.exists
         if not here.exists:
             return (seen.mark(Kind.HOLE, left.value),), False
         a, b = slope(formula, place, height, -reach), slope(formula, place, height, reach)
-        if a.value is None or b.value is None or a.same(b):
+        if not (a.sharp and b.sharp) or a.same(b):
             return (), True
         kink = Mark(Kind.KINK, float(place), float(height), name, float(a.value), float(b.value))
         return (kink,), a.value == b.value
@@ -138,7 +147,7 @@ class Seen:
     right: Limit
 
     def mark(self, kind: Kind, height: Any) -> Mark:
-        ends = (NAN if one.value is None else float(one.value) for one in (self.left, self.right))
+        ends = (float(one.value) if one.sharp else NAN for one in (self.left, self.right))
         return Mark(kind, float(self.place), NAN if height is None else float(height), self.name, *ends)
 
 
@@ -190,14 +199,19 @@ def _step(formula: Formula, place: Any, gap: Any, digits: int) -> int | None:
 def _bends(formula: Formula, place: Any, gap: tuple[Any, Any]) -> bool:
     """Whether f″ has opposite signs on the two sides, near by and nearer."""
     for k in (9, 13):
-        signs = []
-        for reach in gap:
-            with mpmath.workdps(BEND_DIGITS):
-                x = place + reach * mpmath.mpf(10) ** -k
-                bend, height = formula.derivative(x, 2), formula.value(x)
-                if bend is None or height is None or abs(bend) <= mpmath.mpf(10) ** -(BEND_DIGITS - 20) * abs(height):
-                    return False  # rounding
-                signs.append(bend > 0)
-        if signs[0] == signs[1]:
+        signs = [_bend(formula, place + reach * mpmath.mpf(10) ** -k) for reach in gap]
+        if signs[0] * signs[1] >= 0:
             return False
     return True
+
+
+def _bend(formula: Formula, x: Any) -> int:
+    """The sign of f″; 0 where it is no more than rounding."""
+    for digits in (60, 120):
+        with mpmath.workdps(digits):
+            bend, height = formula.derivative(x, 2), formula.value(x)
+            if bend is None or height is None:
+                return 0
+            if abs(bend) > mpmath.mpf(10) ** (20 - digits) * abs(height):
+                return int(mpmath.sign(bend))
+    return 0

@@ -22,6 +22,9 @@ AGAIN = 97
 NOISE_DIGITS = 350
 """Points and digits where float64 is seen to be wrong: (x − 1)⁷ written out is 0 to 280 digits where x is 1 to 40."""
 
+FIRST_DIGITS, MUCH = 25, 200
+"""Digits in which a zero is first narrowed down; all at once where so many are wanted."""
+
 ROUNDS = 16
 _HERMITE = 0.02
 
@@ -67,10 +70,9 @@ def sign_changes(
     """Where the derivative of `order` changes sign between points of `x`, and not across `breaks`, to so many
     digits, and how many such places there are: where they are more than MOST, none is worked out.
     """
-    cells = cells_of(np.sign(formula.floats(x, max(order, 1))[order]))
-    if breaks is not None:
-        left, right = x[cells[:, 0]], x[cells[:, 1]]
-        cells = cells[np.searchsorted(breaks, left) == np.searchsorted(breaks, right, side="right")]
+    breaks = np.empty(0) if breaks is None else breaks
+    x = _beside(x, breaks)
+    cells = _within(cells_of(np.sign(formula.floats(x, max(order, 1))[order])), x, breaks)
     if not len(cells):
         return [], 0
     with mpmath.workdps(digits):
@@ -80,12 +82,29 @@ def sign_changes(
             found = [root_between(formula, order, x[a], x[b], digits) for a, b in cells.tolist()]
             return [root for root in found if root is not None], len(cells)
     with mpmath.workdps(NOISE_DIGITS):
-        points = _searched_again(x, cells)
-        again = cells_of(np.array([formula.sign(point, order) for point in points.tolist()]))
+        points = _beside(_searched_again(x, cells), breaks)
+        if all(formula.sign(point, order) == 0 for point in points[:: len(points) // 4].tolist()):
+            return [], 0  # it is 0 everywhere
+        again = _within(cells_of(np.array([formula.sign(point, order) for point in points.tolist()])), points, breaks)
         if len(again) > MOST:
             return [], len(again)
-        found = [root_between(formula, order, points[a], points[b], digits) for a, b in again.tolist()]
+        found = [root_between(formula, order, points[a], points[b], NOISE_DIGITS) for a, b in again.tolist()]
     return [root for root in found if root is not None], len(again)
+
+
+def _beside(x: Array, breaks: Array) -> Array:
+    """The points that are no break, and are not so near to one that they may be on its other side."""
+    if not len(breaks):
+        return x
+    place = np.clip(np.searchsorted(breaks, x), 1, len(breaks)) - 1
+    near = [np.abs(x - breaks[np.minimum(place + k, len(breaks) - 1)]) <= 4 * np.spacing(np.abs(x)) for k in (0, 1)]
+    return x[~(near[0] | near[1])]
+
+
+def _within(cells: NDArray[np.intp], x: Array, breaks: Array) -> NDArray[np.intp]:
+    """The cells that no break is in."""
+    left, right = x[cells[:, 0]], x[cells[:, 1]]
+    return cells[np.searchsorted(breaks, left) == np.searchsorted(breaks, right)]
 
 
 def in_floats(formula: Formula, left: Array, right: Array) -> Array:
@@ -122,46 +141,78 @@ def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:
 
 
 def root_between(formula: Formula, order: int, a: float, b: float, digits: int) -> Any:
-    """The zero between a and b, where the signs are opposite, whatever its multiplicity; None where it is none but a
-    jump from one sign to the other.
+    """The zero between a and b, where the signs are opposite, to so many digits and whatever its multiplicity; None
+    where it is none but a jump from one sign to the other.
     """
-    a, b = mpmath.mpf(a), mpmath.mpf(b)
+    first = digits if digits > MUCH else FIRST_DIGITS
+    with mpmath.workdps(first):
+        left, right = mpmath.mpf(a), mpmath.mpf(b)
+        near = _narrowed(formula, order, left, right)
+    if near is None or near[0] == near[1]:
+        return None if near is None else near[0]
+    with mpmath.workdps(digits):
+        found = _polished(formula, order, *near)
+        if found is None:
+            near = _narrowed(formula, order, *near, close=mpmath.mpf(10) ** (GUARD - digits), lead=0)
+            found = None if near is None else near[0]
+    return found
+
+
+def _narrowed(formula: Formula, order: int, a: Any, b: Any, close: float = 1e-13, lead: int = 12) -> Any:
+    """The interval made so small that a change of sign is a zero there and nowhere else: of one point where this is 0;
+    None where f does not come near 0. Illinois for `lead` turns, then halving too.
+    """
     left, right = formula.derivative(a, order), formula.derivative(b, order)
     if left is None or right is None or left * right > 0:
         return None
-    for end, value in ((a, left), (b, right)):
-        if value == 0:
-            return end
-    goal = mpmath.mpf(10) ** -(digits - GUARD)
-    ends = abs(left), abs(right)
-    width = b - a
+    if left == 0 or right == 0:
+        return (a, a) if left == 0 else (b, b)
+    if a < 0 < b and formula.derivative(mpmath.mpf(0), order) == 0:
+        return mpmath.mpf(0), mpmath.mpf(0)
+    size = max(abs(left), abs(right))
     fa, fb, side = left, right, 0
-    for turn in range(400):
-        # Illinois: quick at simple zeros; halving, where three turns did not make the interval eight times smaller.
-        x = (a + b) / 2 if turn % 4 == 3 and (b - a) * 8 > width else (a * fb - b * fa) / (fb - fa)
-        if turn % 4 == 3:
-            width = b - a
+    goal = min(close * max(abs(a), abs(b)), 1e-6 * (b - a))
+    for turn in range(2_000):
+        if b - a <= goal:
+            break
+        x = (a * fb - b * fa) / (fb - fa) if turn < lead or turn % 2 else (a + b) / 2
         if not a < x < b:
             x = (a + b) / 2
         value = formula.derivative(x, order)
         if value is None:
             return None
         if value == 0:
-            return x
+            return x, x
         if (value > 0) == (left > 0):
-            moved = x - a
-            a, fa = x, value
-            fb = fb / 2 if side == 1 else fb
+            a, fa, fb = x, value, fb / 2 if side == 1 else fb
             side = 1
         else:
-            moved = b - x
-            b, fb = x, value
-            fa = fa / 2 if side == -1 else fa
+            b, fb, fa = x, value, fa / 2 if side == -1 else fa
             side = -1
-        scale = max(abs(a), abs(b), mpmath.mpf(10) ** -300)
-        if b - a <= goal * scale or (moved <= goal * scale and turn > 8 and abs(value) < goal * max(ends)):
-            break
     last = formula.derivative((a + b) / 2, order)
-    if last is None or abs(last) > 1e-6 * max(ends):
+    if last is None or abs(last) > 1e-3 * size:
         return None
-    return (a + b) / 2
+    return a, b
+
+
+def _polished(formula: Formula, order: int, a: Any, b: Any) -> Any:
+    """Newton's steps from an interval around a zero, as long as its multiplicity wants them; None where they fail."""
+    x, room = (a + b) / 2, b - a
+    far, farther = (formula.derivative(x + step * room, order) for step in (1_000, 2_000))
+    if not far or not farther:
+        return None
+    times = max(1, int(mpmath.nint(mpmath.log(abs(farther / far), 2))))
+    goal = mpmath.mpf(10) ** (GUARD - mpmath.mp.dps) * abs(x)
+    for _ in range(12):
+        value, steep = formula.derivative(x, order), formula.derivative(x, order + 1)
+        if value == 0:
+            return x
+        if not value or not steep:
+            return None
+        step = times * value / steep
+        x -= step
+        if not abs(x - (a + b) / 2) <= 10 * room:
+            return None
+        if abs(step) <= goal:
+            return x
+    return None
