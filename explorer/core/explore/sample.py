@@ -91,7 +91,7 @@ class Curve:
     def marks(self) -> tuple[Mark, ...]:
         """The points of interest of f on the range, each confirmed in many digits; worked out anew at each call.
 
-        Of a kind that is on the range more than 200 times there are none. Raises ValueError for a Curve that `sample`
+        Of a kind that is there more than a hundred times there are none. Raises ValueError for a Curve that `sample`
         did not make.
         """
         from explorer.core.explore.marks.certify import certify

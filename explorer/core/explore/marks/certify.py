@@ -21,7 +21,7 @@ from explorer.core.expression.tree import Expression, Node
 SAMPLED = 12
 """Of a crowd of breaks so many are looked at: all alike, they are counted."""
 
-CLOSE = 64
+CLOSE = 1024
 """Spacings of float64 at least between two places that are told apart."""
 
 FAR = (8, 16, 32, 64, 128)
@@ -68,11 +68,14 @@ class _Search:
         x = roots.fine_grid(self.formula, self.from_, self.to, seeds)
         places = np.sort(np.concatenate([np.array([float(place) for place in breaks]), *self.skipped]))
         turns: list[Any] = []
-        for order in (0, 1, 2):
-            found, count = roots.sign_changes(self.formula, x, order, DIGITS, places)
-            turns += found
-            if count > roots.MOST:
-                self.crowded |= {kind: count for kind in _OF_ORDER[order][:1]} if order != 1 else self._halves(count)
+        changes = [roots.sign_changes(self.formula, x, order, DIGITS, places) for order in (0, 1, 2)]
+        # Where one is too fast even for the finest grid, no other can be trusted.
+        most = 0 if len(x) > roots.FINEST and max(count for _, count in changes) > roots.MOST else roots.MOST
+        for order, (found, count) in enumerate(changes):
+            if count <= most:
+                turns += found
+            else:
+                self.crowded |= {kind: count // len(_OF_ORDER[order]) for kind in _OF_ORDER[order]}
         self._judge(breaks, turns)
         with mpmath.workdps(local.LIMIT_DIGITS):
             lines = tuple(self._asymptotes(x, places))
@@ -82,10 +85,6 @@ class _Search:
             if count > roots.MOST or (kind in self.crowded and count):
                 self.crowded[kind] = max(self.crowded.get(kind, 0), count)
         return Certified(tuple(mark for mark in marks if mark.kind not in self.crowded), lines, self.crowded)
-
-    @staticmethod
-    def _halves(count: int) -> dict[Kind, int]:
-        return {Kind.MINIMUM: count // 2, Kind.MAXIMUM: count // 2}
 
     # -- places
 

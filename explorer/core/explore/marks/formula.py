@@ -108,12 +108,15 @@ class Formula:
 
     def sign(self, x: float, order: int) -> float:
         """−1, 0 or 1 in many digits, 0 also where it is no more than their rounding; NaN where there is no value."""
-        place = mpmath.mpf(x)
+        place, digits = mpmath.mpf(x), mpmath.mp.dps
+        if order == 0:
+            value = self.exact(place, digits)
+            return float("nan") if value is None else float(mpmath.sign(value))
         value = self.derivative(place, order)
         if value is None:
             return float("nan")
-        if order and value:
-            height = self.value(place)
-            if height is not None and abs(value) <= mpmath.mpf(10) ** (GUARD - mpmath.mp.dps) * abs(height):
-                return 0.0
-        return float(mpmath.sign(value))
+        step = 1e-3 * min(abs(place) or self.size, self.size)
+        heights = [self.value(place + part) for part in (0, step)]
+        height = max((abs(height) for height in heights if height is not None), default=0)
+        rounding = mpmath.mpf(10) ** (2 * GUARD - digits) * height / mpmath.mpf(step) ** order
+        return float(mpmath.sign(value)) if abs(value) > rounding else 0.0

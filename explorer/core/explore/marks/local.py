@@ -15,6 +15,7 @@ from explorer.core.explore.marks.formula import BREAK_DIGITS, Formula
 NEAR = (5, 10, 20, 40, 80)
 """Steps towards a place, as powers of ten: what f does over them all is its limit."""
 
+LESS_NEAR = (1, 2, 4, 8, 16)
 LIMIT_DIGITS = 250
 
 
@@ -45,7 +46,7 @@ class Limit:
         """Whether both may be one finite number."""
         if not (self.finite and other.finite):
             return False
-        rounding = mpmath.mpf(10) ** -30 * max(abs(self.value), abs(other.value))
+        rounding = mpmath.mpf(10) ** -100 * max(abs(self.value), abs(other.value))
         return bool(abs(self.value - other.value) <= rounding + self.error + other.error)
 
 
@@ -59,8 +60,8 @@ def limit_of(values: list[Any]) -> Limit:
     if abs(c) >= 1.5 * abs(b) >= 2.25 * abs(a) > 0 and abs(c) > 10:
         return Limit(True, mpmath.sign(c) * mpmath.inf) if b * c > 0 else Limit(True)
     steps = [abs(second - first) for first, second in pairwise(values[-4:])]
-    if steps[2] == 0:
-        return Limit(True, c)
+    if max(steps) <= mpmath.mpf(10) ** -60 * abs(c) or steps[2] == 0:
+        return Limit(True, c, max(steps))
     if steps[2] <= 0.1 * steps[1] <= 0.01 * steps[0]:
         error = 100 * steps[2] * steps[2] / steps[1]
         return Limit(True, c if abs(c) > error else mpmath.mpf(0), error)
@@ -74,8 +75,11 @@ def limit_of(values: list[Any]) -> Limit:
 
 def side(formula: Formula, place: Any, reach: Any) -> Limit:
     """The limit of f at `place` over steps of at most `reach`, whose sign is the side."""
-    found = limit_of([formula.value(place + reach * mpmath.mpf(10) ** -k) for k in NEAR])
-    return found if found.exists else _overflowing(formula, place, reach)
+    for powers in (NEAR, LESS_NEAR):  # nearer, x¹⁶ is less than all numbers
+        found = limit_of([formula.value(place + reach * mpmath.mpf(10) ** -k) for k in powers])
+        if found.exists:
+            return found
+    return _overflowing(formula, place, reach)
 
 
 def _overflowing(formula: Formula, place: Any, reach: Any) -> Limit:
@@ -86,7 +90,7 @@ def _overflowing(formula: Formula, place: Any, reach: Any) -> Limit:
     if len(values) < 3 or None in values:
         return Limit(last > 0)
     a, b, c = values
-    if abs(c) > 1.5 * abs(b) > 2.25 * abs(a) and abs(c) > 10:
+    if abs(c) > 1.25 * abs(b) > 1.5 * abs(a) and abs(c) > 10:
         return Limit(True, mpmath.sign(c) * mpmath.inf)
     if max(abs(c - b), abs(b - a)) < mpmath.mpf(10) ** -60 * max(abs(c), 1):
         return Limit(True, mpmath.mpf(0) if abs(c) < mpmath.mpf(10) ** -60 else c, abs(c - b))

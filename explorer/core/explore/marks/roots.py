@@ -12,15 +12,15 @@ from explorer.core.explore.marks.formula import GUARD, Array, Formula
 
 COARSE = 1025
 FINEST = 60_000
-MOST = 200
+MOST = 100
 """Places of one kind; more are a texture, not a set of points."""
 
 PROBED = 24
 """Sign changes that are looked at in many digits before all the others are believed."""
 
-AGAIN = 97
-NOISE_DIGITS = 350
-"""Points and digits where float64 is seen to be wrong: (x − 1)⁷ written out is 0 to 280 digits where x is 1 to 40."""
+AGAIN, KEPT = 33, 16
+SIGN_DIGITS, NOISE_DIGITS = 120, 350
+"""Points, cells and digits where float64 is wrong: (x − 1)⁷ written out is 0 to 280 digits where x is 1 to 40."""
 
 FIRST_DIGITS, MUCH = 25, 200
 """Digits in which a zero is first narrowed down; all at once where so many are wanted."""
@@ -81,9 +81,9 @@ def sign_changes(
                 return [], len(cells)
             found = [root_between(formula, order, x[a], x[b], digits) for a, b in cells.tolist()]
             return [root for root in found if root is not None], len(cells)
-    with mpmath.workdps(NOISE_DIGITS):
+    with mpmath.workdps(SIGN_DIGITS):
         points = _beside(_searched_again(x, cells), breaks)
-        if all(formula.sign(point, order) == 0 for point in points[:: len(points) // 4].tolist()):
+        if all(formula.sign(point, order) == 0 for point in _beside(np.linspace(x[0], x[-1], 10), breaks).tolist()):
             return [], 0  # it is 0 everywhere
         again = _within(cells_of(np.array([formula.sign(point, order) for point in points.tolist()])), points, breaks)
         if len(again) > MOST:
@@ -103,8 +103,8 @@ def _beside(x: Array, breaks: Array) -> Array:
 
 def _within(cells: NDArray[np.intp], x: Array, breaks: Array) -> NDArray[np.intp]:
     """The cells that no break is in."""
-    left, right = x[cells[:, 0]], x[cells[:, 1]]
-    return cells[np.searchsorted(breaks, left) == np.searchsorted(breaks, right)]
+    pieces = np.searchsorted(breaks, x[cells])
+    return cells[pieces[:, 0] == pieces[:, 1]] if len(cells) else cells
 
 
 def in_floats(formula: Formula, left: Array, right: Array) -> Array:
@@ -133,11 +133,17 @@ def _is_noise(formula: Formula, x: Array, order: int, cells: NDArray[np.intp]) -
 
 
 def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:
-    """Few points for many digits: where float64 saw a change of sign, and around there."""
-    room = (x[-1] - x[0]) / 64
-    kept = cells[np.unique(np.linspace(0, len(cells) - 1, min(AGAIN, len(cells))).astype(int))]
-    low, high = max(x[0], x[cells[0, 0]] - room), min(x[-1], x[cells[-1, 1]] + room)
-    return np.unique(np.concatenate([x[kept.ravel()], np.linspace(low, high, AGAIN)]))
+    """Few points for many digits: where float64 saw a change of sign, and around there where it saw many."""
+    room = (x[-1] - x[0]) / 256
+    left, right = x[cells[:, 0]], x[cells[:, 1]]
+    found = []
+    for group in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(left) > room) + 1):
+        kept = group[np.unique(np.linspace(0, len(group) - 1, min(KEPT, len(group))).astype(int))]
+        around = np.clip(np.concatenate([cells[kept, 0] - 1, cells[kept, 1] + 1]), 0, len(x) - 1)
+        found += [left[kept], right[kept], x[around]]
+        if len(group) > 2:
+            found.append(np.linspace(max(x[0], left[group[0]] - room), min(x[-1], right[group[-1]] + room), AGAIN))
+    return np.unique(np.concatenate(found))
 
 
 def root_between(formula: Formula, order: int, a: float, b: float, digits: int) -> Any:
@@ -148,12 +154,17 @@ def root_between(formula: Formula, order: int, a: float, b: float, digits: int) 
     with mpmath.workdps(first):
         left, right = mpmath.mpf(a), mpmath.mpf(b)
         near = _narrowed(formula, order, left, right)
-    if near is None or near[0] == near[1]:
-        return None if near is None else near[0]
+    if near is None:
+        return None
     with mpmath.workdps(digits):
+        if near[0] == near[1]:  # it is 0 there, to so few digits
+            place = near[0]
+            if formula.derivative(place, order) == 0:
+                return place
+            near = place - abs(place) * mpmath.mpf(10) ** -18, place + abs(place) * mpmath.mpf(10) ** -18
         found = _polished(formula, order, *near)
         if found is None:
-            near = _narrowed(formula, order, *near, close=mpmath.mpf(10) ** (GUARD - digits), lead=0)
+            near = _narrowed(formula, order, near[0], near[1], mpmath.mpf(10) ** (GUARD - digits), 0)
             found = None if near is None else near[0]
     return found
 

@@ -25,6 +25,8 @@ _EXTRA = {"Heaviside": lambda v, half=0.5: mpmath.mpf(0 if v < 0 else 1 if v > 0
 def value_of(expression: Expression) -> Value:
     """f(x) in mpmath's working precision; None where it has no real value."""
     formula = to_sympy(expression)
+    if formula.has(sympy.zoo, sympy.nan):
+        raise ValueError("SymPy finds no value anywhere")
     run = sympy.lambdify(sympy.Symbol("x", real=True), formula, modules=[_EXTRA, "mpmath"], dummify=True)
 
     def value(x: Any) -> Any:
@@ -111,8 +113,10 @@ def _kink(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -
 
 def _jump(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
     a, b, here = left[0], right[0], value(x)
+    if mark.name and mark.left == mark.right:
+        return ""  # one value of its own, at a place that is no float64
     if a is None or b is None:
-        return "" if here is not None and (a is None) != (b is None) else "no values"
+        return ""  # beyond all numbers there, or a value that is not the one limit there is: nothing to compare
     apart = abs(a - b)
     changes = abs(left[0] - left[1]) + abs(right[0] - right[1])
     return "" if apart > 10 * changes or (here is not None and abs(here - a) > 10 * changes) else "f is one there"
@@ -175,14 +179,19 @@ def missing(value: Value, certified: Certified, lo: float, hi: float, cells: int
     return found
 
 
+_SMOOTH = (
+    sympy.exp, sympy.sin, sympy.cos, sympy.tanh, sympy.sinh, sympy.cosh, sympy.atan, sympy.erf, sympy.asinh
+)  # fmt: skip
+
+
 def is_smooth(expression: Expression, lo: float, hi: float) -> bool | None:
     """Whether SymPy calls f smooth on the range; None where it does not know."""
     x = sympy.Symbol("x", real=True)
     formula = to_sympy(expression)
-    if formula.has(sympy.Piecewise, sympy.Abs, sympy.sign, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min, sympy.Mod):
+    broken = (sympy.Piecewise, sympy.Abs, sympy.sign, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min, sympy.Mod)
+    if formula.has(*broken):
         return None
-    if all(isinstance(part, sympy.exp | sympy.sin | sympy.cos | sympy.tanh | sympy.sinh | sympy.cosh | sympy.atan | sympy.erf
-                      | sympy.asinh) for part in formula.atoms(sympy.Function)):  # fmt: skip
+    if all(isinstance(part, _SMOOTH) for part in formula.atoms(sympy.Function)):
         powers = [power for power in formula.atoms(sympy.Pow) if power.base != sympy.E]
         if all(power.exp.is_Integer and power.exp > 0 for power in powers):
             return True
