@@ -16,6 +16,9 @@ from explorer.core.words import ExplainedError
 
 _MEANT = ("detach", "new_tensor")
 """Results that are not meant to lead back: what is cut by name, and the constants of an expression."""
+_VANISH = ("exp", "exp2", "pow", "mul", "div", "erfc", "sigmoid", "square")
+"""Operations whose result is 0 only where an argument is, or where it is too small for the dtype."""
+
 _BLAMED = re.compile(r"Function '(\w+)' returned nan")
 
 
@@ -25,6 +28,8 @@ class _Watch(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.first_nan = ""
+        self.first_infinity = ""
+        self.first_zero = ""
         self.cuts: list[str] = []
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -35,6 +40,20 @@ class _Watch(TorchFunctionMode):
                 name = (resolve_name(func) or getattr(func, "__name__", "?")).replace("torch.Tensor.", "")
                 if not self.first_nan and result.isnan().any() and not any(value.isnan().any() for value in inputs):
                     self.first_nan = name
+                if (
+                    not self.first_infinity
+                    and result.isinf().any()
+                    and all(bool(value.isfinite().all()) for value in inputs)
+                    and not name.endswith(("div", "reciprocal", "log"))
+                ):
+                    self.first_infinity = name
+                if (
+                    not self.first_zero
+                    and (result == 0).any()
+                    and name.endswith(_VANISH)
+                    and not any(bool((value == 0).any()) for value in inputs)
+                ):
+                    self.first_zero = name
                 # Inside a custom Function nothing is recorded, and nothing need be.
                 if (
                     torch.is_grad_enabled()
@@ -74,6 +93,26 @@ def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torc
         found = _BLAMED.search(str(error))
         return found[1] if found else "?"
     return "?"
+
+
+def of_zero(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> str:
+    """The first operation whose result is 0 for being below the dtype's smallest number; "" where there is none."""
+    try:
+        watch, _ = _run(run, x, parameters, dtype)
+    except ExplainedError:
+        return ""
+    return watch.first_zero
+
+
+def of_infinity(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> str:
+    """The first operation whose result is beyond the dtype's largest number; "" where there is none. What divides by
+    zero is none.
+    """
+    try:
+        watch, _ = _run(run, x, parameters, dtype)
+    except ExplainedError:
+        return ""
+    return watch.first_infinity
 
 
 def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:

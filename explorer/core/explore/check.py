@@ -11,7 +11,12 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.explore import blame, sample, witnesses
-from explorer.core.explore.features import derivatives_of, find
+from explorer.core.explore.features import Features, derivatives_of, find
+from explorer.core.explore.judging import Numbers, judge
+from explorer.core.explore.mark import Kind
+from explorer.core.explore.marks.certify import certify
+from explorer.core.explore.mends import Mend, mends
+from explorer.core.explore.reasons import Formula
 from explorer.core.explore.sample import Function
 from explorer.core.explore.verdict import NO_VALUE, SMOOTH, WORDS, Reason, Verdict
 from explorer.core.explore.witnesses import Unavailable
@@ -21,7 +26,9 @@ from explorer.core.expression.tree import Call, walk
 Array = NDArray[np.float64]
 
 POINTS = 129
-DIGIT_POINTS = 9
+DOUBT = 1e-4
+"""Relative error from which on a difference of float64 says nothing beside many digits."""
+
 HUGE = 1e9
 """Times f over the range: a slope so steep is that of a pole close by, and cannot be compared."""
 TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
@@ -46,7 +53,8 @@ class Check:
 
     `worst` is the largest error of autograd against any witness that can be trusted to the last digits, `by_method`
     the largest by witness, as a part of the derivative's size; `errors[method]` is it over `x`. `silent` says why a
-    witness is missing.
+    witness is missing; `share` is the part of the x, and `where` from where to where, at which autograd differs;
+    `mends` are other ways to write the function with which it does not.
     """
 
     agrees: bool
@@ -58,6 +66,9 @@ class Check:
     steps: StepErrors
     silent: Mapping[str, str]
     formula: str
+    share: float = 0.0
+    where: tuple[float, float] = (float("nan"), float("nan"))
+    mends: tuple[Mend, ...] = ()
 
 
 def check(
@@ -89,13 +100,14 @@ class _Checker:
         self.size = (self.hi - self.lo) * 1e-2
         self.reach = max(self.hi - self.lo, abs(self.lo), abs(self.hi))
         self.derivatives = derivatives_of(partial(self.run, **values))
-        self.features = find(self.derivatives, self.lo, self.hi)
+        self.features = Features() if self.expression else find(self.derivatives, self.lo, self.hi)
         heights = self.f(np.linspace(self.lo, self.hi, POINTS))
         heights = heights[np.isfinite(heights)]
         low, high = np.quantile(heights, [0.05, 0.95]) if len(heights) else (0.0, 0.0)
         # Where f is flat an error is a part of a hundredth of the mean slope: not of the 1e-17 of a sigmoid far out.
         self.least = 1e-2 * float(high - low) / (self.hi - self.lo)
         self.kinks, self.poles = self._told_apart()
+        self.certified = certify(function, limits, values) if isinstance(function, Expression) else None
         self.silent: dict[str, str] = {}
         self.no_path = False
 
@@ -132,7 +144,9 @@ class _Checker:
         for part in (1.0, 2.0, 4.0, 10.0) if is_ordinary else ():
             step = 10.0 ** np.floor(np.log10(span)) / part
             found.append(np.arange(np.ceil(self.lo / step), np.floor(self.hi / step) + 1) * step)
-        kinks = np.array(self.features.kinks)
+        breaks = (Kind.KINK, Kind.JUMP, Kind.POLE, Kind.HOLE, Kind.EDGE)
+        marks = self.certified.marks if self.certified is not None else ()
+        kinks = np.array([*self.features.kinks, *(mark.x for mark in marks if mark.kind in breaks)])
         found += [kinks, np.array([float(f"{x:.12g}") for x in kinks])]
         x = np.concatenate(found)
         x = x[(x >= self.lo) & (x <= self.hi)]
@@ -151,6 +165,8 @@ class _Checker:
             nothing = np.full_like(x, np.nan)
             errors = dict.fromkeys(found, nothing)
             return Check(False, np.nan, {}, refused, x, errors, self.steps(found, x, at), self.silent, formula)
+        if self.expression is not None:
+            return self.certain(at, x, f, slope, found, formula)
         truth = self.truth(found, x)
         typical = max(_typical(truth), self.least) or 1.0
         with np.errstate(all="ignore"):
@@ -174,6 +190,44 @@ class _Checker:
         agrees = not any(verdict.differs for verdict in verdicts)
         return Check(agrees, worst, by_method, verdicts, x, errors, self.steps(found, x, at), self.silent, formula)
 
+    def certain(
+        self, at: float | None, x: Array, f: Array, slope: Array, found: dict[str, Array], formula: str
+    ) -> Check:
+        """The outcome where the truth is known to many digits, at every x."""
+        assert self.expression is not None and self.certified is not None
+        truth, height = found[DIGITS], witnesses.many_digits(self.expression, x, self.values, order=0)
+        typical, tolerance = max(_typical(truth), self.least) or 1.0, TOLERANCE[self.dtype]
+        numbers = Numbers(x, f, slope, height, truth, typical, _typical(height))
+        asked = Formula(self.expression, self.values, self.dtype, formula)
+        verdicts, excused = judge(asked, self.certified, numbers, (self.lo, self.hi), tolerance)
+        if self.no_path:
+            verdicts.insert(0, self._tell(Reason.NO_PATH, self.lo, False))
+        errors = {}
+        for name, witness in found.items():
+            with np.errstate(all="ignore"):
+                error = np.abs(slope - witness) / np.maximum(np.abs(witness), typical)
+                # A witness that many digits contradict is none.
+                false = ~(
+                    np.abs(witness - truth)
+                    <= (tolerance * 10 if name == SYMBOLIC else DOUBT) * np.maximum(np.abs(truth), typical)
+                )
+            error[np.isnan(slope)] = np.inf
+            error[excused | ~np.isfinite(witness) | (false & (name in (SYMBOLIC, CENTRAL)))] = np.nan
+            errors[name] = error
+        by_method = {name: _largest(error) for name, error in errors.items()}
+        known = [error for name, error in by_method.items() if name != CENTRAL and not np.isnan(error)]
+        worst = max(known, default=float("nan"))
+        agrees = not any(verdict.differs for verdict in verdicts)
+        with np.errstate(all="ignore"):
+            wrong = x[(errors[DIGITS] > tolerance)]
+        share = len(wrong) / max(int((~np.isnan(errors[DIGITS])).sum()), 1)
+        where = (float(wrong[0]), float(wrong[-1])) if len(wrong) else (float("nan"), float("nan"))
+        steps = self.steps(found, x, at)
+        better = () if agrees else mends(self.expression, self.values, x[~excused], truth[~excused], typical, worst)
+        return Check(
+            agrees, worst, by_method, tuple(verdicts), x, errors, steps, self.silent, formula, share, where, better
+        )
+
     def ask(self, x: Array) -> tuple[dict[str, Array], Array, str]:
         """What each witness says at x, how far the differences can be doubted, and SymPy's formula."""
         found: dict[str, Array] = {}
@@ -193,9 +247,7 @@ class _Checker:
             self.silent[FORWARD] = str(error)
         found[CENTRAL] = central
         if self.expression is not None:
-            few = np.linspace(0, len(x) - 1, DIGIT_POINTS + 2).astype(int)[1:-1]
-            found[DIGITS] = np.full_like(x, np.nan)
-            found[DIGITS][few] = witnesses.many_digits(self.expression, x[few], self.values)
+            found[DIGITS] = witnesses.many_digits(self.expression, x, self.values)
         return found, doubt, formula
 
     def truth(self, found: Mapping[str, Array], x: Array) -> Array:

@@ -81,13 +81,29 @@ def _known(value: str | float) -> str | float | None:
     return value if _finite(value) is not None else None if value != value else str(value)
 
 
+LINES = 10
+"""At most so many lines of text; what is left out is counted."""
+
+
 def check_to_text(check: Check) -> str:
-    """The outcome, a line for each witness, and a line for each verdict."""
-    outcome = "agrees with every witness" if check.agrees else "is not what calculus says"
-    lines = [f"autograd's df/dx {outcome}; largest relative error {check.worst:.2g}"]
-    lines += [f"  {name}: {error:.2g}" for name, error in check.by_method.items()]
+    """The outcome with its figures, a line for the witnesses, and a line for each verdict and mend."""
+    if check.agrees:
+        head = f"autograd's df/dx agrees with every witness; largest relative error {check.worst:.2g}"
+    elif check.share:
+        head = (
+            f"autograd's df/dx is not what calculus says at {check.share:.1%} of the range, from "
+            f"x = {check.where[0]:.6g} to {check.where[1]:.6g}; largest relative error {check.worst:.2g}"
+        )
+    else:
+        head = f"autograd's df/dx is not what calculus says; largest relative error {check.worst:.2g}"
+    lines = [head, "  " + "; ".join(f"{name}: {error:.2g}" for name, error in check.by_method.items())]
     lines += [f"  {name}: {why}" for name, why in check.silent.items()]
-    return "\n".join([*lines, *(verdict.message for verdict in check.verdicts)])
+    ordered = sorted(check.verdicts, key=lambda one: not one.differs)
+    told = [one.message for one in ordered] + [f"Try {mend.text}" for mend in check.mends[:2]]
+    room = LINES - len(lines)
+    if len(told) > room:
+        told = [*told[: room - 1], f"… and {len(told) - room + 1} more"]
+    return "\n".join([*lines, *told])
 
 
 def check_to_json(check: Check) -> str:
@@ -102,6 +118,8 @@ def check_to_json(check: Check) -> str:
         "by_method": {name: _finite(error) for name, error in check.by_method.items()},
         "silent": dict(check.silent),
         "verdicts": verdicts,
+        "share": check.share,
+        "mends": [mend.text for mend in check.mends],
     }
     return json.dumps(found, ensure_ascii=False)
 

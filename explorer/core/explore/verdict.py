@@ -18,6 +18,14 @@ class Reason(StrEnum):
     DETACH = "detach"
     NAN = "NaN"
     PRECISION = "precision"
+    CANCELLATION = "cancellation"
+    OVERFLOW = "overflow"
+    UNDERFLOW = "underflow"
+    TRAP = "trap of where"
+    SHORTCUT = "shortcut of torch"
+    STAIRCASE = "staircase"
+    HOLE = "hole"
+    EDGE = "edge"
     NO_FORMULA = "no formula"
     CUT = "cut"
     NO_PATH = "no path"
@@ -42,6 +50,38 @@ WORDS = {
     Reason.PRECISION: QT_TRANSLATE_NOOP(
         "Check", "At x = {x:.6g} {dtype} has too few digits: autograd says {autograd:.9g}, calculus says {truth:.9g}."
     ),
+    Reason.CANCELLATION: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} some {digits} digits are lost by cancellation: autograd says {autograd:.9g}, the same formula "
+        "in 50 digits {truth:.9g}.",
+    ),
+    Reason.OVERFLOW: QT_TRANSLATE_NOOP(
+        "Check",
+        "From x = {start:.6g} on {origin} is beyond {dtype}'s largest number: at {x:.6g} autograd says {autograd}, "
+        "calculus {truth:.6g}.",
+    ),
+    Reason.UNDERFLOW: QT_TRANSLATE_NOOP(
+        "Check",
+        "From x = {start:.6g} on {origin} is below {dtype}'s smallest number, and 0: at {x:.6g} autograd says "
+        "{autograd}, calculus {truth:.6g}.",
+    ),
+    Reason.TRAP: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin}, in the branch that where does "
+        "not take, made it, for 0 · inf and 0 · NaN are NaN.",
+    ),
+    Reason.SHORTCUT: QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}: torch's own {origin} has the slope "
+        "{wrong:.9g} at {argument:.6g}, where it is {right:.9g}.",
+    ),
+    Reason.STAIRCASE: QT_TRANSLATE_NOOP(
+        "Check",
+        "f itself is rounded to steps, at x = {x:.6g} to {autograd:.9g} instead of {truth:.9g}; autograd's df/dx does "
+        "not feel them.",
+    ),
+    Reason.HOLE: QT_TRANSLATE_NOOP("Check", "Hole at x = {x:.6g}: f has no value there, its limit is {limit:.6g}."),
+    Reason.EDGE: QT_TRANSLATE_NOOP("Check", "The domain of f ends at x = {x:.6g}."),
     Reason.NO_FORMULA: QT_TRANSLATE_NOOP("Check", "PyTorch has no derivative for this function: {text}"),
     Reason.CUT: QT_TRANSLATE_NOOP(
         "Check",
@@ -60,6 +100,17 @@ SMOOTH = QT_TRANSLATE_NOOP(
     "At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by "
     "PyTorch's convention for each of them.",
 )
+NO_CONVENTION = QT_TRANSLATE_NOOP(
+    "Check",
+    "Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd}.",
+)
+COUNTED = {
+    Reason.KINK: QT_TRANSLATE_NOOP("Check", "Kinks at {count:,} places, from x = {x:.6g} to {end:.6g}."),
+    Reason.JUMP: QT_TRANSLATE_NOOP("Check", "Jumps at {count:,} places, from x = {x:.6g} to {end:.6g}."),
+    Reason.POLE: QT_TRANSLATE_NOOP("Check", "Poles at {count:,} places, from x = {x:.6g} to {end:.6g}."),
+    Reason.HOLE: QT_TRANSLATE_NOOP("Check", "Holes at {count:,} places, from x = {x:.6g} to {end:.6g}."),
+    Reason.EDGE: QT_TRANSLATE_NOOP("Check", "The domain of f ends at {count:,} places, from x = {x:.6g} to {end:.6g}."),
+}
 NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.")
 
 

@@ -114,14 +114,18 @@ def _real(run: Callable[[Any], Any], point: float) -> float:
         return float("nan")  # outside the domain, or a function that only SymPy knows
 
 
-def many_digits(expression: Expression, x: Array, values: Values, *, held: bool = False) -> Array:
-    """mpmath's differences at DIGITS digits; with `held`, what is inside detach stands still, as autograd has it."""
+def many_digits(expression: Expression, x: Array, values: Values, *, order: int = 1, held: bool = False) -> Array:
+    """mpmath's derivative of an order at DIGITS digits, by differences; with `held`, what is inside detach stands
+    still, as autograd has it.
+    """
     name = expression.variables[0]
 
     def slope(point: float) -> float:
         fixed = {name: mpmath.mpf(point)} if held else None
         try:
-            value = mpmath.diff(lambda t: evaluate_in_mpmath(expression, {name: t}, values, fixed), mpmath.mpf(point))
+            value = mpmath.diff(
+                lambda t: evaluate_in_mpmath(expression, {name: t}, values, fixed), mpmath.mpf(point), order
+            )
             return float(value)
         except (ArithmeticError, ValueError, TypeError):
             return float("nan")

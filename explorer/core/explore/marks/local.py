@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -101,9 +101,11 @@ def slope(formula: Formula, place: Any, height: Any, reach: Any) -> Limit:
     """The limit of the slope of f from a place where it is `height`, on one side."""
     steps = [reach * mpmath.mpf(10) ** -k for k in NEAR]
     values = [formula.value(place + step) for step in steps]
-    return limit_of(
-        [None if value is None else (value - height) / step for value, step in zip(values, steps, strict=True)]
-    )
+    found = limit_of([None if v is None else (v - height) / step for v, step in zip(values, steps, strict=True)])
+    if not found.finite:
+        return found
+    # What is not known of the place, in parts of the smallest step.
+    return replace(found, error=max(found.error, mpmath.mpf(10) ** -40 * max(abs(found.value), 1)))
 
 
 def at_break(formula: Formula, place: Any, name: str, reach: Any) -> tuple[tuple[Mark, ...], bool]:

@@ -19,6 +19,7 @@ PROBED = 24
 """Sign changes that are looked at in many digits before all the others are believed."""
 
 AGAIN, KEPT = 33, 16
+LADDER = 2 ** np.arange(10)
 SIGN_DIGITS, NOISE_DIGITS = 120, 350
 """Points, cells and digits where float64 is wrong: (x − 1)⁷ written out is 0 to 280 digits where x is 1 to 40."""
 
@@ -139,9 +140,11 @@ def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:
     found = []
     for group in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(left) > room) + 1):
         kept = group[np.unique(np.linspace(0, len(group) - 1, min(KEPT, len(group))).astype(int))]
-        around = np.clip(np.concatenate([cells[kept, 0] - 1, cells[kept, 1] + 1]), 0, len(x) - 1)
-        found += [left[kept], right[kept], x[around]]
-        if len(group) > 2:
+        found += [left[kept], right[kept]]
+        if len(group) <= 2:  # flat, as x⁸ is around 0: farther and farther off
+            around = np.concatenate([cells[kept, :1] - LADDER, cells[kept, 1:] + LADDER], axis=None)
+            found.append(x[np.clip(around, 0, len(x) - 1)])
+        else:
             found.append(np.linspace(max(x[0], left[group[0]] - room), min(x[-1], right[group[-1]] + room), AGAIN))
     return np.unique(np.concatenate(found))
 
