@@ -1134,6 +1134,38 @@
         <translation>在 x = {x:.6g} 处，{dtype} 的位数不够：自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}。</translation>
     </message>
     <message>
+        <source>At x = {x:.6g} some {digits} digits are lost by cancellation: autograd says {autograd:.9g}, the same formula in 50 digits {truth:.9g}.</source>
+        <translation>在 x = {x:.6g} 处，相消损失了约 {digits} 位数字：autograd 给出 {autograd:.9g}，同一公式用 50 位数字得 {truth:.9g}。</translation>
+    </message>
+    <message>
+        <source>From x = {start:.6g} on {origin} is beyond {dtype}&apos;s largest number: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
+        <translation>从 x = {start:.6g} 起，{origin} 超出 {dtype} 的最大数：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
+    </message>
+    <message>
+        <source>From x = {start:.6g} on {origin} is below {dtype}&apos;s smallest number, and 0: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
+        <translation>从 x = {start:.6g} 起，{origin} 小于 {dtype} 的最小数而成为 0：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin}, in the branch that where does not take, made it, for 0 · inf and 0 · NaN are NaN.</source>
+        <translation>在 x = {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}：它来自 where 未取的分支中的 {origin}，因为 0 · inf 和 0 · NaN 都是 NaN。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}: torch&apos;s own {origin} has the slope {wrong:.9g} at {argument:.6g}, where it is {right:.9g}.</source>
+        <translation>在 x = {x:.6g} 处 autograd 给出 {autograd:.9g}，微积分给出 {truth:.9g}：torch 自己的 {origin} 在 {argument:.6g} 处给出斜率 {wrong:.9g}，而真值是 {right:.9g}。</translation>
+    </message>
+    <message>
+        <source>f itself is rounded to steps, at x = {x:.6g} to {autograd:.9g} instead of {truth:.9g}; autograd&apos;s df/dx does not feel them.</source>
+        <translation>f 本身被舍入成台阶，在 x = {x:.6g} 处为 {autograd:.9g} 而不是 {truth:.9g}；autograd 的 df/dx 不受其影响。</translation>
+    </message>
+    <message>
+        <source>Hole at x = {x:.6g}: f has no value there, its limit is {limit:.6g}.</source>
+        <translation>在 x = {x:.6g} 处有空洞：f 在此没有值，极限为 {limit:.6g}。</translation>
+    </message>
+    <message>
+        <source>The domain of f ends at x = {x:.6g}.</source>
+        <translation>f 的定义域止于 x = {x:.6g}。</translation>
+    </message>
+    <message>
         <source>PyTorch has no derivative for this function: {text}</source>
         <translation>PyTorch 没有这个函数的导数：{text}</translation>
     </message>
@@ -1152,6 +1184,30 @@
     <message>
         <source>At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by PyTorch&apos;s convention for each of them.</source>
         <translation>在 x = {x:.6g} 处，f 是光滑的，斜率为 {truth:.6g}，但它由尖点拼成：自动微分按 PyTorch 对每个尖点的约定给出 {autograd:.6g}。</translation>
+    </message>
+    <message>
+        <source>Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd}.</source>
+        <translation>在 x = {x:.6g} 处有折点：左侧斜率为 {left:.4g}，右侧为 {right:.4g}；autograd 给出 {autograd}。</translation>
+    </message>
+    <message>
+        <source>Kinks at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
+        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处折点。</translation>
+    </message>
+    <message>
+        <source>Jumps at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
+        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处跳跃。</translation>
+    </message>
+    <message>
+        <source>Poles at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
+        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处极点。</translation>
+    </message>
+    <message>
+        <source>Holes at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
+        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处空洞。</translation>
+    </message>
+    <message>
+        <source>The domain of f ends at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
+        <translation>f 的定义域在从 x = {x:.6g} 到 {end:.6g} 的 {count:,} 处终止。</translation>
     </message>
     <message>
         <source>From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.</source>
@@ -1186,8 +1242,12 @@
         <translation>(f(x + h) − f(x − h)) / 2h，对每个 x 取最好的 h</translation>
     </message>
     <message>
-        <source>differences at 50 digits, at a few x</source>
-        <translation>在几个 x 处用 50 位数字求差商</translation>
+        <source>differences at 50 digits</source>
+        <translation>50 位数字的差分</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>… 以及另外 {count} 条</translation>
     </message>
     <message>
         <source>kink</source>
@@ -1204,6 +1264,38 @@
     <message>
         <source>precision</source>
         <translation>精度</translation>
+    </message>
+    <message>
+        <source>cancellation</source>
+        <translation>相消</translation>
+    </message>
+    <message>
+        <source>overflow</source>
+        <translation>上溢</translation>
+    </message>
+    <message>
+        <source>underflow</source>
+        <translation>下溢</translation>
+    </message>
+    <message>
+        <source>trap of where</source>
+        <translation>where 的陷阱</translation>
+    </message>
+    <message>
+        <source>shortcut of torch</source>
+        <translation>torch 的近似</translation>
+    </message>
+    <message>
+        <source>staircase</source>
+        <translation>台阶</translation>
+    </message>
+    <message>
+        <source>hole</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>edge</source>
+        <translation>边界</translation>
     </message>
     <message>
         <source>no formula</source>
@@ -1284,6 +1376,14 @@
         <translation>误差随 h 的变化</translation>
     </message>
     <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
         <source>The error over x</source>
         <translation>误差随 x 的变化</translation>
     </message>
@@ -1300,8 +1400,16 @@
         <translation>自动微分的 df/dx 与每一位证人一致；最大相对误差为 {worst}。</translation>
     </message>
     <message>
+        <source>Autograd&apos;s df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; largest relative error {worst}.</source>
+        <translation>在范围的 {share} 上（从 x = {start} 到 {end}），autograd 的 df/dx 与微积分不符；最大相对误差 {worst}。</translation>
+    </message>
+    <message>
         <source>Autograd&apos;s df/dx is not what calculus says; largest relative error {worst}.</source>
         <translation>自动微分的 df/dx 与微积分不同；最大相对误差为 {worst}。</translation>
+    </message>
+    <message>
+        <source>Write {text} instead</source>
+        <translation>改写为 {text}</translation>
     </message>
     <message>
         <source>All witnesses agree, and f has no kink, jump or pole.</source>
@@ -2198,6 +2306,88 @@
     <message>
         <source>Everywhere</source>
         <translation>任何地方</translation>
+    </message>
+</context>
+<context>
+    <name>Marks</name>
+    <message>
+        <source>zero</source>
+        <translation>零点</translation>
+    </message>
+    <message>
+        <source>minimum</source>
+        <translation>极小值</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>极大值</translation>
+    </message>
+    <message>
+        <source>inflection</source>
+        <translation>拐点</translation>
+    </message>
+    <message>
+        <source>kink</source>
+        <translation>折点</translation>
+    </message>
+    <message>
+        <source>jump</source>
+        <translation>跳跃</translation>
+    </message>
+    <message>
+        <source>pole</source>
+        <translation>极点</translation>
+    </message>
+    <message>
+        <source>hole</source>
+        <translation>空洞</translation>
+    </message>
+    <message>
+        <source>edge</source>
+        <translation>边界</translation>
+    </message>
+    <message>
+        <source>{kind}: {count} or more, too many to be told apart here</source>
+        <translation>{kind}：{count} 个或更多，在此太密而无法区分</translation>
+    </message>
+    <message>
+        <source>asymptote: y = {line} ({sides})</source>
+        <translation>渐近线：y = {line}（{sides}）</translation>
+    </message>
+    <message>
+        <source>on both sides</source>
+        <translation>两侧</translation>
+    </message>
+    <message>
+        <source>on the left</source>
+        <translation>左侧</translation>
+    </message>
+    <message>
+        <source>on the right</source>
+        <translation>右侧</translation>
+    </message>
+</context>
+<context>
+    <name>MarksTab</name>
+    <message>
+        <source>kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>as a number</source>
+        <translation>精确值</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the marks</source>
+        <translation>复制标记</translation>
     </message>
 </context>
 <context>

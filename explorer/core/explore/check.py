@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from explorer.core.explore import blame, sample, witnesses
 from explorer.core.explore.features import Features, derivatives_of, find
 from explorer.core.explore.judging import Numbers, judge
-from explorer.core.explore.mark import Kind
+from explorer.core.explore.mark import Certified, Kind
 from explorer.core.explore.marks.certify import certify
 from explorer.core.explore.mends import Mend, mends
 from explorer.core.explore.reasons import Formula
@@ -54,7 +54,8 @@ class Check:
     `worst` is the largest error of autograd against any witness that can be trusted to the last digits, `by_method`
     the largest by witness, as a part of the derivative's size; `errors[method]` is it over `x`. `silent` says why a
     witness is missing; `share` is the part of the x, and `where` from where to where, at which autograd differs;
-    `mends` are other ways to write the function with which it does not.
+    `mends` are other ways to write the function with which it does not; `certified` are
+    the marks of an expression.
     """
 
     agrees: bool
@@ -69,6 +70,7 @@ class Check:
     share: float = 0.0
     where: tuple[float, float] = (float("nan"), float("nan"))
     mends: tuple[Mend, ...] = ()
+    certified: Certified | None = None
 
 
 def check(
@@ -225,7 +227,19 @@ class _Checker:
         steps = self.steps(found, x, at)
         better = () if agrees else mends(self.expression, self.values, x[~excused], truth[~excused], typical, worst)
         return Check(
-            agrees, worst, by_method, tuple(verdicts), x, errors, steps, self.silent, formula, share, where, better
+            agrees,
+            worst,
+            by_method,
+            tuple(verdicts),
+            x,
+            errors,
+            steps,
+            self.silent,
+            formula,
+            share,
+            where,
+            better,
+            self.certified,
         )
 
     def ask(self, x: Array) -> tuple[dict[str, Array], Array, str]:

@@ -14,6 +14,9 @@ from explorer.core.python_function import PythonFunction
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from explorer.core.explore.features import Features
     from explorer.core.explore.grad_slot import GradSlot
     from explorer.core.explore.sample import Buffers, Curve, Point
@@ -183,6 +186,18 @@ class Computer:
         return result, curve
 
 
+def _cut(line: NDArray[np.floating], view: tuple[float, float], breaks: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The breaks, and those of a derivative that goes from far above the view to far below, or back, in one step: at
+    1/x² that is no place where it passes.
+    """
+    import numpy as np
+
+    lo, hi = view
+    above, below = line > hi + (hi - lo), line < lo - (hi - lo)
+    steps = np.flatnonzero((above[:-1] & below[1:]) | (below[:-1] & above[1:]))
+    return np.union1d(breaks, steps)
+
+
 def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     """Features, y ranges and polylines of a sampled curve."""
     import numpy as np
@@ -201,10 +216,16 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     lines = [derivative.numpy() for derivative in curve.derivatives]
     breaks = np.searchsorted(x, np.array(features.breaks)) - 1
     breaks = breaks[(breaks >= 0) & (breaks < len(x) - 1)]
+    if not np.isfinite(lines[0][:: max(1, len(x) // 512)]).all() or features.poles:
+        missing = np.isnan(lines[0])  # torch has a slope of log where it has no value
+        lines[1:] = [np.where(missing, np.nan, line) for line in lines[1:]]
     few = [line[columns(line, wanted.size[0], breaks)] for line in lines]
     shown = len(lines) if curve.severed is None else max(curve.severed, 1)
     fits = fit(few[:1], features.poles), fit(few[1:shown], features.poles)
     views = wanted.y_range or fits[0], wanted.slope_range or fits[1]
-    polylines = tuple(draw(x, line, wanted.size, views[min(k, 1)], breaks) for k, line in enumerate(lines))
+    polylines = tuple(
+        draw(x, line, wanted.size, views[min(k, 1)], _cut(line, views[1], breaks) if k and features.poles else breaks)
+        for k, line in enumerate(lines)
+    )
     finite = bool(np.isfinite(few[0]).any())
     return CurveResult(polylines, fits, features, curve.severed, curve.refusal, curve.no_path, finite, len(x), seconds)

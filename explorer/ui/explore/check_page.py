@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QSizePolicy,
+    QTabWidget,
     QTextBrowser,
     QToolButton,
     QVBoxLayout,
@@ -24,12 +26,14 @@ from PySide6.QtWidgets import (
 
 from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.explore.grad_tables import Table
+from explorer.ui.explore.marks_tab import MarksTab
 from explorer.ui.theme import GAP, Colours, title
 from explorer.ui.words import translated
 
 if TYPE_CHECKING:
     from explorer.core.explore.check import Check
 
+LINES = 10
 TINY = 1e-18
 """Where an error of exactly 0 is drawn on a logarithmic axis."""
 
@@ -43,7 +47,7 @@ _TOLD = {
     "symbolic": QT_TRANSLATE_NOOP("Check", "SymPy's derivative of the formula, at 30 digits"),
     "forward mode": QT_TRANSLATE_NOOP("Check", "torch.func.jvp: the same rules, walked in the other direction"),
     "differences": QT_TRANSLATE_NOOP("Check", "(f(x + h) − f(x − h)) / 2h with the best h for each x"),
-    "mpmath": QT_TRANSLATE_NOOP("Check", "differences at 50 digits, at a few x"),
+    "mpmath": QT_TRANSLATE_NOOP("Check", "differences at 50 digits"),
 }
 _SIGNS = {
     "symbolic": "○",
@@ -96,7 +100,13 @@ class CheckBadge(QToolButton):
 
 
 class CheckPage(QDialog):
-    """What the badge has behind it. It stays open, and follows."""
+    """What the badge has behind it. It stays open, and follows.
+
+    Signals: wanted_text(a formula that mends it), wanted_place(x of a mark).
+    """
+
+    wanted_text = Signal(str)
+    wanted_place = Signal(float)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -120,9 +130,22 @@ class CheckPage(QDialog):
         self.over_x, self.over_h = self._plot(self.tr("error over x"), "x"), self._plot(self.tr("error over h"), "h")
         self.over_h.setLogMode(x=True, y=True)
         self.over_x.setLogMode(y=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
-        for widget in (self.head, self.witnesses, self.verdicts):
+        self.mend = QPushButton()
+        self.mend.setObjectName("checkMend")
+        self.mend.hide()
+        self.mend.clicked.connect(self._mend)
+        self.marks = MarksTab()
+        self.marks.wanted_place.connect(self.wanted_place)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GAP, GAP, GAP, GAP)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("checkTabs")
+        inside = QWidget()
+        self.tabs.addTab(inside, self.tr("Verdict"))
+        self.tabs.addTab(self.marks, self.tr("Marks"))
+        whole.addWidget(self.tabs)
+        layout = QVBoxLayout(inside)
+        for widget in (self.head, self.witnesses, self.verdicts, self.mend):
             layout.addWidget(widget)
         row = QHBoxLayout()
         # Above the plots, where they cover no point.
@@ -136,6 +159,10 @@ class CheckPage(QDialog):
         layout.addLayout(row, 1)
         self._colours: Colours | None = None
         self._check: Check | None = None
+
+    def _mend(self) -> None:
+        if self._check is not None and self._check.mends:
+            self.wanted_text.emit(self._check.mends[0].text)
 
     def _plot(self, label: str, across: str) -> pg.PlotWidget:
         plot = pg.PlotWidget(enableMenu=False)
@@ -166,6 +193,8 @@ class CheckPage(QDialog):
         check = self._check
         if check is None or self._colours is None:
             self.head.setText(self.tr("The curve has changed; it is checked when nothing moves."))
+            self.mend.hide()
+            self.marks.show_certified(None)
             self.verdicts.clear()
             self.witnesses.cells.show_rows([])
             self.over_x.clear()
@@ -173,9 +202,19 @@ class CheckPage(QDialog):
             return
         if check.agrees:
             head = self.tr("Autograd's df/dx agrees with every witness; largest relative error {worst}.")
+        elif check.share:
+            head = self.tr(
+                "Autograd's df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; "
+                "largest relative error {worst}."
+            )
         else:
             head = self.tr("Autograd's df/dx is not what calculus says; largest relative error {worst}.")
-        self.head.setText(head.format(worst=f"{check.worst:.2g}"))
+        start, end = (f"{x:.6g}" for x in check.where)
+        self.head.setText(head.format(worst=f"{check.worst:.2g}", share=f"{check.share:.1%}", start=start, end=end))
+        self.mend.setVisible(bool(check.mends))
+        if check.mends:
+            self.mend.setText(self.tr("Write {text} instead").format(text=check.mends[0].text))
+        self.marks.show_certified(check.certified)
         rows = [
             (translated("Check", WITNESSES[name]), _said(check, name), translated("Check", _TOLD[name]))
             for name in WITNESSES
@@ -216,7 +255,12 @@ def _said(check: Check, name: str) -> str:
 
 
 def _verdicts(check: Check) -> str:
-    return "\n".join(translated("Check", one.template).format(**one.values) for one in check.verdicts)
+    ordered = sorted(check.verdicts, key=lambda one: not one.differs)
+    lines = [translated("Check", one.template).format(**one.values) for one in ordered]
+    if len(lines) > LINES:
+        more = QCoreApplication.translate("Check", "… and {count} more").format(count=len(lines) - LINES)
+        lines = [*lines[:LINES], more]
+    return "\n".join(lines)
 
 
 _REASONS = {
@@ -226,6 +270,14 @@ _REASONS = {
     "detach": "detach",
     "NaN": "NaN",
     "precision": QT_TRANSLATE_NOOP("Check", "precision"),
+    "cancellation": QT_TRANSLATE_NOOP("Check", "cancellation"),
+    "overflow": QT_TRANSLATE_NOOP("Check", "overflow"),
+    "underflow": QT_TRANSLATE_NOOP("Check", "underflow"),
+    "trap of where": QT_TRANSLATE_NOOP("Check", "trap of where"),
+    "shortcut of torch": QT_TRANSLATE_NOOP("Check", "shortcut of torch"),
+    "staircase": QT_TRANSLATE_NOOP("Check", "staircase"),
+    "hole": QT_TRANSLATE_NOOP("Check", "hole"),
+    "edge": QT_TRANSLATE_NOOP("Check", "edge"),
     "no formula": QT_TRANSLATE_NOOP("Check", "no formula"),
     "no path": "None",
     "cut": QT_TRANSLATE_NOOP("Check", "path cut"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 
 from explorer.core.explore.compute import Computer, Request
+from explorer.core.explore.marks.certify import certify
 from explorer.core.explore.state import State
+from explorer.core.expression import Expression
 from explorer.ui import theme
 from explorer.ui.explore.plots import Plots
 
@@ -25,4 +27,6 @@ def draw(state: State) -> Plots:
     if result.error is not None:
         raise result.error
     plots.show_result(result, moving=False)
+    if isinstance(state.function, Expression):
+        plots.show_certified(certify(state.function, state.range, state.values).marks)
     return plots

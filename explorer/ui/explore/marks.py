@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.explore.features import Features
-from explorer.core.explore.mark import Kind
+from explorer.core.explore.mark import Kind, Mark
 from explorer.ui.kit.items import WholeView
 from explorer.ui.kit.paths import circle, polygon
 
@@ -17,6 +17,8 @@ SHAPES = {
     Kind.MINIMUM: polygon((-5, -4), (5, -4), (0, 5)),
     Kind.MAXIMUM: polygon((-5, 4), (5, 4), (0, -5)),
     Kind.INFLECTION: polygon((0, -5), (5, 0), (0, 5), (-5, 0)),
+    Kind.HOLE: circle(6),
+    Kind.EDGE: polygon((-3, -3), (3, -3), (3, 3), (-3, 3)),
 }
 
 
@@ -42,6 +44,12 @@ class Places(WholeView, pg.GraphicsObject):
         """Those of `features`, in a plot of f or of its slope."""
         self._breaks, self._kinks = features.breaks, features.kinks
         self._gaps = features.slope_gaps if of_slope else features.gaps
+        self.update()
+
+    def show_certified(self, marks: tuple[Mark, ...]) -> None:
+        """Those that are confirmed, in place of what a drag showed."""
+        self._breaks = tuple(mark.x for mark in marks if mark.kind in (Kind.JUMP, Kind.POLE))
+        self._kinks = tuple(mark.x for mark in marks if mark.kind is Kind.KINK)
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

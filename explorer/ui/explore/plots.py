@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
-from explorer.core.explore.mark import Kind
+from explorer.core.explore.mark import Kind, Mark
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import STORED, State
 from explorer.ui.explore.marks import SHAPES, Places
@@ -169,6 +169,13 @@ class Plots(QWidget):
             self._fit(result, moving)
             self._show_curves(result.curve)
         self._show_point(result)
+
+    def show_certified(self, marks: tuple[Mark, ...]) -> None:
+        """The marks that are confirmed, in place of those that were quick."""
+        shown = [mark for mark in marks if mark.kind in SHAPES and isfinite(mark.f)]
+        self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in shown])
+        for places in self.places:
+            places.show_certified(marks)
 
     def show_refusal(self) -> None:
         """There is no new picture: the axes are those of the one that stays."""

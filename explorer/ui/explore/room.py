@@ -100,7 +100,10 @@ class ExploreRoom(QObject):
             held.released.connect(store.release)
         self._busy.timeout.connect(self._say_busy)
         self.settled.connect(lambda: self.truth.ask_soon(self._to_check))
+        self.truth.checked.connect(self._show_certified)
         self.truth.checked.connect(self.checked)
+        self.truth.wanted_text.connect(self.set_text)
+        self.truth.wanted_place.connect(lambda x: store.apply(lambda s: states.with_cursor(s, x)))
 
     # -- what the window asks
 
@@ -174,6 +177,10 @@ class ExploreRoom(QObject):
             self._painted = self.store.result
             self.settled.emit()
 
+    def _show_certified(self) -> None:
+        if self.truth.marks is not None:
+            self.view.plots.show_certified(self.truth.marks)
+
     def _to_check(self) -> State | None:
         """The State, unless a hand is on it or there is no curve."""
         shown = self.store.result is not None and not self.store.result.error
@@ -214,7 +221,8 @@ class ExploreRoom(QObject):
             return
         lo, hi = self.store.state.range
         least = (hi - lo) * 1e-6
-        places = sorted(mark.x for mark in result.curve.features.marks)
+        marks = self.truth.marks
+        places = sorted({mark.x for mark in (result.curve.features.marks if marks is None else marks)})
         beyond = [place for place in places if (place - x) * direction > least]
         if beyond:
             self.store.apply(lambda s: states.with_cursor(s, beyond[0] if direction > 0 else beyond[-1]))

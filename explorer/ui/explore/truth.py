@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.cancelled import Cancelled
+from explorer.core.explore.mark import Mark
 from explorer.core.explore.state import State
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
@@ -50,9 +51,12 @@ class CheckResult:
 
 
 class Truth(QObject):
-    """What is known of the curve that is shown. Signal: checked(), when the badge says whether it is true."""
+    """What is known of the curve that is shown. Signals: checked(), when the badge says whether
+    it is true; wanted_text(a formula that mends it); wanted_place(x of a mark)."""
 
     checked = Signal()
+    wanted_text = Signal(str)
+    wanted_place = Signal(float)
 
     def __init__(self, badge: CheckBadge, page_over: QWidget) -> None:
         super().__init__()
@@ -89,6 +93,12 @@ class Truth(QObject):
         """Whether it is this State's curve that was asked about last."""
         return self._asked == CheckRequest.from_state(state)
 
+    @property
+    def marks(self) -> tuple[Mark, ...] | None:
+        """The confirmed marks of the curve that is shown; None as long as there are none."""
+        certified = None if self._check is None else self._check.certified
+        return None if certified is None else certified.marks
+
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
@@ -117,6 +127,8 @@ class Truth(QObject):
         if self.page is None:
             self.page = CheckPage(self._page_over)
             self.page.set_colours(self._colours)
+            self.page.wanted_text.connect(self.wanted_text)
+            self.page.wanted_place.connect(self.wanted_place)
         self.page.show_check(self._check)
         self.page.show()
 
