@@ -1187,11 +1187,11 @@
     </message>
     <message>
         <source>Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd}.</source>
-        <translation>在 x = {x:.6g} 处有折点：左侧斜率为 {left:.4g}，右侧为 {right:.4g}；autograd 给出 {autograd}。</translation>
+        <translation>在 x = {x:.6g} 处有尖点：左侧斜率为 {left:.4g}，右侧为 {right:.4g}；autograd 给出 {autograd}。</translation>
     </message>
     <message>
         <source>Kinks at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
-        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处折点。</translation>
+        <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处尖点。</translation>
     </message>
     <message>
         <source>Jumps at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
@@ -2328,7 +2328,7 @@
     </message>
     <message>
         <source>kink</source>
-        <translation>折点</translation>
+        <translation>尖点</translation>
     </message>
     <message>
         <source>jump</source>
