@@ -99,7 +99,9 @@ def check_to_text(check: Check) -> str:
     lines = [head, "  " + "; ".join(f"{name}: {error:.2g}" for name, error in check.by_method.items())]
     lines += [f"  {name}: {why}" for name, why in check.silent.items()]
     ordered = sorted(check.verdicts, key=lambda one: not one.differs)
-    told = [one.message for one in ordered] + [f"Try {mend.text}" for mend in check.mends[:2]]
+    told = [one.message for one in ordered] + [
+        f"Try {mend.text}: largest relative error {mend.error:.2g}" for mend in check.mends[:2]
+    ]
     room = LINES - len(lines)
     if len(told) > room:
         told = [*told[: room - 1], f"… and {len(told) - room + 1} more"]

@@ -111,7 +111,7 @@ def _at_mark(formula: Formula, reason: Reason, mark: Mark) -> Verdict:
 
 def _gaps(formula: Formula, numbers: Numbers) -> Iterable[Verdict]:
     """Stretches in which f has no value: more than one x, from the first to the last."""
-    missing = np.concatenate([[False], ~np.isfinite(numbers.height) & ~np.isfinite(numbers.f), [False]])
+    missing = np.concatenate([[False], ~np.isfinite(numbers.height) & np.isnan(numbers.f), [False]])
     edges = np.flatnonzero(missing[1:] != missing[:-1]).reshape(-1, 2)
     for a, b in edges.tolist():
         if b - a > 1:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -11,10 +12,11 @@ import numpy as np
 import torch
 
 from explorer.core.explore import sample
+from explorer.core.explore.marks.critical import put_in, written_out
 from explorer.core.expression import Expression, ExpressionError, parse
 from explorer.core.expression.functions import FUNCTIONS
 from explorer.core.expression.mpmath_reading import evaluate
-from explorer.core.expression.tree import Call, Name, Node, Number
+from explorer.core.expression.tree import Call, Name, Node, Number, walk
 
 RULES = (
     ("exp(u) - 1", "expm1(u)"),
@@ -32,6 +34,8 @@ RULES = (
     ("sqrt(u^2)", "abs(u)"),
 )
 """What is written, and how it is better written, over any u and v."""
+
+_WILD = ("u", "v")
 
 SAFE = (1.0, 2.0, 0.5, -1.0)
 """Numbers that may stand in a branch of where for those x that do not take it."""
@@ -55,7 +59,8 @@ def mends(
     """
     known = np.isfinite(truth)
     found: dict[str, Mend] = {}
-    for node in _rewritten(_without_columns(expression.body)):
+    tree = written_out(expression, {})  # its parameters stay names
+    for node in () if tree is None else _rewritten(tree, expression.variables[0]):
         text = _text(node, 0)
         try:
             other = parse(text, expression.variables)
@@ -69,50 +74,36 @@ def mends(
     return tuple(sorted(found.values(), key=lambda mend: mend.error))
 
 
-def _rewritten(node: Node) -> Iterator[Node]:
+def _rewritten(node: Node, variable: str) -> Iterator[Node]:
     """The formula with one or more of its parts written another way."""
-    for part in _parts(node):
-        for before, after in RULES:
+    for part in walk(node):
+        for before, after in _rules():
             names: dict[str, Node] = {}
-            if _matches(parse(before, ("u", "v")).body, part, names):
-                changed = _replaced(node, part, _filled(parse(after, ("u", "v")).body, names))
+            if _matches(before, part, names):
+                changed = _replaced(node, part, put_in(after, names))
                 yield changed
-                yield from _rewritten(changed)
+                yield from _rewritten(changed, variable)
         if isinstance(part, Call) and part.function == "where":
-            yield from (_replaced(node, part, better) for better in _twice(part))
+            yield from (_replaced(node, part, better) for better in _twice(part, variable))
 
 
-def _twice(part: Call) -> Iterator[Node]:
+@cache
+def _rules() -> tuple[tuple[Node, Node], ...]:
+    return tuple((put_in(parse(a, _WILD).body, {}), put_in(parse(b, _WILD).body, {})) for a, b in RULES)
+
+
+def _twice(part: Call, variable: str) -> Iterator[Node]:
     """where in where: what is not taken gets a number that it bears."""
     condition, chosen, other = part.arguments
     for number in SAFE:
-        inside = _with_variable(chosen, Call("where", (condition, Name("x"), Number(number))))
-        yield Call("where", (condition, inside, other))
-        inside = _with_variable(other, Call("where", (condition, Number(number), Name("x"))))
-        yield Call("where", (condition, chosen, inside))
-
-
-def _with_variable(node: Node, value: Node) -> Node:
-    if isinstance(node, Call):
-        return replace(node, arguments=tuple(_with_variable(argument, value) for argument in node.arguments))
-    return value if node == Name("x") else node
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Call):
-        for argument in node.arguments:
-            yield from _parts(argument)
-
-
-def _without_columns(node: Node) -> Node:
-    if isinstance(node, Call):
-        return Call(node.function, tuple(_without_columns(argument) for argument in node.arguments))
-    return replace(node, at=0)
+        taken = Call("where", (condition, Name(variable), Number(number)))
+        yield Call("where", (condition, put_in(chosen, {variable: taken}), other))
+        taken = Call("where", (condition, Number(number), Name(variable)))
+        yield Call("where", (condition, chosen, put_in(other, {variable: taken})))
 
 
 def _matches(pattern: Node, node: Node, names: dict[str, Node]) -> bool:
-    if isinstance(pattern, Name) and pattern.name in ("u", "v"):
+    if isinstance(pattern, Name) and pattern.name in _WILD:
         return names.setdefault(pattern.name, node) == node
     if isinstance(pattern, Call):
         return (
@@ -121,15 +112,7 @@ def _matches(pattern: Node, node: Node, names: dict[str, Node]) -> bool:
             and len(node.arguments) == len(pattern.arguments)
             and all(_matches(a, b, names) for a, b in zip(pattern.arguments, node.arguments, strict=True))
         )
-    return _without_columns(pattern) == node
-
-
-def _filled(pattern: Node, names: Mapping[str, Node]) -> Node:
-    if isinstance(pattern, Call):
-        return Call(pattern.function, tuple(_filled(argument, names) for argument in pattern.arguments))
-    if isinstance(pattern, Name):
-        return names.get(pattern.name, Name(pattern.name))
-    return Number(pattern.value)
+    return pattern == node
 
 
 def _replaced(node: Node, part: Node, better: Node) -> Node:

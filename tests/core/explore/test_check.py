@@ -344,3 +344,28 @@ def misjudged(row):
     right = found.agrees is (not reasons) and told <= reasons and len(export.check_to_text(found).splitlines()) <= 10
     consistent = found.worst <= 1e-9 or np.isnan(found.worst) if found.agrees else found.worst > 1e-9
     return "" if right and consistent else f"{text} on {lo}, {hi}: {found.agrees}, {told}, {found.worst}"
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "values", "mended"),
+    [
+        ("(1 - cos(x))/x^2", (-0.001, 0.001), {}, "2*sin(x/2)^2/x^2"),
+        ("u = 2x; log(exp(u))", (-500, 500), {}, "2*x"),
+        ("log(exp(a x))", (-500, 500), {"a": 2.0}, "a*x"),
+        ("where(x > 0, sqrt(x), x)", (-5, -1), {}, "where(x > 0, sqrt(where(x > 0, x, 1)), x)"),
+        ("u = exp(x); (u - 1)/x", (-1e-6, 1e-6), {}, "expm1(x)/x"),
+    ],
+)
+def test_a_mend_is_offered_and_autograd_is_nearer_with_it(text, limits, values, mended):
+    found = checked(text, limits, parameters=values)
+    assert not found.agrees
+    error = {mend.text: mend.error for mend in found.mends}[mended]
+    again = parse(mended)
+    worst = check(again, limits, parameters={name: values[name] for name in again.parameters}).worst
+    assert worst <= max(1e-9, 1e-3 * found.worst)
+    assert worst == pytest.approx(error, rel=0.5, abs=1e-15)
+
+
+def test_what_is_beyond_all_numbers_is_not_told_to_be_nan():
+    found = checked("exp(2x)", (500, 800))
+    assert "NaN" not in "".join(one.message for one in found.verdicts)

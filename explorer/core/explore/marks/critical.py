@@ -68,17 +68,17 @@ def written_out(expression: Expression, parameters: Mapping[str, float]) -> Node
         size = sum(sizes.get(leaf.name, 1) if isinstance(leaf, Name) else 1 for leaf in walk(node))
         if size > LARGEST:
             return None
-        known[name], sizes[name] = _put_in(node, known), size
+        known[name], sizes[name] = put_in(node, known), size
     return known[""]
 
 
-def _put_in(node: Node, known: Mapping[str, Node]) -> Node:
+def put_in(node: Node, known: Mapping[str, Node]) -> Node:
     """The node with names replaced, and without its columns, so that equal parts are equal."""
     if isinstance(node, Name):
         return known.get(node.name, Name(node.name))
     if isinstance(node, Number):
         return Number(node.value)
-    return Call(node.function, tuple(_put_in(argument, known) for argument in node.arguments))
+    return Call(node.function, tuple(put_in(argument, known) for argument in node.arguments))
 
 
 @cache
@@ -103,7 +103,7 @@ def parts(node: Node) -> Iterator[Call]:
         waiting.extend(node.arguments)
         if node.function not in _BREAKS and FUNCTIONS[node.function].definition:
             names, meaning = definition(node.function)
-            waiting.append(_put_in(meaning, dict(zip(names, node.arguments, strict=False))))
+            waiting.append(put_in(meaning, dict(zip(names, node.arguments, strict=False))))
 
 
 def critical(node: Node) -> tuple[Node, ...]:
@@ -124,7 +124,7 @@ def _conditions(part: Call) -> Iterator[Node]:
         return
     else:
         for text in _BREAKS.get(part.function, ()):
-            yield _put_in(_template(text), dict(zip(("u", "v"), part.arguments, strict=False)))
+            yield put_in(_template(text), dict(zip(("u", "v"), part.arguments, strict=False)))
 
 
 def _is_whole(node: Node) -> bool:
