@@ -95,24 +95,15 @@ def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torc
     return "?"
 
 
-def of_zero(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> str:
-    """The first operation whose result is 0 for being below the dtype's smallest number; "" where there is none."""
-    try:
-        watch, _ = _run(run, x, parameters, dtype)
-    except ExplainedError:
-        return ""
-    return watch.first_zero
-
-
-def of_infinity(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> str:
-    """The first operation whose result is beyond the dtype's largest number; "" where there is none. What divides by
-    zero is none.
+def out_of_range(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> tuple[str, str]:
+    """The first operation whose result is beyond the dtype's largest number, and the first that is 0 for being below
+    its smallest; "" where there is none. What divides by zero is neither.
     """
     try:
         watch, _ = _run(run, x, parameters, dtype)
     except ExplainedError:
-        return ""
-    return watch.first_infinity
+        return "", ""
+    return watch.first_infinity, watch.first_zero
 
 
 def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:

@@ -72,7 +72,8 @@ def _gaps(grid: Array, f: Array) -> tuple[tuple[float, float], ...]:
     return tuple((float(grid[a]), float(grid[b - 1])) for a, b in edges.reshape(-1, 2) if b - a > 1)
 
 
-def _typical(f: Array) -> float:
+def typical_size(f: Array) -> float:
+    """The size of most of the values that are finite."""
     finite = np.abs(f[np.isfinite(f)])
     return float(np.median(finite)) if len(finite) else 0.0
 
@@ -129,7 +130,7 @@ def _marks(
     brackets: list[tuple[int, NDArray[np.int_]]] = []
     for k, g in enumerate(values):
         # Below this a sign is rounding, not a feature: x/|x| has f″ = ±1e-17.
-        floor = max(1e-13 * _typical(g), 1e-11 * _typical(f) / (grid[-1] - grid[0]) ** k) if k else 0.0
+        floor = max(1e-13 * typical_size(g), 1e-11 * typical_size(f) / (grid[-1] - grid[0]) ** k) if k else 0.0
         sign = np.where(np.abs(g) > floor, np.sign(g), 0.0)
         sign[~(np.isfinite(g) & np.isfinite(f))] = np.nan
         changes = np.flatnonzero((sign[:-1] * sign[1:] < 0) & ~broken)
@@ -158,7 +159,7 @@ def _marks(
     (heights,) = derivatives(xs, 0)
     around = np.diff(grid)[0] * 0.5
     (before,) = derivatives(xs - around, 0)
-    scale = _typical(f)
+    scale = typical_size(f)
     marks = []
     peaks = False
     for (k, x), height, earlier in zip(places, heights.tolist(), before.tolist(), strict=True):

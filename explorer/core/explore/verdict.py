@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import torch
+
 from explorer.core.words import QT_TRANSLATE_NOOP
+
+TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
+"""Relative error up to which autograd is right."""
 
 
 class Reason(StrEnum):
@@ -25,7 +30,6 @@ class Reason(StrEnum):
     SHORTCUT = "shortcut of torch"
     STAIRCASE = "staircase"
     HOLE = "hole"
-    EDGE = "edge"
     NO_FORMULA = "no formula"
     CUT = "cut"
     NO_PATH = "no path"
@@ -81,7 +85,6 @@ WORDS = {
         "not feel them.",
     ),
     Reason.HOLE: QT_TRANSLATE_NOOP("Check", "Hole at x = {x:.6g}: f has no value there, its limit is {limit:.6g}."),
-    Reason.EDGE: QT_TRANSLATE_NOOP("Check", "The domain of f ends at x = {x:.6g}."),
     Reason.NO_FORMULA: QT_TRANSLATE_NOOP("Check", "PyTorch has no derivative for this function: {text}"),
     Reason.CUT: QT_TRANSLATE_NOOP(
         "Check",
@@ -109,7 +112,6 @@ COUNTED = {
     Reason.JUMP: QT_TRANSLATE_NOOP("Check", "Jumps at {count:,} places, from x = {x:.6g} to {end:.6g}."),
     Reason.POLE: QT_TRANSLATE_NOOP("Check", "Poles at {count:,} places, from x = {x:.6g} to {end:.6g}."),
     Reason.HOLE: QT_TRANSLATE_NOOP("Check", "Holes at {count:,} places, from x = {x:.6g} to {end:.6g}."),
-    Reason.EDGE: QT_TRANSLATE_NOOP("Check", "The domain of f ends at {count:,} places, from x = {x:.6g} to {end:.6g}."),
 }
 NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.")
 
@@ -129,3 +131,12 @@ class Verdict:
     @property
     def message(self) -> str:
         return self.template.format(**self.values)
+
+
+def tell(
+    reason: Reason, x: float, differs: bool, words: Mapping[str, object], dtype: torch.dtype, template: str = ""
+) -> Verdict:
+    """A verdict in the reason's own words, or in others."""
+    place = float(f"{x:.9g}") + 0.0
+    name = str(dtype).removeprefix("torch.")
+    return Verdict(reason, place, differs, template or WORDS[reason], {**words, "x": place, "dtype": name})

@@ -46,7 +46,8 @@ class Formula:
         return Formula(Expression("", (), node, self.expression.variables, ()), {}, self.size, self.cancelled)
 
     @cached_property
-    def _run(self) -> Function:
+    def run(self) -> Function:
+        """The torch callable, for whoever wants autograd alone."""
         return TorchFunction(self.expression)
 
     def floats(self, x: Array, order: int) -> tuple[Array, ...]:
@@ -55,7 +56,7 @@ class Formula:
         """
         if self.cancelled():
             raise Cancelled
-        curve = differentiate(self._run, torch.from_numpy(x.copy()), self.parameters, order)
+        curve = differentiate(self.run, torch.from_numpy(x.copy()), self.parameters, order)
         found = [derivative.numpy() for derivative in curve.derivatives]
         for k in range(1, order + 1):
             cut = curve.severed is not None and k >= curve.severed
