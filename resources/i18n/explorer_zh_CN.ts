@@ -1162,10 +1162,6 @@
         <translation>在 x = {x:.6g} 处有空洞：f 在此没有值，极限为 {limit:.6g}。</translation>
     </message>
     <message>
-        <source>The domain of f ends at x = {x:.6g}.</source>
-        <translation>f 的定义域止于 x = {x:.6g}。</translation>
-    </message>
-    <message>
         <source>PyTorch has no derivative for this function: {text}</source>
         <translation>PyTorch 没有这个函数的导数：{text}</translation>
     </message>
@@ -1204,10 +1200,6 @@
     <message>
         <source>Holes at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
         <translation>从 x = {x:.6g} 到 {end:.6g} 有 {count:,} 处空洞。</translation>
-    </message>
-    <message>
-        <source>The domain of f ends at {count:,} places, from x = {x:.6g} to {end:.6g}.</source>
-        <translation>f 的定义域在从 x = {x:.6g} 到 {end:.6g} 的 {count:,} 处终止。</translation>
     </message>
     <message>
         <source>From x = {x:.6g} to {end:.6g} f is NaN: {origin} made it first.</source>

@@ -216,10 +216,11 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     lines = [derivative.numpy() for derivative in curve.derivatives]
     breaks = np.searchsorted(x, np.array(features.breaks)) - 1
     breaks = breaks[(breaks >= 0) & (breaks < len(x) - 1)]
-    if not np.isfinite(lines[0][:: max(1, len(x) // 512)]).all() or features.poles:
+    first = lines[0][columns(lines[0], wanted.size[0], breaks)]
+    if np.isnan(first).any():
         missing = np.isnan(lines[0])  # torch has a slope of log where it has no value
         lines[1:] = [np.where(missing, np.nan, line) for line in lines[1:]]
-    few = [line[columns(line, wanted.size[0], breaks)] for line in lines]
+    few = [first, *(line[columns(line, wanted.size[0], breaks)] for line in lines[1:])]
     shown = len(lines) if curve.severed is None else max(curve.severed, 1)
     fits = fit(few[:1], features.poles), fit(few[1:shown], features.poles)
     views = wanted.y_range or fits[0], wanted.slope_range or fits[1]

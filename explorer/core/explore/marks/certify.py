@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from math import isfinite, nextafter
 from typing import Any
 
@@ -51,6 +52,15 @@ def certify(
     return _Search(formula, lo, hi).certified()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where f may have a mark: x in many digits, how it is written, and whether the formula may break there."""
+
+    x: Any
+    name: str
+    is_break: bool
+
+
 class _Search:
     def __init__(self, formula: Formula, lo: float, hi: float) -> None:
         self.formula, self.lo, self.hi = formula, lo, hi
@@ -60,13 +70,13 @@ class _Search:
         self.crowded: dict[Kind, int] = {}
         self.skipped: list[Array] = []  # places of breaks that are too many
         self.marks: list[Mark] = []
+        self._known: dict[Node, list[float]] = {}
 
     def certified(self) -> Certified:
         tree = written_out(self.formula.expression, self.formula.parameters)
         breaks = self._zeros_of(critical(tree)) if tree is not None else []
-        seeds = self._seeds(tree, breaks)
-        x = roots.fine_grid(self.formula, self.from_, self.to, seeds)
-        places = np.sort(np.concatenate([np.array([float(place) for place in breaks]), *self.skipped]))
+        places = np.unique(np.concatenate([np.array([float(place.x) for place in breaks]), *self.skipped]))
+        x = roots.fine_grid(self.formula, self.from_, self.to, self._seeds(tree, (float(place.x) for place in breaks)))
         turns: list[Any] = []
         changes = [roots.sign_changes(self.formula, x, order, DIGITS, places) for order in (0, 1, 2)]
         # Where one is too fast even for the finest grid, no other can be trusted.
@@ -76,7 +86,7 @@ class _Search:
                 turns += found
             else:
                 self.crowded |= {kind: count // len(_OF_ORDER[order]) for kind in _OF_ORDER[order]}
-        self._judge(breaks, turns)
+        self._judge(self._apart([*breaks, *self._snapped(turns, False)]))
         with mpmath.workdps(local.LIMIT_DIGITS):
             lines = tuple(self._asymptotes(x, places))
         marks = sorted(self.marks, key=lambda mark: (mark.x, mark.kind))
@@ -88,14 +98,12 @@ class _Search:
 
     # -- places
 
-    def _zeros_of(self, wanted: Iterable[Node]) -> list[Any]:
+    def _zeros_of(self, wanted: Iterable[Node]) -> list[_Place]:
         """The places where one of some parts is 0, in many digits, ascending; crowds are judged and counted."""
         found: list[Any] = []
         for node in wanted:
             part = self.formula.part(node)
-            seeds = [zero for inner in parts(node) for factor in factors(inner) if factor != node
-                     for zero in self._quick(factor)]  # fmt: skip
-            x = roots.fine_grid(part, self.from_, self.to, np.unique(np.array(seeds[:64], dtype=float)))
+            x = roots.fine_grid(part, self.from_, self.to, self._seeds(node, ()))
             places, count = roots.sign_changes(part, x, 0, BREAK_DIGITS)
             touched, _ = roots.sign_changes(part, x, 1, BREAK_DIGITS)
             with mpmath.workdps(BREAK_DIGITS):
@@ -103,19 +111,24 @@ class _Search:
             if count > roots.MOST:
                 self._count_breaks(part, x, count)
             found += places
-        return [place for place, _ in self._apart((place, True) for place in found)]
+        return self._snapped(found, True)
+
+    def _seeds(self, tree: Node | None, breaks: Iterable[float]) -> Array:
+        """Where a function may have something narrow: its breaks, and where a part of it is 0."""
+        inner = () if tree is None else (factor for part in parts(tree) for factor in factors(part) if factor != tree)
+        found = [*islice(breaks, 64), *(zero for factor in inner for zero in self._quick(factor))]
+        return np.unique(np.array([x for x in found if isfinite(x)][:128], dtype=float))
 
     def _quick(self, node: Node) -> list[float]:
-        """Zeros of a part to the precision of a coarse grid: where to look closer."""
-        x = np.linspace(self.from_, self.to, 257)
-        (f,) = self.formula.part(node).floats(x, 0)
-        with np.errstate(all="ignore"):
-            cells = np.flatnonzero(f[:-1] * f[1:] <= 0)
-            return (
-                []
-                if len(cells) > 16
-                else (x[cells] - f[cells] * np.diff(x)[cells] / (f[cells + 1] - f[cells])).tolist()
-            )
+        """Zeros of a part to the precision of a coarse grid; it may be a part of many."""
+        if node not in self._known:
+            x = np.linspace(self.from_, self.to, 257)
+            (f,) = self.formula.part(node).floats(x, 0)
+            with np.errstate(all="ignore"):
+                cells = np.flatnonzero(f[:-1] * f[1:] <= 0)
+                found = x[cells] - f[cells] * np.diff(x)[cells] / (f[cells + 1] - f[cells])
+            self._known[node] = [] if len(cells) > 16 else found.tolist()
+        return self._known[node]
 
     def _count_breaks(self, part: Formula, x: Array, count: int) -> None:
         """Of very many breaks some are judged; where these are of one kind, so are all."""
@@ -135,49 +148,40 @@ class _Search:
             for kind in kinds[0]:
                 self.crowded[kind] = self.crowded.get(kind, 0) + count
 
-    def _apart(self, places: Iterable[tuple[Any, bool]]) -> list[tuple[Any, bool]]:
-        """Places, each with whether it is a break, ascending, and each once: as the break, which is known better."""
-        found: list[tuple[Any, bool]] = []
+    def _snapped(self, places: Iterable[Any], is_break: bool) -> list[_Place]:
+        with mpmath.workdps(BREAK_DIGITS):
+            found = [_Place(*closed_form(place), is_break) for place in places]
+        return [place for place in found if self.from_ <= place.x <= self.to]
+
+    def _apart(self, places: Iterable[_Place]) -> list[_Place]:
+        """Ascending, and each once: as the break, which is known better."""
+        found: list[_Place] = []
         with mpmath.workdps(BREAK_DIGITS):
             closest = mpmath.mpf(10) ** -30 * max(abs(self.lo), abs(self.hi))
-            for place, is_break in sorted((closed_form(place)[0], is_break) for place, is_break in places):
-                if not self.from_ <= place <= self.to:
-                    continue
-                if not found or place - found[-1][0] > closest:
-                    found.append((place, is_break))
-                elif is_break:
-                    found[-1] = (place, True)
+            for place in sorted(places, key=lambda place: place.x):
+                if not found or place.x - found[-1].x > closest:
+                    found.append(place)
+                elif place.is_break:
+                    found[-1] = place
         return found
-
-    def _seeds(self, tree: Node | None, breaks: list[Any]) -> Array:
-        """Where f may have something narrow: its breaks, and where a part of it is 0."""
-        inner = (
-            []
-            if tree is None
-            else [zero for part in parts(tree) for factor in factors(part) for zero in self._quick(factor)]
-        )
-        found = [*(float(place) for place in breaks[:64]), *inner]
-        return np.unique(np.array([x for x in found if isfinite(x)][:128], dtype=float))
 
     # -- judging
 
-    def _judge(self, breaks: list[Any], turns: list[Any]) -> None:
+    def _judge(self, places: list[_Place]) -> None:
         """The marks at all places, each looked at no farther than half the way to the next one."""
-        places = self._apart([*((place, True) for place in breaks), *((place, False) for place in turns)])
         with mpmath.workdps(BREAK_DIGITS):
             span = mpmath.mpf(self.hi - self.lo)
-            for k, (place, is_break) in enumerate(places):
-                before = place - places[k - 1][0] if k else span
-                after = places[k + 1][0] - place if k + 1 < len(places) else span
-                if min(before, after) < CLOSE * np.spacing(abs(float(place))):
+            ends = [span, *(b.x - a.x for a, b in pairwise(places)), span]
+            for place, before, after in zip(places, ends, ends[1:], strict=False):
+                x, name = place.x, place.name
+                if min(before, after) < CLOSE * np.spacing(abs(float(x))):
                     continue  # so near to others that float64 cannot tell one from another
-                exact, name = closed_form(place)
                 has_tangent = True
-                if is_break:
-                    found, has_tangent = local.at_break(self.formula, exact, name, min(before, after) / 2)
+                if place.is_break:
+                    found, has_tangent = local.at_break(self.formula, x, name, min(before, after) / 2)
                     self._add(found)
-                digits = BREAK_DIGITS if is_break or name or exact == mpmath.mpf(float(exact)) else DIGITS
-                self._add(local.at_value(self.formula, exact, name, (-before / 2, after / 2), digits, has_tangent))
+                digits = BREAK_DIGITS if place.is_break or name or x == mpmath.mpf(float(x)) else DIGITS
+                self._add(local.at_value(self.formula, x, name, (-before / 2, after / 2), digits, has_tangent))
 
     def _add(self, marks: Iterable[Mark]) -> None:
         self.marks += (replace(mark, x=min(max(mark.x, self.lo), self.hi)) for mark in marks)

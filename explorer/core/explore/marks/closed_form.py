@@ -11,8 +11,6 @@ import mpmath
 AGREE = 30
 """Digits; a chance agreement with one of some millions of forms is one in 10²³."""
 
-_BELOW = "₀₁₂₃₄₅₆₇₈₉"
-
 
 def closed_form(x: Any) -> tuple[Any, str]:
     """The number that x, known to more than AGREE digits, is equal to, and how it is written: "" for whole numbers,
@@ -80,17 +78,18 @@ def _surd(x: Any) -> Any:
     top, root, bottom = -b, sign, 2 * a
     if bottom < 0:
         top, root, bottom = -top, -root, -bottom
-    square = 1
-    for k in range(int(inside**0.5), 1, -1):
-        if inside % (k * k) == 0:
-            square, inside = k, inside // (k * k)
-            break
-    whole = Fraction(bottom)
-    common = gcd(gcd(top, square), int(whole))
-    top, square, bottom = top // common, square // common, bottom // common
-    surd = f"√{inside}" if square == 1 else f"{square}√{inside}"
+    outside, inside = _square_part(inside)
+    common = gcd(top, outside, bottom)
+    top, outside, bottom = top // common, outside // common, bottom // common
+    surd = f"√{inside}" if outside == 1 else f"{outside}√{inside}"
     text = f"{top} {'+' if root > 0 else '-'} {surd}"
     return exact, text if bottom == 1 else f"({text})/{bottom}"
+
+
+def _square_part(number: int) -> tuple[int, int]:
+    """The largest k whose square divides it, and what is left: 12 is 2² · 3."""
+    k = next((k for k in range(int(number**0.5), 1, -1) if number % (k * k) == 0), 1)
+    return k, number // (k * k)
 
 
 def _rational(x: Any, largest: int) -> Fraction | None:
@@ -126,13 +125,8 @@ def _times(part: Fraction, name: str) -> str:
 
 def _root(square: Fraction, negative: bool) -> str:
     """√2, 2√3, √2/2 of its square: 2, 12, 1/2."""
-    inside, bottom = square.numerator * square.denominator, square.denominator
-    outside = 1
-    for k in range(int(inside**0.5), 1, -1):
-        if inside % (k * k) == 0:
-            outside, inside = k, inside // (k * k)
-            break
-    part = Fraction(outside, bottom)
+    outside, inside = _square_part(square.numerator * square.denominator)
+    part = Fraction(outside, square.denominator)
     top = "" if part.numerator == 1 else str(part.numerator)
     text = f"{top}√{inside}"
     return ("-" if negative else "") + (text if part.denominator == 1 else f"{text}/{part.denominator}")
