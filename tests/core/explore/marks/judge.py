@@ -1,8 +1,11 @@
-"""A judge of marks that shares nothing with what finds them: SymPy's reading of the formula, worked out by mpmath."""
+"""A judge of marks apart from what finds them: SymPy's reading of the formula, worked out by mpmath. Only where the
+formula has values at all it asks our own reading, for SymPy makes x of exp(log(x)).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import mpmath
@@ -23,7 +26,7 @@ _EXTRA = {"Heaviside": lambda v, half=0.5: mpmath.mpf(0 if v < 0 else 1 if v > 0
 
 
 def value_of(expression: Expression) -> Value:
-    """f(x) in mpmath's working precision; None where it has no real value."""
+    """f(x) in mpmath's working precision; None where it has no real value, inf where a part is beyond all numbers."""
     formula = to_sympy(expression)
     if formula.has(sympy.zoo, sympy.nan):
         raise ValueError("SymPy finds no value anywhere")
@@ -31,7 +34,12 @@ def value_of(expression: Expression) -> Value:
 
     def value(x: Any) -> Any:
         try:
-            evaluate(expression, {"x": x})  # SymPy makes x of exp(log(x)), which has values for x > 0 only
+            evaluate(expression, {"x": x})
+        except OverflowError:
+            return mpmath.inf
+        except (ArithmeticError, ValueError):
+            return None
+        try:
             found = mpmath.mpmathify(run(x))
         except (ArithmeticError, ValueError, TypeError, NameError):
             return None
@@ -58,29 +66,70 @@ def _objection(value: Value, mark: Mark, lo: float, hi: float) -> str:
     if not lo <= mark.x <= hi:
         return "outside of the range"
     # The mark's x is a float64: the true place is as near to it as floats are to each other.
-    room = 4 * mpmath.mpf(float(np.spacing(abs(mark.x)))) if mark.x else mpmath.mpf(0)
-    size = mpmath.mpf(hi - lo)
-    steps = [size * mpmath.mpf(10) ** -k for k in STEPS] if mark.x == 0 else [room * 2**k for k in (1, 4, 7)]
     x = mpmath.mpf(mark.x)
-    left, right = [value(x - step) for step in steps], [value(x + step) for step in steps]
-    return _JUDGES[mark.kind](value, mark, x, steps, left, right)
+    size = mpmath.mpf(hi - lo)
+    room = mpmath.mpf(float(np.spacing(abs(mark.x))))
+    steps = [size * mpmath.mpf(10) ** -k for k in STEPS] if mark.x == 0 else [room * 2**k for k in (3, 7, 11)]
+    at = Around(x, value(x), steps, [value(x - step) for step in steps], [value(x + step) for step in steps])
+    return _JUDGES[mark.kind](value, mark, at)
 
 
-def _zero(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    here = value(x)
-    a, b = left[0], right[0]
-    if here == 0 or (a is not None and b is not None and a * b <= 0):
+@dataclass(frozen=True)
+class Around:
+    """f at a place, and at three steps to the left and to the right of it, the nearest first; None for no value."""
+
+    x: Any
+    here: Any
+    steps: list[Any]
+    left: list[Any]
+    right: list[Any]
+
+    def sides(self) -> tuple[list[Any], list[Any]]:
+        return self.left, self.right
+
+    def slope(self, side: int) -> Any:
+        """On one side, between the steps; None for no values."""
+        values = (self.left, self.right)[side]
+        if values[1] is None or values[2] is None:
+            return None
+        return (values[2] - values[1]) / (self.steps[2] - self.steps[1]) * (2 * side - 1)
+
+
+def _near(told: float, found: Any, room: Any) -> bool:
+    return bool(abs(mpmath.mpf(told) - found) <= 1e-9 * max(abs(found), abs(mpmath.mpf(told))) + room)
+
+
+def _height(mark: Mark, at: Around) -> str:
+    """Whether the mark's f is f there, as far as it changes over the nearest steps."""
+    known = [v for v in (at.here, at.left[0], at.right[0]) if v is not None]
+    if not known or np.isinf(mark.f):
         return ""
-    near = [v for v in (here, a, b) if v is not None]
-    far = [v for v in (left[-1], right[-1]) if v is not None]
+    if np.isnan(mark.f):
+        return "f is not told"
+    changes = [abs(v[0] - v[1]) for v in at.sides() if v[0] is not None and v[1] is not None]
+    room = 4 * sum(changes) + mpmath.mpf(10) ** -300
+    return "" if any(_near(mark.f, v, room) for v in known) else f"f is {mpmath.nstr(known[0], 8)}, not {mark.f}"
+
+
+def _zero(value: Value, mark: Mark, at: Around) -> str:
+    if mark.f != 0:
+        return "f is not told to be 0"
+    a, b = at.left[0], at.right[0]
+    if at.here == 0 or (a is not None and b is not None and a * b <= 0):
+        return ""
+    near = [v for v in (at.here, a, b) if v is not None]
+    far = [v for v in (at.left[-1], at.right[-1]) if v is not None]
     # It touches 0, or ends there: less by far than a little farther off.
-    return "" if near and far and min(map(abs, near)) <= 0.2 * max(map(abs, far)) else f"f is {mpmath.nstr(here, 8)}"
+    fits = near and far and min(map(abs, near)) <= 0.1 * max(map(abs, far))
+    return "" if fits else f"f is {mpmath.nstr(at.here, 8)}"
 
 
 def _extremum(sign: int) -> Callable[..., str]:
-    def judge(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-        far = [v for v in (left[-1], right[-1]) if v is not None]
-        near = [v for v in (value(x), left[0], right[0]) if v is not None]
+    def judge(value: Value, mark: Mark, at: Around) -> str:
+        if why := _height(mark, at):
+            return why
+        far = [v for v in (at.left[-1], at.right[-1]) if v is not None]
+        near = [v for v in (at.here, at.left[0], at.right[0]) if v is not None]
         if not far or not near:
             return "no values"
         best = min(sign * v for v in near)
@@ -89,56 +138,106 @@ def _extremum(sign: int) -> Callable[..., str]:
     return judge
 
 
-def _inflection(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    step = steps[-1]
+def _inflection(value: Value, mark: Mark, at: Around) -> str:
+    if why := _height(mark, at):
+        return why
+    step = at.steps[-1]
 
-    def bend(at: Any) -> Any:
+    def bend(place: Any) -> Any:
         h = step / 16
-        found = value(at - h), value(at), value(at + h)
+        found = value(place - h), value(place), value(place + h)
         return None if None in found else found[0] - 2 * found[1] + found[2]
 
-    a, b = bend(x - 2 * step), bend(x + 2 * step)
+    a, b = bend(at.x - 2 * step), bend(at.x + 2 * step)
     return "" if a is not None and b is not None and a * b < 0 else f"f″ is {a}, {b}"
 
 
-def _kink(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    slopes = [None if None in (v[1], v[2]) else (v[2] - v[1]) / (steps[2] - steps[1]) for v in (left, right)]
-    if None in slopes:
-        return "no slopes"
-    a, b = -slopes[0], slopes[1]
-    if np.isinf(mark.left) or np.isinf(mark.right):
-        return "" if max(abs(a), abs(b)) > 100 else f"the slopes are {a}, {b}"
-    return "" if abs(a - b) > 1e-9 * max(abs(a), abs(b)) else f"the slopes are {a}, {b}"
-
-
-def _jump(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    a, b, here = left[0], right[0], value(x)
-    if mark.name and mark.left == mark.right:
-        return ""  # one value of its own, at a place that is no float64
+def _kink(value: Value, mark: Mark, at: Around) -> str:
+    """The slopes differ by what does not shrink with the step, and are those that are told."""
+    a, b = at.slope(0), at.slope(1)
     if a is None or b is None:
-        return ""  # beyond all numbers there, or a value that is not the one limit there is: nothing to compare
-    apart = abs(a - b)
-    changes = abs(left[0] - left[1]) + abs(right[0] - right[1])
-    return "" if apart > 10 * changes or (here is not None and abs(here - a) > 10 * changes) else "f is one there"
+        return "no slopes"
+    if np.isinf(mark.left) or np.isinf(mark.right):
+        steep = [slope for slope, told in ((a, mark.left), (b, mark.right)) if np.isinf(told)]
+        return "" if min(map(abs, steep)) > 100 or _grows(value, at, mark) else f"the slopes are {a}, {b}"
+    nearer = [(at.left[0], at.left[1]), (at.right[0], at.right[1])]
+    if any(None in pair for pair in nearer):
+        return "no slopes"
+    inner = [(v[1] - v[0]) / (at.steps[1] - at.steps[0]) * s for v, s in zip(nearer, (-1, 1), strict=True)]
+    if abs(inner[1] - inner[0]) < 0.5 * abs(b - a) or a == b:
+        return f"the slopes come together: {mpmath.nstr(a, 8)}, {mpmath.nstr(b, 8)}"
+    room = 4 * (abs(inner[0] - a) + abs(inner[1] - b))
+    if not (_near(mark.left, a, room) and _near(mark.right, b, room)):
+        return f"the slopes are {mpmath.nstr(a, 8)}, {mpmath.nstr(b, 8)}, not {mark.left}, {mark.right}"
+    return _height(mark, at)
 
 
-def _pole(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    def grows(values: Any) -> bool:
-        return None in values or abs(values[0]) > abs(values[1]) > abs(values[2])
+def _grows(value: Value, at: Around, mark: Mark) -> bool:
+    """Whether a slope that is told to be infinite grows as one comes near, as slowly as log does."""
+    for side, told in ((0, mark.left), (1, mark.right)):
+        if np.isinf(told):
+            values, sign = (at.left, -1) if side == 0 else (at.right, 1)
+            if None in values:
+                return False
+            outer = (values[2] - values[1]) / (at.steps[2] - at.steps[1]) * sign
+            inner = (values[1] - values[0]) / (at.steps[1] - at.steps[0]) * sign
+            if not abs(inner) > 1.01 * abs(outer):
+                return False
+    return True
 
-    return "" if grows(left) or grows(right) else "f is bounded"
+
+def _jump(value: Value, mark: Mark, at: Around) -> str:
+    """Two limits, or one and a value that is another; those that are told."""
+    told = mark.left, mark.right
+    limits = [values[0] for values in at.sides()]
+    known = [limit for limit in limits if limit is not None]
+    if mpmath.inf in known:
+        return ""  # beyond all numbers on the way there: it cannot be seen from here
+    changes = [abs(values[0] - values[1]) if None not in values[:2] else 0 for values in at.sides()]
+    if len(known) < 2:
+        return "" if known and mark.f == mark.f and not _near(mark.f, known[0], 10 * sum(changes)) else "no values"
+    for limit, side, change in zip(limits, told, changes, strict=True):
+        if side == side and not _near(side, limit, 10 * change):
+            return f"the limits are {mpmath.nstr(limits[0], 8)}, {mpmath.nstr(limits[1], 8)}"
+    if abs(limits[0] - limits[1]) > 10 * sum(changes):
+        return ""
+    alone = mark.f == mark.f and not _near(mark.f, limits[0], 10 * sum(changes))
+    # A value of its own at a place that is no float64 cannot be seen from here.
+    return (
+        "" if alone and (bool(mark.name) or (at.here is not None and _near(mark.f, at.here, 0))) else "f is one there"
+    )
 
 
-def _hole(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    if left[0] is None or right[0] is None:
+def _pole(value: Value, mark: Mark, at: Around) -> str:
+    """It grows on a side that has values, and has values on both: where it has none it ends, and that is an edge."""
+
+    def grows(values: list[Any]) -> bool:
+        return mpmath.inf in values or (None not in values and abs(values[0]) > abs(values[1]) > abs(values[2]))
+
+    if all(value is None for value in at.left) or all(value is None for value in at.right):
+        return "values on one side only"
+    return "" if grows(at.left) or grows(at.right) else "f is bounded"
+
+
+def _hole(value: Value, mark: Mark, at: Around) -> str:
+    if at.left[0] is None or at.right[0] is None:
         return "no values beside"
-    here = mpmath.mpf(mark.f)
-    close = 1e-6 * max(abs(here), 1e-12) + 10 * (abs(left[0] - left[1]) + abs(right[0] - right[1]))
-    return "" if abs(left[0] - here) <= close and abs(right[0] - here) <= close else "another limit"
+    if at.here is not None and not mark.name and float(at.x) == mark.x and _near(mark.f, at.here, 0):
+        return "f has its value there"
+    close = 1e-6 * max(abs(mark.f), 1e-12) + 10 * (abs(at.left[0] - at.left[1]) + abs(at.right[0] - at.right[1]))
+    limit = mpmath.mpf(mark.f)
+    return "" if abs(at.left[0] - limit) <= close and abs(at.right[0] - limit) <= close else "another limit"
 
 
-def _edge(value: Value, mark: Mark, x: Any, steps: Any, left: Any, right: Any) -> str:
-    return "" if (left[-1] is None) != (right[-1] is None) else "values on both sides, or on none"
+def _edge(value: Value, mark: Mark, at: Around) -> str:
+    if (at.left[-1] is None) == (at.right[-1] is None):
+        return "values on both sides, or on none"
+    inner = at.left if at.right[-1] is None else at.right
+    if np.isfinite(mark.f) and None not in inner:
+        room = 10 * (abs(inner[0] - inner[1]) + abs(inner[1] - inner[2]))
+        known = [v for v in (at.here, inner[0]) if v is not None]
+        return "" if any(_near(mark.f, v, room) for v in known) else "another height"
+    return ""
 
 
 _JUDGES: dict[Kind, Callable[..., str]] = {
