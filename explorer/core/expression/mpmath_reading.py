@@ -131,6 +131,8 @@ def _checked(value: Any) -> Any:
         return value
     if isinstance(value, mpmath.mpc):
         raise ValueError("not a real number")
+    if not mpmath.isfinite(value):
+        raise ZeroDivisionError("no number")  # log(0), which no other digits would mend
     if not abs(value) <= _LARGEST:
         raise OverflowError("too large")
     return value if abs(value) * _LARGEST >= 1 else mpmath.mpf(0)

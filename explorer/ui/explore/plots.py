@@ -75,6 +75,7 @@ class Plots(QWidget):
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)
         self._state: State | None = None
         self._result: CurveResult | None = None
+        self._certified: tuple[Mark, ...] | None = None
         self._slot: SlotView | None = None
         self._placed: tuple[tuple[float, float], float] | None = None
         self._overlay: bool | None = None
@@ -157,7 +158,7 @@ class Plots(QWidget):
         self._placed = result.request.curve.range, result.request.cursor
         self._place(*self._placed)
         if result.curve is not self._result:
-            self._result = result.curve
+            self._result, self._certified = result.curve, None
             features = result.curve.features
             self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in features.marks])
             for plot, places in zip(self.plots, self.places, strict=True):
@@ -172,6 +173,9 @@ class Plots(QWidget):
 
     def show_certified(self, marks: tuple[Mark, ...]) -> None:
         """The marks that are confirmed, in place of those that were quick."""
+        if marks is self._certified:
+            return
+        self._certified = marks
         shown = [mark for mark in marks if mark.kind in SHAPES and isfinite(mark.f)]
         self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in shown])
         for places in self.places:

@@ -161,6 +161,7 @@ class ExploreRoom(QObject):
             self._busy.stop()
             self.view.readout.set_busy(False)
         self.view.show_result(result, self.store.moving)
+        self._show_certified()  # a picture of another size, or of more samples, has the same marks
         self._paint()
         if result.error is not None:
             self._check_settled()

@@ -175,7 +175,9 @@ class _Search:
             for place, before, after in zip(places, ends, ends[1:], strict=False):
                 x, name = place.x, place.name
                 if min(before, after) < CLOSE * np.spacing(abs(float(x))):
-                    continue  # so near to others that float64 cannot tell one from another
+                    # So near to others float64 cannot tell one from another.
+                    self.crowded |= {kind: self.crowded.get(kind, 0) + 1 for kinds in _OF_ORDER for kind in kinds}
+                    continue
                 has_tangent = True
                 if place.is_break:
                     found, has_tangent = local.at_break(self.formula, x, name, min(before, after) / 2)

@@ -8,12 +8,16 @@ from itertools import pairwise
 from typing import Any
 
 import mpmath
+import numpy as np
 
 from explorer.core.explore.mark import NAN, Kind, Mark
 from explorer.core.explore.marks.formula import BREAK_DIGITS, Formula
 
 NEAR = (5, 10, 20, 40, 80)
 """Steps towards a place, as powers of ten: what f does over them all is its limit."""
+
+BESIDE = (8, 60, 400)
+"""Spacings of float64."""
 
 LESS_NEAR = (1, 2, 4, 8, 16)
 LIMIT_DIGITS = 250
@@ -84,11 +88,13 @@ def side(formula: Formula, place: Any, reach: Any) -> Limit:
 
 def _overflowing(formula: Formula, place: Any, reach: Any) -> Limit:
     """Of e^(1/x), which is beyond all numbers long before it is at 0: farther off it grows without end."""
-    steps = [reach * mpmath.mpf(10) ** (-k / mpmath.mpf(8)) for k in range(40)]
-    last = next((k for k, step in enumerate(steps) if formula.overflows(place + step)), 0)
+    steps = [reach * mpmath.mpf(10) ** (-k / mpmath.mpf(4)) for k in range(40)]
+    last = next((k for k, step in enumerate(steps) if formula.overflows(place + step)), None)
+    if last is None:
+        return Limit(False)
     values = [formula.value(place + step) for step in steps[max(last - 3, 0) : last]]
     if len(values) < 3 or None in values:
-        return Limit(last > 0)
+        return Limit(True)
     a, b, c = values
     if abs(c) > 1.25 * abs(b) > 1.5 * abs(a) and abs(c) > 10:
         return Limit(True, mpmath.sign(c) * mpmath.inf)
@@ -181,31 +187,43 @@ def at_value(
         yield Mark(Kind.INFLECTION, x, f, name)
 
 
+def _distances(place: Any, gap: Any, powers: tuple[int, ...]) -> list[Any]:
+    """Parts of the gap, and some float64s: between those may be more turns than a search in float64 can see."""
+    spacing = float(np.spacing(abs(float(place)))) if place else 0
+    return [gap * mpmath.mpf(10) ** -k for k in powers] + [mpmath.sign(gap) * k * spacing for k in BESIDE if spacing]
+
+
 def _step(formula: Formula, place: Any, gap: Any, digits: int) -> int | None:
-    """Whether f is greater (1) or less (−1) on one side, ever nearer; 0 where it is the same or both, None where it is
-    nothing.
+    """Whether f rises (1) or falls (−1) as one goes away to one side; 0 where it is the same or does both, None where
+    it is nothing.
     """
-    found = set()
-    for k in (2, 5, 9):
-        step = gap * mpmath.mpf(10) ** -k
-        sign: int | None = 0
-        for precision in (60, 120, 240):
-            with mpmath.workdps(precision):
-                height, value = formula.exact(place, digits), formula.value(place + step)
-                if value is None or height is None:
-                    sign = None
-                    break
-                if abs(value - height) > mpmath.mpf(10) ** (15 - precision) * max(abs(height), abs(value)):
-                    sign = int(mpmath.sign(value - height))
-                    break
-        found.add(sign)
-    return found.pop() if len(found) == 1 else 0
+    found: set[int | None] = set()
+    before = mpmath.mpf(0)
+    for step in sorted(_distances(place, gap, (2, 5, 9)), key=abs):
+        difference = _difference(formula, place, step, digits)
+        found.add(None if difference is None else int(mpmath.sign(difference)))
+        if len(found) > 1 or (difference is not None and abs(difference) < 0.9 * abs(before)):
+            return 0
+        before = difference
+    return found.pop()
+
+
+def _difference(formula: Formula, place: Any, step: Any, digits: int) -> Any:
+    """f at a step away less f here, in as many digits as show it; None where f is nothing there."""
+    for precision in (60, 120, 240):
+        with mpmath.workdps(precision):
+            height, value = formula.exact(place, digits), formula.value(place + step)
+            if value is None or height is None:
+                return None
+            if abs(value - height) > mpmath.mpf(10) ** (15 - precision) * max(abs(height), abs(value)):
+                return value - height
+    return mpmath.mpf(0)
 
 
 def _bends(formula: Formula, place: Any, gap: tuple[Any, Any]) -> bool:
     """Whether f″ has opposite signs on the two sides, near by and nearer."""
-    for k in (9, 13):
-        signs = [_bend(formula, place + reach * mpmath.mpf(10) ** -k) for reach in gap]
+    for steps in zip(*(_distances(place, reach, (9, 13)) for reach in gap), strict=True):
+        signs = [_bend(formula, place + step) for step in steps]
         if signs[0] * signs[1] >= 0:
             return False
     return True

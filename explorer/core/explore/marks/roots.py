@@ -161,10 +161,12 @@ def root_between(formula: Formula, order: int, a: float, b: float, digits: int) 
         return None
     with mpmath.workdps(digits):
         if near[0] == near[1]:  # it is 0 there, to so few digits
-            place = near[0]
-            if formula.derivative(place, order) == 0:
-                return place
-            near = place - abs(place) * mpmath.mpf(10) ** -18, place + abs(place) * mpmath.mpf(10) ** -18
+            if formula.derivative(near[0], order) == 0:
+                return near[0]
+            with mpmath.workdps(max(digits, SIGN_DIGITS)):
+                near = _narrowed(formula, order, mpmath.mpf(a), mpmath.mpf(b))
+            if near is None or near[0] == near[1]:
+                return None if near is None else near[0]
         found = _polished(formula, order, *near)
         if found is None:
             near = _narrowed(formula, order, near[0], near[1], mpmath.mpf(10) ** (GUARD - digits), 0)
@@ -179,10 +181,10 @@ def _narrowed(formula: Formula, order: int, a: Any, b: Any, close: float = 1e-13
     left, right = formula.derivative(a, order), formula.derivative(b, order)
     if left is None or right is None or left * right > 0:
         return None
-    if left == 0 or right == 0:
-        return (a, a) if left == 0 else (b, b)
     if a < 0 < b and formula.derivative(mpmath.mpf(0), order) == 0:
         return mpmath.mpf(0), mpmath.mpf(0)
+    if left == 0 or right == 0:
+        return (a, a) if left == 0 else (b, b)
     size = max(abs(left), abs(right))
     fa, fb, side = left, right, 0
     goal = min(close * max(abs(a), abs(b)), 1e-6 * (b - a))
