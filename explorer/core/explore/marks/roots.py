@@ -77,9 +77,10 @@ def sign_changes(
     if not len(cells):
         return [], 0
     with mpmath.workdps(digits):
-        if not _is_noise(formula, x, order, cells):
-            if len(cells) > MOST:
-                return [], len(cells)
+        wrong = _wrong(formula, x, order, cells)
+        if len(cells) > MOST and wrong < 0.5:
+            return [], len(cells)
+        if not wrong:
             found = [root_between(formula, order, x[a], x[b], digits) for a, b in cells.tolist()]
             return [root for root in found if root is not None], len(cells)
     with mpmath.workdps(SIGN_DIGITS):
@@ -127,10 +128,10 @@ def cells_of(sign: Array) -> NDArray[np.intp]:
     return np.stack([left[opposite], right[opposite]], axis=1)
 
 
-def _is_noise(formula: Formula, x: Array, order: int, cells: NDArray[np.intp]) -> bool:
-    """Whether many digits say of any cell, or of those that were looked at, that there is no change of sign."""
+def _wrong(formula: Formula, x: Array, order: int, cells: NDArray[np.intp]) -> float:
+    """The part of the cells, or of those that were looked at, of which many digits say that no sign changes there."""
     few = cells[np.unique(np.linspace(0, len(cells) - 1, min(PROBED, len(cells))).astype(int))]
-    return any(formula.sign(x[a], order) * formula.sign(x[b], order) >= 0 for a, b in few.tolist())
+    return sum(formula.sign(x[a], order) * formula.sign(x[b], order) >= 0 for a, b in few.tolist()) / len(few)
 
 
 def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:

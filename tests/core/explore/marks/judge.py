@@ -122,7 +122,8 @@ def _zero(value: Value, mark: Mark, at: Around) -> str:
     near = [v for v in (at.here, a, b) if v is not None]
     far = [v for v in (at.left[-1], at.right[-1]) if v is not None]
     # It touches 0, or ends there: less by far than a little farther off.
-    fits = near and far and min(map(abs, near)) <= 0.1 * max(map(abs, far))
+    part = 0.1 if len(far) == 2 else 0.5  # a fourth root ends steeply
+    fits = near and far and min(map(abs, near)) <= part * max(map(abs, far))
     return "" if fits else f"f is {mpmath.nstr(at.here, 8)}"
 
 
