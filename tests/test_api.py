@@ -172,3 +172,13 @@ def test_check_takes_parameters_a_dtype_and_a_callable():
     assert not explorer.check("detach(x)", (-1, 1)).agrees
     with pytest.raises(explorer.ExpressionError):
         explorer.check("sine(x)", (0, 1))
+
+
+def test_a_curve_has_marks():
+    curve = explorer.sample("a x^2 - 2", (-3, 3), parameters={"a": 1.0})
+    assert [(mark.kind, mark.x, mark.f) for mark in curve.marks()] == [
+        ("zero", -(2**0.5), 0.0),
+        ("minimum", 0.0, -2.0),
+        ("zero", 2**0.5, 0.0),
+    ]
+    assert explorer.sample(lambda x: x - 1, (-3, 3)).marks()[0].x == pytest.approx(1.0)

@@ -458,3 +458,30 @@ def test_tape_draws_no_other_kind_of_file(run, tmp_path):
     (tmp_path / "mine.py").write_text("1\n")
     code, out, err = run("tape", tmp_path / "mine.py", "-o", tmp_path / "graph.gif")
     assert (code, out) == (2, "") and "must end in .png or .svg" in err
+
+
+def test_marks_as_a_table_and_as_json(run):
+    code, out, err = run("sample", "(x^2 - 2)/(x - 1)", "--range", "-3", "3", "--marks")
+    assert (code, err) == (0, "")
+    assert list(csv.DictReader(out.splitlines())) == [
+        {"kind": "zero", "x": "-1.4142135623730951", "f": "0.0", "name": "−√2", "left": "", "right": ""},
+        {"kind": "pole", "x": "1.0", "f": "", "name": "", "left": "inf", "right": "-inf"},
+        {"kind": "zero", "x": "1.4142135623730951", "f": "0.0", "name": "√2", "left": "", "right": ""},
+    ]
+    code, out, err = run("sample", "sin(x)/x", "--range", "-1", "1", "--marks", "--format", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == [{"kind": "hole", "x": 0.0, "f": 1.0, "name": "", "left": 1.0, "right": 1.0}]
+
+
+def test_marks_that_are_too_many_are_counted_on_stderr(run):
+    code, out, err = run("sample", "tan(x)", "--range", "-1000", "1000", "--marks")
+    assert (code, out) == (0, "kind,x,f,name,left,right\n")
+    assert "pole: 636 places or more" in err
+
+
+def test_a_check_says_how_much_differs_and_what_mends_it_in_ten_lines(run):
+    code, out, _ = run("check", "log(exp(x))", "--range", "-800", "800")
+    assert code == 0
+    assert "% of the range, from x = " in out and "Try x:" in out and len(out.splitlines()) <= 10
+    code, out, _ = run("check", "tan(x)", "--range", "-1000", "1000")
+    assert "Poles at 636 places" in out and len(out.splitlines()) <= 10

@@ -76,8 +76,16 @@
         <translation>图例(&amp;L)</translation>
     </message>
     <message>
-        <source>&amp;Zeros, extrema and inflections</source>
-        <translation>零点、极值与拐点(&amp;Z)</translation>
+        <source>&amp;Marks: zeros, extrema, breaks</source>
+        <translation>标记：零点、极值、间断(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Next mark</source>
+        <translation>下一个标记(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous mark</source>
+        <translation>上一个标记(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;x.grad panel</source>
@@ -90,14 +98,6 @@
     <message>
         <source>&amp;Fit y</source>
         <translation>y 轴自适应(&amp;F)</translation>
-    </message>
-    <message>
-        <source>&amp;Next zero, extremum or inflection</source>
-        <translation>下一个零点、极值或拐点(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Previous zero, extremum or inflection</source>
-        <translation>上一个零点、极值或拐点(&amp;P)</translation>
     </message>
     <message>
         <source>One step &amp;back</source>
@@ -1138,12 +1138,12 @@
         <translation>在 x = {x:.6g} 处，相消损失了约 {digits} 位数字：autograd 给出 {autograd:.9g}，同一公式用 50 位数字得 {truth:.9g}。</translation>
     </message>
     <message>
-        <source>From x = {start:.6g} on {origin} is beyond {dtype}&apos;s largest number: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
-        <translation>从 x = {start:.6g} 起，{origin} 超出 {dtype} 的最大数：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
+        <source>Beyond x = {start:.6g} {origin} is over {dtype}&apos;s largest number: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
+        <translation>越过 x = {start:.6g}，{origin} 超出 {dtype} 的最大数：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
     </message>
     <message>
-        <source>From x = {start:.6g} on {origin} is below {dtype}&apos;s smallest number, and 0: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
-        <translation>从 x = {start:.6g} 起，{origin} 小于 {dtype} 的最小数而成为 0：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
+        <source>Beyond x = {start:.6g} {origin} is below {dtype}&apos;s smallest number, and 0: at {x:.6g} autograd says {autograd}, calculus {truth:.6g}.</source>
+        <translation>越过 x = {start:.6g}，{origin} 小于 {dtype} 的最小数而成为 0：在 {x:.6g} 处 autograd 给出 {autograd}，微积分给出 {truth:.6g}。</translation>
     </message>
     <message>
         <source>At x = {x:.6g} autograd says {autograd}, calculus says {truth:.6g}: {origin}, in the branch that where does not take, made it, for 0 · inf and 0 · NaN are NaN.</source>
@@ -1390,6 +1390,10 @@
     <message>
         <source>Autograd&apos;s df/dx agrees with every witness; largest relative error {worst}.</source>
         <translation>自动微分的 df/dx 与每一位证人一致；最大相对误差为 {worst}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s df/dx is not what calculus says at x = {start}; largest relative error {worst}.</source>
+        <translation>在 x = {start} 处 autograd 的 df/dx 与微积分不符；最大相对误差 {worst}。</translation>
     </message>
     <message>
         <source>Autograd&apos;s df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; largest relative error {worst}.</source>

@@ -89,6 +89,11 @@ def check_to_text(check: Check) -> str:
     """The outcome with its figures, a line for the witnesses, and a line for each verdict and mend."""
     if check.agrees:
         head = f"autograd's df/dx agrees with every witness; largest relative error {check.worst:.2g}"
+    elif check.share and check.where[0] == check.where[1]:
+        head = (
+            f"autograd's df/dx is not what calculus says at x = {check.where[0]:.6g}; "
+            f"largest relative error {check.worst:.2g}"
+        )
     elif check.share:
         head = (
             f"autograd's df/dx is not what calculus says at {check.share:.1%} of the range, from "

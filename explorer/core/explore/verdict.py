@@ -61,12 +61,12 @@ WORDS = {
     ),
     Reason.OVERFLOW: QT_TRANSLATE_NOOP(
         "Check",
-        "From x = {start:.6g} on {origin} is beyond {dtype}'s largest number: at {x:.6g} autograd says {autograd}, "
+        "Beyond x = {start:.6g} {origin} is over {dtype}'s largest number: at {x:.6g} autograd says {autograd}, "
         "calculus {truth:.6g}.",
     ),
     Reason.UNDERFLOW: QT_TRANSLATE_NOOP(
         "Check",
-        "From x = {start:.6g} on {origin} is below {dtype}'s smallest number, and 0: at {x:.6g} autograd says "
+        "Beyond x = {start:.6g} {origin} is below {dtype}'s smallest number, and 0: at {x:.6g} autograd says "
         "{autograd}, calculus {truth:.6g}.",
     ),
     Reason.TRAP: QT_TRANSLATE_NOOP(

@@ -202,6 +202,8 @@ class CheckPage(QDialog):
             return
         if check.agrees:
             head = self.tr("Autograd's df/dx agrees with every witness; largest relative error {worst}.")
+        elif check.share and check.where[0] == check.where[1]:
+            head = self.tr("Autograd's df/dx is not what calculus says at x = {start}; largest relative error {worst}.")
         elif check.share:
             head = self.tr(
                 "Autograd's df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; "
