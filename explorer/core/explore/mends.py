@@ -60,31 +60,34 @@ def mends(
     known = np.isfinite(truth)
     found: dict[str, Mend] = {}
     tree = written_out(expression, {})  # its parameters stay names
-    for node in () if tree is None else _rewritten(tree, expression.variables[0]):
-        text = _text(node, 0)
-        try:
-            other = parse(text, expression.variables)
-        except ExpressionError:
-            continue
-        if text in found or not _is_same(expression, other, values, x[known]):
-            continue
-        error = _error(other, values, x[known], truth[known], typical)
-        if error <= 1e-9 or error <= BETTER * worst:
-            found[text] = Mend(text, error)
+    for alike in () if tree is None else _rewritten(tree, expression.variables[0]):
+        for text in (_text(node, 0) for node in alike):
+            if text in found:
+                break
+            try:
+                other = parse(text, expression.variables)
+            except ExpressionError:
+                continue
+            if _is_same(expression, other, values, x[known]):
+                error = _error(other, values, x[known], truth[known], typical)
+                if error <= 1e-9 or error <= BETTER * worst:
+                    found[text] = Mend(text, error)
+                    break
     return tuple(sorted(found.values(), key=lambda mend: mend.error))
 
 
-def _rewritten(node: Node, variable: str) -> Iterator[Node]:
-    """The formula with one or more of its parts written another way."""
+def _rewritten(node: Node, variable: str) -> Iterator[tuple[Node, ...]]:
+    """The formula with one or more of its parts written another way; of those that are alike one is enough."""
     for part in walk(node):
         for before, after in _rules():
             names: dict[str, Node] = {}
             if _matches(before, part, names):
                 changed = _replaced(node, part, put_in(after, names))
-                yield changed
+                yield (changed,)
                 yield from _rewritten(changed, variable)
         if isinstance(part, Call) and part.function == "where":
-            yield from (_replaced(node, part, better) for better in _twice(part, variable))
+            for better in _twice(part, variable):
+                yield tuple(_replaced(node, part, one) for one in better)
 
 
 @cache
@@ -92,14 +95,14 @@ def _rules() -> tuple[tuple[Node, Node], ...]:
     return tuple((put_in(parse(a, _WILD).body, {}), put_in(parse(b, _WILD).body, {})) for a, b in RULES)
 
 
-def _twice(part: Call, variable: str) -> Iterator[Node]:
+def _twice(part: Call, variable: str) -> Iterator[tuple[Node, ...]]:
     """where in where: what is not taken gets a number that it bears."""
     condition, chosen, other = part.arguments
-    for number in SAFE:
-        taken = Call("where", (condition, Name(variable), Number(number)))
-        yield Call("where", (condition, put_in(chosen, {variable: taken}), other))
-        taken = Call("where", (condition, Number(number), Name(variable)))
-        yield Call("where", (condition, chosen, put_in(other, {variable: taken})))
+    x = Name(variable)
+    first = (Call("where", (condition, x, Number(number))) for number in SAFE)
+    yield tuple(Call("where", (condition, put_in(chosen, {variable: taken}), other)) for taken in first)
+    second = (Call("where", (condition, Number(number), x)) for number in SAFE)
+    yield tuple(Call("where", (condition, chosen, put_in(other, {variable: taken}))) for taken in second)
 
 
 def _matches(pattern: Node, node: Node, names: dict[str, Node]) -> bool:

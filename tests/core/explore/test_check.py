@@ -353,6 +353,8 @@ def misjudged(row):
         ("u = 2x; log(exp(u))", (-500, 500), {}, "2*x"),
         ("log(exp(a x))", (-500, 500), {"a": 2.0}, "a*x"),
         ("where(x > 0, sqrt(x), x)", (-5, -1), {}, "where(x > 0, sqrt(where(x > 0, x, 1)), x)"),
+        ("where(x > 2, log2(x), 2x)", (0, 3), {}, "where(x > 2, log2(where(x > 2, x, 1)), 2*x)"),
+        ("where(x <= 0, exp(x), 1 + x)", (50, 1000), {}, "where(x <= 0, exp(where(x <= 0, x, 1)), 1 + x)"),
         ("u = exp(x); (u - 1)/x", (-1e-6, 1e-6), {}, "expm1(x)/x"),
     ],
 )

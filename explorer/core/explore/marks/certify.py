@@ -218,9 +218,8 @@ class _Search:
         height = local.limit_of([value - steep * x for value, x in zip(values, xs, strict=True)])
         if not height.finite:
             return None
-        line = float(steep), float(closed_form(height.value)[0])
-        (f,) = self.formula.floats(near, 0)
-        known = np.isfinite(f)
-        with np.errstate(all="ignore"):
-            apart = np.abs(f - (line[0] * near + line[1])) > 1e-12 * (np.abs(line[0] * near) + abs(line[1]))
-        return line if not known.any() or (apart & known).any() else None
+        level = closed_form(height.value)[0]
+        values = [(x, self.formula.value(x)) for x in map(mpmath.mpf, near[:: len(near) // 24 + 1].tolist())]
+        apart = [abs(value - steep * x - level) for x, value in values if value is not None]
+        is_line = apart and max(apart) <= mpmath.mpf(10) ** -100 * max(abs(level), abs(steep), 1)
+        return None if is_line else (float(steep), float(level))

@@ -48,6 +48,11 @@ x/(x^2 + 1); -3, 3; zero 0, minimum -1 = -1/2, maximum 1 = 1/2, inflection 0, in
 x/(x^2 + 1e-12); -1, 1; zero 0, inflection 0, minimum -1e-6, maximum 1e-6, inflection -sqrt(3)*1e-6, inflection sqrt(3)*1e-6
 1/(1 + x^2); -3, 3; maximum 0 = 1, inflection -sqrt(3)/3 = 3/4, inflection sqrt(3)/3 = 3/4
 x/x; -1, 1; hole 0 = 1
+(x^2 - 2x)/(x - 2); -5, 5; zero 0, hole 2 = 2
+(x^2 - 3x)/x; -4, 4; hole 0 = -3, zero 3
+(x + 2)/(x + 3); -10, 10; pole -3, zero -2
+x + tan(x); -3, 3; zero -2.028757838110434, pole -pi/2, zero 0, inflection 0, pole pi/2, zero 2.028757838110434
+x floor(x); -2.5, 2.5; jump -2 = 4, jump -1 = 1, kink 0 = 0, jump 1 = 1, jump 2 = 4
 x^2/x; -1, 1; hole 0 = 0
 (x-1)/(x-1)^2; 0, 2; pole 1
 (x^2-2)/(x-sqrt(2)); -3, 3; zero -sqrt(2), hole sqrt(2) = 2*sqrt(2)
