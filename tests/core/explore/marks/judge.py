@@ -227,13 +227,9 @@ def _pole(value: Value, mark: Mark, at: Around) -> str:
 def _hole(value: Value, mark: Mark, at: Around) -> str:
     if at.left[0] is None or at.right[0] is None:
         return "no values beside"
-    if (
-        at.here is not None
-        and at.here != mpmath.inf
-        and not mark.name
-        and float(at.x) == mark.x
-        and _near(mark.f, at.here, 0)
-    ):
+    # A hole may be at a place that is no float64, beside which f has values at all that are.
+    is_float = mark.x == round(mark.x, 6)
+    if is_float and at.here is not None and at.here != mpmath.inf and _near(mark.f, at.here, 0):
         return "f has its value there"
     close = 1e-6 * max(abs(mark.f), 1e-12) + 10 * (abs(at.left[0] - at.left[1]) + abs(at.right[0] - at.right[1]))
     limit = mpmath.mpf(mark.f)
