@@ -45,17 +45,19 @@ def check(
     function: Function,
     limits: tuple[float, float],
     *,
+    order: int = 1,
     parameters: Mapping[str, float] | None = None,
     dtype: torch.dtype | str | None = None,
 ) -> Check:
     """Is autograd's df/dx true on `limits`? Held, in float64 unless `dtype` says otherwise, against SymPy's derivative,
-    forward mode, central differences and mpmath at 50 digits.
+    forward mode, central differences and mpmath at 50 digits; f itself, and the derivatives up to `order`, against
+    mpmath.
 
     `.agrees`, `.worst` and `.by_method` tell the outcome, `.verdicts` where and why it is not what calculus says.
     Raises as `sample` does.
     """
     wanted = parse(function) if isinstance(function, str) else function
-    return _check(wanted, limits, parameters=parameters, dtype=dtype)
+    return _check(wanted, limits, order=order, parameters=parameters, dtype=dtype)
 
 
 def descend(

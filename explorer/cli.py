@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     plot.add_argument("-o", "--output", required=True, type=Path, metavar="FIGURE", help=".png, .svg or .pdf")
     check = commands.add_parser("check", parents=[shared], help="is autograd's df/dx true? Asks four witnesses")
     check.add_argument("--dtype", choices=("float32", "float64"), default="float64")
+    check.add_argument(
+        "--order", type=int, default=1, metavar="K", help="the highest derivative that is checked, 1 to 4"
+    )
     check.add_argument("--format", choices=("text", "json"), default="text")
     tape = commands.add_parser(
         "tape",
@@ -203,7 +206,7 @@ def _check(options: argparse.Namespace) -> int:
     from explorer.core.explore.check import check
 
     state = _state(options)
-    found = check(state.function, state.range, parameters=state.values, dtype=state.dtype)
+    found = check(state.function, state.range, parameters=state.values, dtype=state.dtype, order=state.order)
     print(export.check_to_json(found) if options.format == "json" else export.check_to_text(found))
     return DONE
 

@@ -311,7 +311,7 @@ def test_a_figure_needs_no_display(tmp_path):
 def test_check_tells_agreement_and_why_not(run):
     code, out, _ = run("check", "sin(x)", "--range", "0", "10")
     assert code == 0
-    assert out.startswith("autograd's df/dx agrees with every witness")
+    assert out.startswith("Autograd's df/dx agrees with every witness")
     code, out, _ = run("check", "relu(x) - relu(-x)", "--range", "-2", "2")
     assert code == 0
     assert "is not what calculus says" in out

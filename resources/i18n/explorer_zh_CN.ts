@@ -1178,8 +1178,24 @@
         <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}。</translation>
     </message>
     <message>
+        <source>At x = {x:.6g} f is {autograd:.9g} instead of {truth:.9g}: the error is torch&apos;s own, in {origin}.</source>
+        <translation>在 x = {x:.6g} 处 f 是 {autograd:.9g}，而应为 {truth:.9g}：错误出在 torch 自己的 {origin}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}: this derivative of torch&apos;s own {origin} is {wrong:.12g} there, and should be {right:.12g}.</source>
+        <translation>在 x = {x:.6g} 处，自动微分给出 {autograd:.9g}，微积分给出 {truth:.9g}：torch 自己的 {origin} 的这一阶导数在那里是 {wrong:.12g}，而应为 {right:.12g}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} f is {autograd:.9g} instead of {truth:.9g}: {origin} made it so.</source>
+        <translation>在 x = {x:.6g} 处 f 是 {autograd:.9g}，而应为 {truth:.9g}：这是 {origin} 造成的。</translation>
+    </message>
+    <message>
         <source>At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by PyTorch&apos;s convention for each of them.</source>
         <translation>在 x = {x:.6g} 处，f 是光滑的，斜率为 {truth:.6g}，但它由尖点拼成：自动微分按 PyTorch 对每个尖点的约定给出 {autograd:.6g}。</translation>
+    </message>
+    <message>
+        <source>At x = {x:.6g} f is smooth and this derivative is {truth:.6g}, but f is built from kinks: autograd says {autograd:.6g}, by PyTorch&apos;s convention for each of them.</source>
+        <translation>在 x = {x:.6g} 处 f 是光滑的，这一阶导数是 {truth:.6g}，但 f 由带尖点的部分构成：自动微分按 PyTorch 对每个尖点的约定给出 {autograd:.6g}。</translation>
     </message>
     <message>
         <source>Kink at x = {x:.6g}: the slope is {left:.4g} on the left and {right:.4g} on the right; autograd says {autograd}.</source>
@@ -1301,6 +1317,22 @@
         <source>unexplained</source>
         <translation>原因不明</translation>
     </message>
+    <message>
+        <source>Autograd&apos;s df/dx agrees with every witness; largest relative error {worst:.2g}.</source>
+        <translation>自动微分的 df/dx 与每个见证者一致；最大相对误差 {worst:.2g}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s {name} is not what calculus says at x = {start:.6g}; largest relative error {worst:.2g}.</source>
+        <translation>自动微分的 {name} 在 x = {start:.6g} 处与微积分不符；最大相对误差 {worst:.2g}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s {name} is not what calculus says at {share:.1%} of the range, from x = {start:.6g} to {end:.6g}; largest relative error {worst:.2g}.</source>
+        <translation>自动微分的 {name} 在范围的 {share:.1%} 上（从 x = {start:.6g} 到 {end:.6g}）与微积分不符；最大相对误差 {worst:.2g}。</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s {name} is not what calculus says; largest relative error {worst:.2g}.</source>
+        <translation>自动微分的 {name} 与微积分不符；最大相对误差 {worst:.2g}。</translation>
+    </message>
 </context>
 <context>
     <name>CheckBadge</name>
@@ -1386,22 +1418,6 @@
     <message>
         <source>The curve has changed; it is checked when nothing moves.</source>
         <translation>曲线已改变；静止之后再检验。</translation>
-    </message>
-    <message>
-        <source>Autograd&apos;s df/dx agrees with every witness; largest relative error {worst}.</source>
-        <translation>自动微分的 df/dx 与每一位证人一致；最大相对误差为 {worst}。</translation>
-    </message>
-    <message>
-        <source>Autograd&apos;s df/dx is not what calculus says at x = {start}; largest relative error {worst}.</source>
-        <translation>在 x = {start} 处 autograd 的 df/dx 与微积分不符；最大相对误差 {worst}。</translation>
-    </message>
-    <message>
-        <source>Autograd&apos;s df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; largest relative error {worst}.</source>
-        <translation>在范围的 {share} 上（从 x = {start} 到 {end}），autograd 的 df/dx 与微积分不符；最大相对误差 {worst}。</translation>
-    </message>
-    <message>
-        <source>Autograd&apos;s df/dx is not what calculus says; largest relative error {worst}.</source>
-        <translation>自动微分的 df/dx 与微积分不同；最大相对误差为 {worst}。</translation>
     </message>
     <message>
         <source>Write {text} instead</source>

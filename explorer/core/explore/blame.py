@@ -64,20 +64,22 @@ class _Watch(TorchFunctionMode):
         return result
 
 
-def _run(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> tuple[_Watch, Tensor]:
+def _run(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype) -> tuple[Tensor, _Watch, Tensor]:
     leaf = torch.tensor([x], dtype=dtype, requires_grad=True)
     watch = _Watch()
     with watch:
         y = evaluate(run, leaf, parameters)
-    return watch, y
+    return leaf, watch, y
 
 
-def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype = torch.float64) -> str:
-    """The name of the operation, such as torch.sqrt forward or SqrtBackward0 backward; "?" where none is NaN, or the
-    function takes no single x.
+def of_nan(
+    run: Function, x: float, parameters: Mapping[str, float], dtype: torch.dtype = torch.float64, order: int = 1
+) -> str:
+    """The name of the operation, such as torch.sqrt forward or SqrtBackward0 backward, in the derivatives up to an
+    order; "?" where none is NaN, or the function takes no single x.
     """
     try:
-        watch, _ = _run(run, x, parameters, dtype)
+        _, watch, _ = _run(run, x, parameters, dtype)
     except ExplainedError:
         return "?"
     if watch.first_nan:
@@ -87,8 +89,9 @@ def of_nan(run: Function, x: float, parameters: Mapping[str, float], dtype: torc
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with torch.autograd.detect_anomaly():
-                _, y = _run(run, x, parameters, dtype)
-                y.sum().backward()
+                leaf, _, y = _run(run, x, parameters, dtype)
+                for _ in range(order):
+                    (y,) = torch.autograd.grad(y.sum(), leaf, create_graph=True)
     except RuntimeError as error:
         found = _BLAMED.search(str(error))
         return found[1] if found else "?"
@@ -100,7 +103,7 @@ def out_of_range(run: Function, x: float, parameters: Mapping[str, float], dtype
     its smallest; "" where there is none. What divides by zero is neither.
     """
     try:
-        watch, _ = _run(run, x, parameters, dtype)
+        _, watch, _ = _run(run, x, parameters, dtype)
     except ExplainedError:
         return "", ""
     return watch.first_infinity, watch.first_zero
@@ -109,7 +112,7 @@ def out_of_range(run: Function, x: float, parameters: Mapping[str, float], dtype
 def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:
     """The first operation, other than detach, whose result has no way back to x; "" where there is none."""
     try:
-        watch, _ = _run(run, x, parameters, torch.float64)
+        _, watch, _ = _run(run, x, parameters, torch.float64)
     except ExplainedError:
         return ""
     return next((name for name in watch.cuts if name not in _MEANT), "")

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from explorer.core.explore import sample, witnesses
 from explorer.core.explore.features import typical_size
 from explorer.core.explore.float_judge import FloatJudge
-from explorer.core.explore.judging import BREAKS, Numbers, judge
+from explorer.core.explore.judging import BREAKS, Numbers, judge, judge_order
 from explorer.core.explore.mark import Certified
 from explorer.core.explore.marks.certify import certify
 from explorer.core.explore.marks.formula import Formula
 from explorer.core.explore.mends import Mend, mends
 from explorer.core.explore.reasons import Asked
 from explorer.core.explore.sample import Function
-from explorer.core.explore.verdict import TOLERANCE, Reason, Verdict, tell
+from explorer.core.explore.verdict import TOLERANCE, Reason, Verdict, tell, tolerance
 from explorer.core.explore.witnesses import Unavailable
 from explorer.core.expression import Expression
 
@@ -41,6 +41,18 @@ class StepErrors:
     errors: Mapping[str, Array]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How autograd's derivative of an order compares with 50 digits; 0 is f itself. `share` is the part of the x, and
+    `where` from where to where, at which it differs.
+    """
+
+    order: int
+    worst: float
+    share: float = 0.0
+    where: tuple[float, float] = (float("nan"), float("nan"))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """Whether autograd and the witnesses agree away from the verdicts' places.
@@ -49,6 +61,7 @@ class Check:
     the largest by witness, as a part of the derivative's size; `errors[method]` is it over `x`. `silent` says why a
     witness is missing; `share` is the part of the x, and `where` from where to where, at which autograd differs;
     `mends` are other ways to write the function with which it does not; `certified` are the marks of an expression.
+    All this is of df/dx; `others` are the outcomes of f and of the derivatives above. `agrees` is of all derivatives.
     """
 
     agrees: bool
@@ -63,6 +76,7 @@ class Check:
     share: float = 0.0
     where: tuple[float, float] = (float("nan"), float("nan"))
     mends: tuple[Mend, ...] = ()
+    others: tuple[Outcome, ...] = ()
     certified: Certified | None = None
 
 
@@ -72,32 +86,38 @@ def check(
     *,
     parameters: Mapping[str, float] | None = None,
     dtype: torch.dtype | str | None = None,
+    order: int = 1,
     at: float | None = None,
 ) -> Check:
     """Compare autograd's df/dx, in float64 unless `dtype` says otherwise, with SymPy, forward mode, differences and
-    mpmath on `limits`; `at` is where the step h is varied. Raises SampleError.
+    mpmath on `limits`; f, and the derivatives up to `order`, with mpmath. `at` is where the step h is varied. Raises
+    SampleError.
 
-    A callable that is no expression has no SymPy and no mpmath: it is held against forward mode and differences.
+    A callable that is no expression has no SymPy and no mpmath: its df/dx is held against forward mode and differences.
     """
     kind = sample.as_dtype(dtype or "float64")
-    values = sample.check(function, limits, sample.MIN_SAMPLES, 1, parameters, kind)
-    return _Checker(function, limits, values, kind).check(at)
+    values = sample.check(function, limits, sample.MIN_SAMPLES, order, parameters, kind)
+    return _Checker(function, limits, values, kind, order).check(at)
 
 
 class _Checker:
     def __init__(
-        self, function: Expression | Function, limits: tuple[float, float], values: dict[str, float], dtype: torch.dtype
+        self,
+        function: Expression | Function,
+        limits: tuple[float, float],
+        values: dict[str, float],
+        dtype: torch.dtype,
+        order: int,
     ) -> None:
-        self.values, self.dtype = values, dtype
+        self.values, self.dtype, self.order = values, dtype, order
         self.lo, self.hi = self.limits = float(limits[0]), float(limits[1])
         self.run = sample.as_function(function)
         self.expression = function if isinstance(function, Expression) else None
         self.size = (self.hi - self.lo) * 1e-2
         heights = self.f(np.linspace(self.lo, self.hi, POINTS))
-        heights = heights[np.isfinite(heights)]
-        low, high = np.quantile(heights, [0.05, 0.95]) if len(heights) else (0.0, 0.0)
         # Where f is flat an error is a part of a hundredth of the mean slope: not of the 1e-17 of a sigmoid far out.
-        self.least = 1e-2 * float(high - low) / (self.hi - self.lo)
+        self.least = self._least(heights)
+        self.others: tuple[Outcome, ...] = ()
         self.certified = certify(function, limits, values) if isinstance(function, Expression) else None
         self.silent: dict[str, str] = {}
         self.formula = ""
@@ -188,6 +208,7 @@ class _Checker:
             where=(float(wrong[0]), float(wrong[-1])) if len(wrong) else found.where,
             mends=better,
             certified=self.certified,
+            others=self.others,
         )
 
     def _certain(
@@ -196,10 +217,49 @@ class _Checker:
         """The verdicts, and what is excused, where the truth is known to many digits."""
         assert self.expression is not None and self.certified is not None
         height = witnesses.many_digits(self.expression, x, self.values, order=0)
-        numbers = Numbers(x, f, slope, height, truth, typical, typical_size(height))
+        numbers = Numbers(x, f, slope, height, truth, typical)
         formula = Formula(self.expression, self.values, self.hi - self.lo)
         asked = Asked(formula, self.dtype, self.formula)
-        return judge(asked, self.certified, numbers, self.limits, TOLERANCE[self.dtype])
+        verdicts, excused = judge(asked, self.certified, numbers, self.limits)
+        verdicts += self._of_others(asked, numbers, excused, {one.reason for one in verdicts if one.differs})
+        return verdicts, excused
+
+    def _of_others(
+        self, asked: Asked, numbers: Numbers, excused: NDArray[np.bool_], told: set[Reason]
+    ) -> Iterable[Verdict]:
+        """What is to be said of f itself, and of the derivatives above the first."""
+        x, below = numbers.x, numbers.truth
+        height = typical_size(numbers.height)
+        curve = sample.differentiate(self.run, torch.from_numpy(x).to(self.dtype), self.values, self.order)
+        outcomes = []
+        missing = ~np.isfinite(numbers.found) & ~excused
+        for order in (0, *range(2, self.order + 1)):
+            truth = (
+                witnesses.many_digits(asked.formula.expression, x, self.values, order=order)
+                if order
+                else numbers.height
+            )
+            truth[np.abs(truth) < 1e-30 * height / self.size**order] = 0.0  # no more than the rounding of 50 digits
+            found = curve.derivatives[order].numpy().astype(np.float64)
+            typical = max(typical_size(truth), self._least(below) if order else 0.0) or 1.0
+            of_order = replace(numbers, found=found, truth=truth, typical=typical)
+            verdicts, errors = judge_order(replace(asked, order=order, derivative=""), of_order, excused, missing, told)
+            compared = ~np.isnan(errors)
+            wrong = x[compared & (errors > tolerance(self.dtype, order))]
+            missing = missing | np.isinf(errors) if order else missing
+            share = len(wrong) / max(int(compared.sum()), 1)
+            outcome = Outcome(order, _largest(errors), share)
+            outcomes.append(replace(outcome, where=(float(wrong[0]), float(wrong[-1]))) if len(wrong) else outcome)
+            told |= {one.reason for one in verdicts}
+            below = truth if order else below
+            yield from verdicts
+        self.others = tuple(outcomes)
+
+    def _least(self, heights: Array) -> float:
+        """A hundredth of the mean slope: less than that is flat."""
+        known = heights[np.isfinite(heights)]
+        low, high = np.quantile(known, [0.05, 0.95]) if len(known) else (0.0, 0.0)
+        return 1e-2 * float(high - low) / (self.hi - self.lo)
 
     def _silence(self, errors: dict[str, Array], found: Mapping[str, Array], truth: Array, typical: float) -> None:
         """A witness that many digits contradict is none."""

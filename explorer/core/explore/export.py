@@ -87,21 +87,15 @@ LINES = 10
 
 def check_to_text(check: Check) -> str:
     """The outcome with its figures, a line for the witnesses, and a line for each verdict and mend."""
-    if check.agrees:
-        head = f"autograd's df/dx agrees with every witness; largest relative error {check.worst:.2g}"
-    elif check.share and check.where[0] == check.where[1]:
-        head = (
-            f"autograd's df/dx is not what calculus says at x = {check.where[0]:.6g}; "
-            f"largest relative error {check.worst:.2g}"
-        )
-    elif check.share:
-        head = (
-            f"autograd's df/dx is not what calculus says at {check.share:.1%} of the range, from "
-            f"x = {check.where[0]:.6g} to {check.where[1]:.6g}; largest relative error {check.worst:.2g}"
-        )
-    else:
-        head = f"autograd's df/dx is not what calculus says; largest relative error {check.worst:.2g}"
-    lines = [head, "  " + "; ".join(f"{name}: {error:.2g}" for name, error in check.by_method.items())]
+    from explorer.core.explore.headline import figures, headline
+
+    template, words = headline(check)
+    lines = [
+        template.format(**words),
+        "  " + "; ".join(f"{name}: {error:.2g}" for name, error in check.by_method.items()),
+    ]
+    if check.others:
+        lines.append(f"  {figures(check)}")
     lines += [f"  {name}: {why}" for name, why in check.silent.items()]
     ordered = sorted(check.verdicts, key=lambda one: not one.differs)
     told = [one.message for one in ordered] + [
@@ -116,7 +110,7 @@ def check_to_text(check: Check) -> str:
 def check_to_json(check: Check) -> str:
     """The outcome without the curves of errors; what is not finite is null."""
     verdicts = [
-        {"reason": one.reason.value, "x": one.x, "differs": one.differs, "message": one.message}
+        {"reason": one.reason.value, "order": one.order, "x": one.x, "differs": one.differs, "message": one.message}
         for one in check.verdicts
     ]
     found = {
@@ -126,6 +120,7 @@ def check_to_json(check: Check) -> str:
         "silent": dict(check.silent),
         "verdicts": verdicts,
         "share": check.share,
+        "others": [{"order": one.order, "worst": _finite(one.worst), "share": one.share} for one in check.others],
         "mends": [mend.text for mend in check.mends],
     }
     return json.dumps(found, ensure_ascii=False)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from math import isfinite
 
+import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.explore.mark import Certified, Kind, Mark
+from explorer.core.explore.marks.formula import DIGITS
 from explorer.core.explore.reasons import Asked, Missed, why
-from explorer.core.explore.verdict import COUNTED, NO_CONVENTION, NO_VALUE, SMOOTH, Reason, Verdict, tell
+from explorer.core.explore.verdict import (
+    COUNTED,
+    FAULTS,
+    NO_CONVENTION,
+    NO_VALUE,
+    OF_F,
+    SMOOTH,
+    SMOOTH_ABOVE,
+    WORDS,
+    Reason,
+    Verdict,
+    tell,
+    tolerance,
+)
 
 Array = NDArray[np.float64]
 
@@ -29,36 +44,29 @@ _PLACES = {Kind.KINK: Reason.KINK, Kind.JUMP: Reason.JUMP, Kind.POLE: Reason.POL
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
-    """What there is at each x: autograd's f and slope, both in many digits (NaN: none), and the sizes that errors are
-    parts of.
+    """What there is at each x: f and what autograd `found` for a derivative, both in many digits (`height`, `truth`;
+    NaN: none), and the size that errors are parts of.
     """
 
     x: Array
     f: Array
-    slope: Array
+    found: Array
     height: Array
     truth: Array
     typical: float
-    typical_height: float
 
     def errors(self) -> Array:
-        """Of the slope; NaN where there is nothing to compare, infinite where autograd has no number."""
-        return _errors(self.slope, np.where(np.isfinite(self.height), self.truth, np.nan), self.typical)
-
-    def errors_of_f(self) -> Array:
-        return _errors(self.f, self.height, self.typical_height or 1.0)
-
-
-def _errors(found: Array, truth: Array, typical: float) -> Array:
-    with np.errstate(all="ignore"):
-        error = np.abs(found - truth) / np.maximum(np.abs(truth), typical)
-    error[np.isnan(error)] = np.inf
-    error[~np.isfinite(truth)] = np.nan
-    return error
+        """Relative; NaN where there is nothing to compare, infinite where autograd has no number."""
+        truth = np.where(np.isfinite(self.height), self.truth, np.nan)
+        with np.errstate(all="ignore"):
+            error = np.abs(self.found - truth) / np.maximum(np.abs(truth), self.typical)
+        error[np.isnan(error)] = np.inf
+        error[~np.isfinite(truth)] = np.nan
+        return error
 
 
 def judge(
-    asked: Asked, certified: Certified, numbers: Numbers, limits: tuple[float, float], tolerance: float
+    asked: Asked, certified: Certified, numbers: Numbers, limits: tuple[float, float]
 ) -> tuple[list[Verdict], NDArray[np.bool_]]:
     """The verdicts, ascending, and which x are excused: there f has no slope, or no value."""
     excused = ~np.isfinite(numbers.truth) | ~np.isfinite(numbers.height)
@@ -70,16 +78,46 @@ def judge(
     if any(kind in certified.crowded for kind in (Kind.JUMP, Kind.POLE, Kind.KINK)):
         with np.errstate(all="ignore"):
             excused |= np.abs(numbers.truth) > 1e20 * max(numbers.typical, 1e-300)
-    errors, errors_of_f = numbers.errors(), numbers.errors_of_f()
-    differs = errors > tolerance
+    errors = numbers.errors()
+    differs = errors > tolerance(asked.dtype, 1)
     verdicts = [*_places(asked, certified, limits), *_gaps(asked, numbers)]
     verdicts += _reasons(asked, numbers, errors, differs & ~excused)
-    off = (errors_of_f > tolerance) & ~excused & np.isfinite(numbers.f)
-    if off.any() and not differs.any():
-        at = int(np.flatnonzero(off)[np.argmax(errors_of_f[off])])
-        words = {"autograd": numbers.f[at], "truth": numbers.height[at]}
-        verdicts.append(tell(Reason.STAIRCASE, numbers.x[at], False, words, asked.dtype))
     return sorted(verdicts, key=lambda one: one.x), excused
+
+
+def judge_order(
+    asked: Asked,
+    numbers: Numbers,
+    excused: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    told: Collection[Reason],
+) -> tuple[list[Verdict], Array]:
+    """What is to be said of f itself, or of a derivative above the first, and its errors; NaN where there is nothing to
+    compare, at a kink of that derivative among them. Reasons that are `told` of a lower one are not told again, nor
+    where it is `known` to have no number.
+    """
+    bound = tolerance(asked.dtype, asked.order)
+    errors = numbers.errors()
+    errors[excused] = np.nan
+    with mpmath.workdps(DIGITS):
+        for at in np.flatnonzero(errors > bound).tolist():
+            if asked.formula.settled(float(numbers.x[at]), asked.order, numbers.typical) is None:
+                errors[at] = np.nan
+    found = [one for one in _reasons(asked, numbers, errors, (errors > bound) & ~known) if one.reason not in told]
+    if asked.order == 0:
+        # What makes df/dx wrong makes f wrong; only a fault of torch's is f's own.
+        found = [_of_f(one) for one in found if not told or one.reason is Reason.SHORTCUT]
+        found = list({one.reason: one for one in found}.values())
+    return found, errors
+
+
+def _of_f(verdict: Verdict) -> Verdict:
+    """Said of f, not of its derivative."""
+    if verdict.reason is Reason.SHORTCUT:
+        return replace(verdict, differs=False)
+    is_made = verdict.reason in (Reason.OVERFLOW, Reason.UNDERFLOW, Reason.NAN)
+    reason, template = (verdict.reason, OF_F) if is_made else (Reason.STAIRCASE, WORDS[Reason.STAIRCASE])
+    return replace(verdict, reason=reason, template=template, differs=False)
 
 
 def _places(asked: Asked, certified: Certified, limits: tuple[float, float]) -> Iterable[Verdict]:
@@ -101,7 +139,7 @@ def _at_mark(asked: Asked, reason: Reason, mark: Mark) -> Verdict:
     words: dict[str, object] = {"left": mark.left, "right": mark.right, "limit": mark.f}
     template = ""
     if reason is Reason.KINK:
-        slope = float(asked.slopes(asked.formula, [mark.x])[0]) + 0.0
+        slope = float(asked.values(asked.formula, [mark.x])[0]) + 0.0
         words["autograd"] = slope
         template = "" if isfinite(slope) else NO_CONVENTION
     return tell(reason, mark.x, False, words, asked.dtype, template)
@@ -127,15 +165,19 @@ def _reasons(asked: Asked, numbers: Numbers, errors: Array, differs: NDArray[np.
     some = np.unique(np.append(some, places[np.argmax(errors[places])]))
     found: dict[Reason, tuple[int, dict[str, object]]] = {}
     for at in some.tolist():
-        missed = Missed(float(numbers.x[at]), float(numbers.slope[at]), float(numbers.truth[at]))
+        missed = Missed(float(numbers.x[at]), float(numbers.found[at]), float(numbers.truth[at]))
         reason, words = why(asked, missed)
         if reason not in found or errors[at] > errors[found[reason][0]]:
-            found[reason] = at, {"autograd": missed.slope, "truth": missed.truth, **words}
+            found[reason] = at, {"autograd": missed.value, "truth": missed.truth, **words}
     for reason, (at, words) in found.items():
         if reason in (Reason.OVERFLOW, Reason.UNDERFLOW):
             words["start"] = _start(asked, numbers, differs, at)
-        template = SMOOTH if reason is Reason.KINK else ""
-        yield tell(reason, float(numbers.x[at]), True, words, asked.dtype, template)
+        template = ""
+        if reason is Reason.KINK:
+            template = SMOOTH if asked.order == 1 else SMOOTH_ABOVE
+        elif reason is Reason.SHORTCUT:
+            template = FAULTS[min(asked.order, 2)]
+        yield tell(reason, float(numbers.x[at]), True, words, asked.dtype, template, asked.order)
 
 
 def _start(asked: Asked, numbers: Numbers, differs: NDArray[np.bool_], at: int) -> float:

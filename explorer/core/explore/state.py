@@ -11,6 +11,9 @@ from explorer.core.explore.steps import FILLS, Backward, Clear, Forward, How, Le
 from explorer.core.expression import Expression, parse
 from explorer.core.python_function import PythonFunction
 
+NAMES = ("f", "f′", "f″", "f‴", "f⁗")
+"""How f and its derivatives are written."""
+
 STORED = -1
 """x.grad among State.hidden, where k is the k-th derivative."""
 

@@ -8,10 +8,16 @@ from enum import StrEnum
 
 import torch
 
+from explorer.core.explore.state import NAMES
 from explorer.core.words import QT_TRANSLATE_NOOP
 
 TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
-"""Relative error up to which autograd is right."""
+"""Relative error up to which f and autograd's df/dx are right; each derivative above may lose a digit more."""
+
+
+def tolerance(dtype: torch.dtype, order: int) -> float:
+    """Of the derivative of an order."""
+    return TOLERANCE[dtype] * 10.0 ** max(order - 1, 0)
 
 
 class Reason(StrEnum):
@@ -98,10 +104,29 @@ WORDS = {
         "Check", "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}."
     ),
 }
+FAULTS = (
+    QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} f is {autograd:.9g} instead of {truth:.9g}: the error is torch's own, in {origin}.",
+    ),
+    WORDS[Reason.SHORTCUT],
+    QT_TRANSLATE_NOOP(
+        "Check",
+        "At x = {x:.6g} autograd says {autograd:.9g}, calculus says {truth:.9g}: this derivative of torch's own "
+        "{origin} is {wrong:.12g} there, and should be {right:.12g}.",
+    ),
+)
+"""Whose fault it is, of f, f′ and the derivatives above."""
+OF_F = QT_TRANSLATE_NOOP("Check", "At x = {x:.6g} f is {autograd:.9g} instead of {truth:.9g}: {origin} made it so.")
 SMOOTH = QT_TRANSLATE_NOOP(
     "Check",
     "At x = {x:.6g} f is smooth with slope {truth:.6g}, but built from kinks: autograd says {autograd:.6g}, by "
     "PyTorch's convention for each of them.",
+)
+SMOOTH_ABOVE = QT_TRANSLATE_NOOP(
+    "Check",
+    "At x = {x:.6g} f is smooth and this derivative is {truth:.6g}, but f is built from kinks: autograd says "
+    "{autograd:.6g}, by PyTorch's convention for each of them.",
 )
 NO_CONVENTION = QT_TRANSLATE_NOOP(
     "Check",
@@ -119,7 +144,8 @@ NO_VALUE = QT_TRANSLATE_NOOP("Check", "From x = {x:.6g} to {end:.6g} f is NaN: {
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One place, and why the derivative there is what it is. `differs`: autograd is wrong there, or not what calculus
-    says; else there is nothing to be right about. `template` and `values` are what its sentence is made of.
+    says; else there is nothing to be right about. `template` and `values` are what its sentence is made of; `order`
+    says of which derivative, 0 for f itself.
     """
 
     reason: Reason
@@ -127,16 +153,28 @@ class Verdict:
     differs: bool
     template: str
     values: Mapping[str, object]
+    order: int = 1
 
     @property
     def message(self) -> str:
-        return self.template.format(**self.values)
+        return self.about + self.template.format(**self.values)
+
+    @property
+    def about(self) -> str:
+        """What stands before the sentence where it is not of df/dx, or of f as a whole."""
+        return f"{NAMES[self.order]}: " if self.order > 1 else ""
 
 
 def tell(
-    reason: Reason, x: float, differs: bool, words: Mapping[str, object], dtype: torch.dtype, template: str = ""
+    reason: Reason,
+    x: float,
+    differs: bool,
+    words: Mapping[str, object],
+    dtype: torch.dtype,
+    template: str = "",
+    order: int = 1,
 ) -> Verdict:
     """A verdict in the reason's own words, or in others."""
     place = float(f"{x:.9g}") + 0.0
     name = str(dtype).removeprefix("torch.")
-    return Verdict(reason, place, differs, template or WORDS[reason], {**words, "x": place, "dtype": name})
+    return Verdict(reason, place, differs, template or WORDS[reason], {**words, "x": place, "dtype": name}, order)

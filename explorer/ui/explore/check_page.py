@@ -85,7 +85,7 @@ class CheckBadge(QToolButton):
     def _words(self, check: Check) -> str:
         if not check.agrees:
             worst = next(verdict for verdict in check.verdicts if verdict.differs)
-            return self.tr("autograd ≠ calculus ✗ {reason}").format(reason=_reason(worst.reason))
+            return self.tr("autograd ≠ calculus ✗ {reason}").format(reason=worst.about + _reason(worst.reason))
         if isnan(check.worst):
             return self.tr("autograd: nothing to compare")
         witness = next((name for name in WITNESSES if name in check.by_method), "differences")
@@ -200,19 +200,11 @@ class CheckPage(QDialog):
             self.over_x.clear()
             self.over_h.clear()
             return
-        if check.agrees:
-            head = self.tr("Autograd's df/dx agrees with every witness; largest relative error {worst}.")
-        elif check.share and check.where[0] == check.where[1]:
-            head = self.tr("Autograd's df/dx is not what calculus says at x = {start}; largest relative error {worst}.")
-        elif check.share:
-            head = self.tr(
-                "Autograd's df/dx is not what calculus says at {share} of the range, from x = {start} to {end}; "
-                "largest relative error {worst}."
-            )
-        else:
-            head = self.tr("Autograd's df/dx is not what calculus says; largest relative error {worst}.")
-        start, end = (f"{x:.6g}" for x in check.where)
-        self.head.setText(head.format(worst=f"{check.worst:.2g}", share=f"{check.share:.1%}", start=start, end=end))
+        from explorer.core.explore.headline import figures, headline
+
+        template, words = headline(check)
+        said = [translated("Check", template).format(**words), figures(check)]
+        self.head.setText("\n".join(filter(None, said)))
         self.mend.setVisible(bool(check.mends))
         if check.mends:
             self.mend.setText(self.tr("Write {text} instead").format(text=check.mends[0].text))
@@ -258,7 +250,7 @@ def _said(check: Check, name: str) -> str:
 
 def _verdicts(check: Check) -> str:
     ordered = sorted(check.verdicts, key=lambda one: not one.differs)
-    lines = [translated("Check", one.template).format(**one.values) for one in ordered]
+    lines = [one.about + translated("Check", one.template).format(**one.values) for one in ordered]
     if len(lines) > LINES:
         more = QCoreApplication.translate("Check", "… and {count} more").format(count=len(lines) - LINES)
         lines = [*lines[:LINES], more]

@@ -1,10 +1,8 @@
-"""How derivatives and numbers are written."""
+"""How numbers are written."""
 
 from __future__ import annotations
 
 from math import isnan
-
-NAMES = ("f", "f′", "f″", "f‴", "f⁗")
 
 
 def number(value: float | None) -> str:

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.mark import Kind, Mark
 from explorer.core.explore.slot import SlotView
-from explorer.core.explore.state import STORED, State
+from explorer.core.explore.state import NAMES, STORED, State
 from explorer.ui.explore.marks import SHAPES, Places
-from explorer.ui.explore.names import NAMES
 from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
 from explorer.ui.kit.silent import silent

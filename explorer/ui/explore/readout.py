@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.compute import Result
-from explorer.core.explore.state import State
+from explorer.core.explore.state import NAMES, State
 from explorer.ui.explore.check_page import CheckBadge
-from explorer.ui.explore.names import NAMES, number
+from explorer.ui.explore.names import number
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import APART, ROOM, SteadyLabel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import CO_GENERATOR
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -36,10 +36,11 @@ class CheckRequest:
     function: Expression | PythonFunction
     range: tuple[float, float]
     values: tuple[tuple[str, float], ...]
+    order: int
 
     @staticmethod
     def from_state(state: State) -> CheckRequest:
-        return CheckRequest(state.function, state.range, tuple(state.values.items()))
+        return CheckRequest(state.function, state.range, tuple(state.values.items()), state.order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,7 @@ class Truth(QObject):
         self._badge, self._page_over = badge, page_over
         self._colours = LIGHT
         self._check: Check | None = None
+        self._marks: tuple[Mark, ...] | None = None
         self._asked: CheckRequest | None = None
         self._wanted: Callable[[], State | None] = lambda: None
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -82,6 +84,8 @@ class Truth(QObject):
     def show_state(self, state: State) -> None:
         """Of another curve, what is known of the old one says nothing."""
         if self._asked is not None and not self.is_asked(state):
+            if replace(self._asked, order=state.order) != CheckRequest.from_state(state):
+                self._marks = None
             self._asked = None
             self.latest.cancel()
             self._check = None
@@ -96,8 +100,7 @@ class Truth(QObject):
     @property
     def marks(self) -> tuple[Mark, ...] | None:
         """The confirmed marks of the curve that is shown; None as long as there are none."""
-        certified = None if self._check is None else self._check.certified
-        return None if certified is None else certified.marks
+        return self._marks
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
@@ -117,6 +120,8 @@ class Truth(QObject):
     def _show(self, result: CheckResult) -> None:
         if result.request == self._asked:
             self._check = result.check
+            certified = None if result.check is None else result.check.certified
+            self._marks = None if certified is None else certified.marks
             self._badge.show_check(result.check)
             if self.page is not None:
                 self.page.show_check(result.check)
@@ -152,7 +157,8 @@ def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult
     mpmath.mp.dps = 15  # a check that was dropped may have left its own
     sys.setprofile(watch)
     try:
-        return CheckResult(request, check(request.function, request.range, parameters=dict(request.values)))
+        values = dict(request.values)
+        return CheckResult(request, check(request.function, request.range, parameters=values, order=request.order))
     except ExplainedError:
         return CheckResult(request)
     finally:

@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.compute import Result
-from explorer.core.explore.state import STORED, State
+from explorer.core.explore.state import NAMES, STORED, State
 from explorer.core.expression import Expression
 from explorer.core.expression.latex import latex
 from explorer.ui.explore.expression_field import ExpressionField
 from explorer.ui.explore.grad_panel import GradPanel
-from explorer.ui.explore.names import NAMES
 from explorer.ui.explore.parameters import ParametersPanel
 from explorer.ui.explore.plots import Plots
 from explorer.ui.explore.readout import CursorPanel, Readout

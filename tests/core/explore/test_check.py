@@ -8,6 +8,7 @@ from explorer.core.catalogue import CATALOGUE
 from explorer.core.explore import blame, export, witnesses
 from explorer.core.explore.check import CENTRAL, DIGITS, FORWARD, SYMBOLIC, Reason, check
 from explorer.core.explore.sample import SampleError, as_function
+from explorer.core.explore.state import NAMES
 from explorer.core.expression import parse
 from tests.core.explore import check_table
 
@@ -265,7 +266,8 @@ HARMLESS = {
     "Log-gamma": [(Reason.POLE, -3), (Reason.POLE, -2), (Reason.POLE, -1), (Reason.POLE, 0)],
     "Digamma": [(Reason.POLE, -4), (Reason.POLE, -3), (Reason.POLE, -2), (Reason.POLE, -1), (Reason.POLE, 0)],
     "Scaled Bessel function I₀": [(Reason.KINK, 0)],
-    "Bessel function J₀": [(Reason.NO_PATH, -15)],
+    "Bessel function J₀": [(Reason.NO_PATH, -15), (Reason.SHORTCUT, -5.15625)],
+    "Silent factor": [(Reason.SHORTCUT, -5.15625)],
     "Absolute value": [(Reason.KINK, 0)],
     "Sign": [(Reason.JUMP, 0)],
     "Staircase": [(Reason.JUMP, x) for x in range(-3, 4)],
@@ -371,3 +373,35 @@ def test_a_mend_is_offered_and_autograd_is_nearer_with_it(text, limits, values, 
 def test_what_is_beyond_all_numbers_is_not_told_to_be_nan():
     found = checked("exp(2x)", (500, 800))
     assert "NaN" not in "".join(one.message for one in found.verdicts)
+
+
+OTHERS = [  # of f and of the derivatives above the first: what is said of which order, and where
+    ("x^x", (0.5, 1.5), 4, {3: (Reason.SHORTCUT, 1.0, 2.0, 3.0)}),
+    ("0^x", (0.5, 1.5), 2, {2: (Reason.NAN, 0.5, None, 0.0)}),
+    ("sinc(x)", (-2.0, 2.0), 4, {2: (Reason.SHORTCUT, 0.0, None, -(np.pi**2) / 3)}),
+    ("i0(x)", (-1.0, 1.0), 4, {4: (Reason.SHORTCUT, 0.0, 0.0, 0.375)}),
+    ("sin(x)/x", (-0.01, 0.01), 2, {2: (Reason.PRECISION, None, None, None)}),
+    ("ndtr(x)", (-30.0, -15.0), 2, {0: (Reason.SHORTCUT, -22.5, 0.0, 2.0753107973e-112)}),
+    ("(x + 1e16) - 1e16", (-1.0, 1.0), 2, {0: (Reason.STAIRCASE, -1.0, 0.0, -1.0)}),
+    *((text, (-3.0, 3.0), 4, {}) for text in ("sin(x)", "exp(-x^2)", "x^3 - x", "x abs(x)", "relu(x)^3", "tanh(x)")),
+]
+
+
+@pytest.mark.parametrize(("text", "limits", "order", "wanted"), OTHERS)
+def test_f_itself_and_every_derivative_are_held_against_many_digits(text, limits, order, wanted):
+    found = checked(text, limits, order=order)
+    told = {one.order: one for one in found.verdicts if one.order != 1}
+    assert set(told) == set(wanted)
+    assert found.agrees is (not set(wanted) - {0})
+    assert [one.order for one in found.others] == [0, *range(2, order + 1)]
+    for k, (reason, x, autograd, truth) in wanted.items():
+        assert told[k].reason is reason
+        assert told[k].differs is (k > 0)
+        values = told[k].values
+        for key, value in (("x", x), ("autograd", autograd), ("truth", truth)):
+            assert value is None or values[key] == pytest.approx(value, rel=1e-8)
+        outcome = next(one for one in found.others if one.order == k)
+        assert outcome.share > 0
+    first = export.check_to_text(found).splitlines()[0]
+    lowest = min((k for k in wanted if k), default=1)
+    assert ("df/dx" if lowest == 1 else NAMES[lowest]) in first

@@ -84,10 +84,20 @@ def test_another_curve_makes_it_wait_and_speak_again(checked, find, qtbot):
 def test_a_look_or_the_cursor_is_no_reason_to_check_again(checked, find, settle):
     window = checked("sin(x)")
     text = find(window, "checkBadge").text()
-    window.room.store.apply(lambda state: replace(state, cursor=0.5, overlay=True, order=2))
+    window.room.store.apply(lambda state: replace(state, cursor=0.5, overlay=True))
     settle(window)
     assert find(window, "checkBadge").text() == text
     assert window.room.truth.is_asked(window.room.store.state)
+
+
+def test_a_higher_derivative_is_checked_too_and_the_marks_stay(checked, find, qtbot):
+    window = checked("x^x")
+    marks = window.room.truth.marks
+    assert marks
+    with qtbot.waitSignal(window.room.truth.checked, timeout=30_000):
+        window.room.store.apply(lambda state: replace(state, order=3))
+        assert window.room.truth.marks is marks
+    assert "f‴" in find(window, "checkBadge").text()
 
 
 def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
@@ -101,7 +111,7 @@ def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
     assert window.grab().toImage() != plain
 
 
-SINE, COSINE = (CheckRequest(parse(text), (0.0, 1.0), ()) for text in ("sin(x)", "cos(x)"))
+SINE, COSINE = (CheckRequest(parse(text), (0.0, 1.0), (), 1) for text in ("sin(x)", "cos(x)"))
 
 
 @pytest.fixture
@@ -150,7 +160,7 @@ def test_the_newest_question_wins(checks_of, qtbot):
 
 def test_what_cannot_be_checked_is_none(checks_of, qtbot):
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
-        checks_of.submit(CheckRequest(parse("a x"), (0.0, 1.0), ()))
+        checks_of.submit(CheckRequest(parse("a x"), (0.0, 1.0), (), 1))
     assert answered.args[0].check is None
 
 
@@ -184,7 +194,7 @@ def test_it_is_dropped_neither_in_an_import_nor_in_a_generator(is_dropped_at):
 
         return x * 2 if colorsys and any(k for k in range(3)) else x
 
-    request = CheckRequest(of_callable(function), (0.0, 1.0), ())
+    request = CheckRequest(of_callable(function), (0.0, 1.0), (), 1)
     superseded = lambda: is_dropped_at(sys._getframe(2))  # noqa: E731 - the frame that is watched
     assert answer(request, superseded).check is not None
     assert not _imp.lock_held()
@@ -201,7 +211,7 @@ def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checks_of,
             raise ValueError("odd")
 
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
-        checks_of.submit(CheckRequest(of_callable(Odd.apply), (0.0, 1.0), ()))
+        checks_of.submit(CheckRequest(of_callable(Odd.apply), (0.0, 1.0), (), 1))
     assert answered.args[0].check is None
     assert "odd" in capsys.readouterr().err
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:

@@ -107,6 +107,17 @@ class Formula:
         except (ArithmeticError, ValueError, TypeError):
             return None
 
+    def settled(self, x: float, order: int, least: float = 0.0) -> Any:
+        """The derivative at x if it is the same a few float64s to the left and to the right, but for a part of itself
+        or of `least`; None at a kink of it, or where there is none.
+        """
+        room = 4 * float(np.spacing(abs(x))) if x else 1e-20
+        left, middle, right = (self.derivative(mpmath.mpf(x) + step * room, order) for step in (-1, 0, 1))
+        if left is None or middle is None or right is None:
+            return None
+        apart = max(abs(left - middle), abs(right - middle))
+        return middle if apart <= 1e-6 * max(abs(middle), least) else None
+
     def sign(self, x: float, order: int) -> float:
         """−1, 0 or 1 in many digits, 0 also where it is no more than their rounding; NaN where there is no value."""
         place, digits = mpmath.mpf(x), mpmath.mp.dps

@@ -77,21 +77,44 @@ def sign_changes(
     if not len(cells):
         return [], 0
     with mpmath.workdps(digits):
-        wrong = _wrong(formula, x, order, cells)
-        if len(cells) > MOST and wrong < 0.5:
-            return [], len(cells)
-        if not wrong:
-            found = [root_between(formula, order, x[a], x[b], digits) for a, b in cells.tolist()]
-            return [root for root in found if root is not None], len(cells)
-    with mpmath.workdps(SIGN_DIGITS):
-        points = _beside(_searched_again(x, cells), breaks)
-        if all(formula.sign(point, order) == 0 for point in _beside(np.linspace(x[0], x[-1], 10), breaks).tolist()):
-            return [], 0  # it is 0 everywhere
-        again = _within(cells_of(np.array([formula.sign(point, order) for point in points.tolist()])), points, breaks)
-        if len(again) > MOST:
-            return [], len(again)
-        found = [root_between(formula, order, points[a], points[b], NOISE_DIGITS) for a, b in again.tolist()]
-    return [root for root in found if root is not None], len(again)
+        if len(cells) > MOST:
+            few = cells[np.unique(np.linspace(0, len(cells) - 1, PROBED).astype(int))]
+            if sum(_is_change(formula, x[a], x[b], order) for a, b in few.tolist()) > PROBED / 2:
+                return [], len(cells)
+            certain, doubtful = [], cells
+        else:
+            certain, doubtful = _told_apart(formula, x, order, cells)
+        known = [x[cell].tolist() for cell in certain]
+        found = [root_between(formula, order, a, b, digits) for a, b in known]
+    again: list[tuple[float, float]] = []
+    if len(doubtful):
+        with mpmath.workdps(SIGN_DIGITS):
+            points = _beside(_searched_again(x, doubtful), breaks)
+            if all(formula.sign(point, order) == 0 for point in _beside(np.linspace(x[0], x[-1], 10), breaks).tolist()):
+                return [], 0  # it is 0 everywhere
+            signs = np.array([formula.sign(point, order) for point in points.tolist()])
+            again = points[_within(cells_of(signs), points, breaks)].tolist()
+            again = [(a, b) for a, b in again if not any(a < end and start < b for start, end in known)]
+            if len(certain) + len(again) <= MOST:
+                found += [root_between(formula, order, a, b, NOISE_DIGITS) for a, b in again]
+    count = len(certain) + len(again)
+    return ([root for root in found if root is not None] if count <= MOST else []), count
+
+
+def _is_change(formula: Formula, a: float, b: float, order: int) -> bool:
+    """Whether many digits see opposite signs too."""
+    return formula.sign(a, order) * formula.sign(b, order) < 0
+
+
+def _told_apart(
+    formula: Formula, x: Array, order: int, cells: NDArray[np.intp]
+) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
+    """The cells in which many digits see a change of sign too, and those where they do not, with their neighbours."""
+    certain, doubtful = [], []
+    for group in _groups(x, cells):
+        is_certain = all(_is_change(formula, x[a], x[b], order) for a, b in group.tolist())
+        (certain if is_certain else doubtful).extend(group)
+    return certain, np.array(doubtful, dtype=np.intp).reshape(-1, 2)
 
 
 def _beside(x: Array, breaks: Array) -> Array:
@@ -128,26 +151,28 @@ def cells_of(sign: Array) -> NDArray[np.intp]:
     return np.stack([left[opposite], right[opposite]], axis=1)
 
 
-def _wrong(formula: Formula, x: Array, order: int, cells: NDArray[np.intp]) -> float:
-    """The part of the cells, or of those that were looked at, of which many digits say that no sign changes there."""
-    few = cells[np.unique(np.linspace(0, len(cells) - 1, min(PROBED, len(cells))).astype(int))]
-    return sum(formula.sign(x[a], order) * formula.sign(x[b], order) >= 0 for a, b in few.tolist()) / len(few)
-
-
 def _searched_again(x: Array, cells: NDArray[np.intp]) -> Array:
     """Few points for many digits: where float64 saw a change of sign, and around there where it saw many."""
-    room = (x[-1] - x[0]) / 256
-    left, right = x[cells[:, 0]], x[cells[:, 1]]
     found = []
-    for group in np.split(np.arange(len(cells)), np.flatnonzero(np.diff(left) > room) + 1):
+    for group in _groups(x, cells):
         kept = group[np.unique(np.linspace(0, len(group) - 1, min(KEPT, len(group))).astype(int))]
-        found += [left[kept], right[kept]]
+        found.append(x[kept].ravel())
         if len(group) <= 2:  # flat, as x⁸ is around 0: farther and farther off
-            around = np.concatenate([cells[kept, :1] - LADDER, cells[kept, 1:] + LADDER], axis=None)
+            around = np.concatenate([kept[:, :1] - LADDER, kept[:, 1:] + LADDER], axis=None)
             found.append(x[np.clip(around, 0, len(x) - 1)])
         else:
-            found.append(np.linspace(max(x[0], left[group[0]] - room), min(x[-1], right[group[-1]] + room), AGAIN))
+            room = _room(x)
+            found.append(np.linspace(max(x[0], x[group[0, 0]] - room), min(x[-1], x[group[-1, 1]] + room), AGAIN))
     return np.unique(np.concatenate(found))
+
+
+def _groups(x: Array, cells: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """The cells, together with those that are near."""
+    return np.split(cells, np.flatnonzero(np.diff(x[cells[:, 0]]) > _room(x)) + 1)
+
+
+def _room(x: Array) -> float:
+    return float(x[-1] - x[0]) / 256
 
 
 def root_between(formula: Formula, order: int, a: float, b: float, digits: int) -> Any:
