@@ -28,7 +28,7 @@ def headline(check: Check) -> tuple[str, Mapping[str, object]]:
     order = min((one.order for one in check.verdicts if one.differs), default=1)
     outcome = next((one for one in check.others if one.order == order), first)
     start, end = outcome.where
-    words = {"worst": outcome.worst, "share": outcome.share, "start": start, "end": end}
+    words: dict[str, object] = {"worst": outcome.worst, "share": outcome.share, "start": start, "end": end}
     words["name"] = "df/dx" if order == 1 else NAMES[order]
     if check.agrees:
         return _AGREES, words

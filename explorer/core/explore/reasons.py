@@ -181,7 +181,7 @@ def _own_fault(asked: Asked, tree: Node, x: float) -> dict[str, object] | None:
 def _is_in_range(asked: Asked, height: Any, truth: Any) -> bool:
     """Whether the dtype has numbers as large as both, and as small as the second."""
     limits = torch.finfo(asked.dtype)
-    return abs(height) < limits.max and limits.tiny < abs(truth) < limits.max
+    return bool(abs(height) < limits.max and limits.tiny < abs(truth) < limits.max)
 
 
 def _along(formula: Formula, part: Call, x: float) -> tuple[Formula, float] | None:

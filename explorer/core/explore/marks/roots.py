@@ -72,6 +72,7 @@ def sign_changes(
     digits, and how many such places there are: where they are more than MOST, none is worked out.
     """
     breaks = np.empty(0) if breaks is None else breaks
+    certain: list[NDArray[np.intp]] = []
     x = _beside(x, breaks)
     cells = _within(cells_of(np.sign(formula.floats(x, max(order, 1))[order])), x, breaks)
     if not len(cells):
@@ -81,7 +82,7 @@ def sign_changes(
             few = cells[np.unique(np.linspace(0, len(cells) - 1, PROBED).astype(int))]
             if sum(_is_change(formula, x[a], x[b], order) for a, b in few.tolist()) > PROBED / 2:
                 return [], len(cells)
-            certain, doubtful = [], cells
+            doubtful = cells
         else:
             certain, doubtful = _told_apart(formula, x, order, cells)
         known = [x[cell].tolist() for cell in certain]
@@ -110,7 +111,8 @@ def _told_apart(
     formula: Formula, x: Array, order: int, cells: NDArray[np.intp]
 ) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
     """The cells in which many digits see a change of sign too, and those where they do not, with their neighbours."""
-    certain, doubtful = [], []
+    certain: list[NDArray[np.intp]] = []
+    doubtful: list[NDArray[np.intp]] = []
     for group in _groups(x, cells):
         is_certain = all(_is_change(formula, x[a], x[b], order) for a, b in group.tolist())
         (certain if is_certain else doubtful).extend(group)
