@@ -14,6 +14,7 @@ from explorer.core.expression import parse
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
+    from explorer.core.explore.sample import Curve
     from explorer.core.explore.state import State
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
@@ -172,6 +173,7 @@ def _sample(options: argparse.Namespace) -> int:
         sys.stderr.write(export.crowd_to_text(found))
         return DONE
     curve = export.sampled(state)
+    _notice(curve, state)
     if options.format == "json":
         print(export.to_json(curve))
     else:
@@ -189,7 +191,18 @@ def _plot(options: argparse.Namespace) -> int:
     from explorer.ui.kit import figure
 
     figure.save(draw(state), options.output)
+    from explorer.core.explore import export
+
+    _notice(export.sampled(state), state)
     return DONE
+
+
+def _notice(curve: Curve, state: State) -> None:
+    """What the numbers cannot show, on stderr, where it is in nobody's way."""
+    from explorer.core.explore.notices import notices
+
+    for notice in notices(curve, state.function, state.values):
+        print(f"note: {notice.message}", file=sys.stderr)
 
 
 def _headless() -> None:

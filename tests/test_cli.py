@@ -221,7 +221,8 @@ def test_a_reader_that_has_enough(tmp_path):
 
 def plot(run, path, expression="sin(x)", *more):
     code, out, err = run("plot", expression, "--range", "-2pi", "2pi", "-o", path, *more)
-    assert (code, out, err) == (0, "", "")
+    assert (code, out) == (0, "")
+    assert all(line.startswith("note: ") for line in err.splitlines())
     return path
 
 
@@ -274,6 +275,15 @@ def test_more_derivatives_draw_more(run, tmp_path):
     picture = QImage(str(plot(run, tmp_path / "figure.png", "sin(x)", "--order", "3")))
     found = colours(picture)
     assert all(found[colour] > 300 for colour in (BLUE, VERMILLION, "#009e73", "#2a93cc"))
+
+
+def test_what_the_numbers_cannot_show_is_said_on_stderr(run, tmp_path):
+    for command in (["sample"], ["plot", "-o", tmp_path / "figure.png"]):
+        code, out, err = run(*command, "j0(x)", "--range", "0", "1")
+        assert code == 0
+        assert "note:" not in out
+        assert err.startswith("note: torch.special.bessel_j0 has no derivative in PyTorch and cuts the path")
+        assert run(*command, "sin(x)", "--range", "0", "1")[2] == ""
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])

@@ -2441,6 +2441,37 @@
     </message>
 </context>
 <context>
+    <name>Notice</name>
+    <message>
+        <source>No path leads from y back to x: autograd gives None, and {name} is 0 in its place.</source>
+        <translation>没有从 y 回到 x 的路径：自动微分给出 None，{name} 以 0 代替。</translation>
+    </message>
+    <message>
+        <source>{origin} has no derivative in PyTorch and cuts the path: what goes through it is missing in f′.</source>
+        <translation>{origin} 在 PyTorch 中没有导数，切断了路径：经过它的部分在 f′ 中缺失。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no formula for {name}, which is NaN: {text}</source>
+        <translation>PyTorch 没有 {name} 的公式，因此它是 NaN：{text}</translation>
+    </message>
+    <message>
+        <source>{name} is over the largest {dtype}, {most:.2g}, at {count:,} of {all:,} samples, first at x = {x:.6g}, in {origin}.</source>
+        <translation>{name} 在 {all:,} 个样本中的 {count:,} 个上超过了最大的 {dtype}（{most:.2g}），首次在 x = {x:.6g}，出自 {origin}。</translation>
+    </message>
+    <message>
+        <source>{name} is NaN at {count:,} of {all:,} samples, from x = {x:.6g} to {end:.6g}: {origin} made it first.</source>
+        <translation>{name} 在 {all:,} 个样本中的 {count:,} 个上是 NaN，从 x = {x:.6g} 到 {end:.6g}：首先由 {origin} 产生。</translation>
+    </message>
+    <message>
+        <source>f swings faster than {all:,} samples can show: at {share:.0%} of them it runs, by its slope, over more than its whole height before the next. It would take some {needed:,}, or a range {times:,} times as short.</source>
+        <translation>f 的摆动快于 {all:,} 个样本所能显示的：在其中 {share:.0%} 处，按其斜率，到下一个样本前已越过其全部高度。大约需要 {needed:,} 个样本，或短 {times:,} 倍的范围。</translation>
+    </message>
+    <message>
+        <source>{dtype} has only {count:,} numbers in this range: {all:,} samples stand on them, many on the same.</source>
+        <translation>{dtype} 在此范围内只有 {count:,} 个数：{all:,} 个样本落在其上，许多落在同一个数上。</translation>
+    </message>
+</context>
+<context>
     <name>NumbersTable</name>
     <message>
         <source>The numbers of this step</source>

@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from explorer.core.explore.sample import Function, evaluate
 from explorer.core.words import ExplainedError
 
-_MEANT = ("detach", "new_tensor")
+_MEANT = ("detach", "new_tensor", "expand_as")
 """Results that are not meant to lead back: what is cut by name, and the constants of an expression."""
 _VANISH = ("exp", "exp2", "pow", "mul", "div", "erfc", "sigmoid", "square")
 """Operations whose result is 0 only where an argument is, or where it is too small for the dtype."""

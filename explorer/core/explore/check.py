@@ -25,7 +25,8 @@ from explorer.core.expression import Expression
 
 Array = NDArray[np.float64]
 
-POINTS = 129
+POINTS, CROOKED = 129, 32
+GOLDEN = (5**0.5 - 1) / 2  # whose multiples lie evenly, and on no grid
 FORWARD, SYMBOLIC, CENTRAL, DIGITS = "forward mode", "symbolic", "differences", "mpmath"
 
 DOUBT = {SYMBOLIC: 1e-8, CENTRAL: 1e-4}
@@ -127,9 +128,9 @@ class _Checker:
         return sample.differentiate(self.run, torch.from_numpy(x), self.values, 0).f.numpy().astype(np.float64)
 
     def points(self, places: Iterable[float]) -> Array:
-        """A grid, round numbers, and some places, as the dtype has them."""
+        """A grid, numbers that are not round, round numbers, and some places, as the dtype has them."""
         span = self.hi - self.lo
-        found = [np.linspace(self.lo, self.hi, POINTS)]
+        found = [np.linspace(self.lo, self.hi, POINTS), self.lo + span * np.mod(GOLDEN * np.arange(1, CROOKED), 1.0)]
         is_ordinary = 1e-300 < span < 1e300 and max(abs(self.lo), abs(self.hi)) < 1e6 * span
         for part in (1.0, 2.0, 4.0, 10.0) if is_ordinary else ():
             step = 10.0 ** np.floor(np.log10(span)) / part

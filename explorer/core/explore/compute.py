@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from explorer.core.explore.features import Features
     from explorer.core.explore.grad_slot import GradSlot
+    from explorer.core.explore.notices import Notice
     from explorer.core.explore.sample import Buffers, Curve, Point
     from explorer.core.explore.slot import SlotView
     from explorer.core.polyline import Polyline
@@ -80,7 +81,8 @@ class Request:
 class CurveResult:
     """polylines[k] draws the k-th derivative; fits are the y ranges of f and of the derivatives together.
 
-    `finite` is False where f has no finite value at all; `seconds` is what computing the `samples` took.
+    `finite` is False where f has no finite value at all; `seconds` is what computing the `samples` took. `notices` are
+    what the curve cannot show; None while something moves.
     """
 
     polylines: tuple[Polyline, ...]
@@ -92,6 +94,7 @@ class CurveResult:
     finite: bool
     samples: int
     seconds: float
+    notices: tuple[Notice, ...] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +207,7 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
     import torch
 
     from explorer.core.explore.features import derivatives_of, find
+    from explorer.core.explore.notices import notices
     from explorer.core.explore.sample import as_function
     from explorer.core.polyline import columns, draw, fit
 
@@ -229,4 +233,6 @@ def picture(wanted: CurveRequest, curve: Curve, seconds: float) -> CurveResult:
         for k, line in enumerate(lines)
     )
     finite = bool(np.isfinite(few[0]).any())
-    return CurveResult(polylines, fits, features, curve.severed, curve.refusal, curve.no_path, finite, len(x), seconds)
+    told = None if wanted.moving else notices(curve, wanted.function, values)
+    severed = curve.severed, curve.refusal, curve.no_path
+    return CurveResult(polylines, fits, features, *severed, finite, len(x), seconds, told)

@@ -19,6 +19,7 @@ from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
 from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, Colours
+from explorer.ui.words import translated
 
 PADDING = 0.06
 LARGEST = 1.7e308
@@ -62,6 +63,11 @@ class Plots(QWidget):
             note.setWordWrap(True)
             note.setMargin(GAP)
             note.hide()
+        self._notices: list[str] = []
+        self.notice = QLabel(self.curve)
+        self.notice.setObjectName("readoutNotice")
+        self.notice.setMargin(GAP // 2)
+        self.notice.hide()
         self.items = tuple(CurveItem(k) for k in range(5))
         self.stored = CurveItem(0, width=4)
         self.tangent, self.secant = Line(), Line()
@@ -127,6 +133,7 @@ class Plots(QWidget):
         self.message.setStyleSheet(f"color: {colours.muted}; font-size: 15px;")
         for note in self.notes:
             note.setStyleSheet(f"color: {colours.error}; background: transparent;")
+        self.notice.setStyleSheet(f"color: {colours.text}; background: {colours.base};")
 
     def show_state(self, state: State) -> None:
         """What can be shown before anything is computed: what is on and off."""
@@ -163,6 +170,11 @@ class Plots(QWidget):
             for plot, places in zip(self.plots, self.places, strict=True):
                 places.show_places(features, plot is self.derivative)
             self._show_notes(result.curve)
+            if result.curve.notices is not None:
+                self._notices = [
+                    translated("Notice", one.template).format(**one.values) for one in result.curve.notices
+                ]
+                self._place_notes()
             self._slot = None
         if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):
             self._slot = result.slot
@@ -265,6 +277,14 @@ class Plots(QWidget):
             note.setGeometry(
                 AXIS_WIDTH, 0, max(plot.width() - AXIS_WIDTH, 0), 3 * note.fontMetrics().height() + 2 * GAP
             )
+        room = self.curve.width() - AXIS_WIDTH - 2 * GAP
+        self.notice.setText(
+            self.notice.fontMetrics().elidedText(" ".join(self._notices), Qt.TextElideMode.ElideRight, room - GAP)
+        )
+        self.notice.setToolTip("\n".join(self._notices))
+        self.notice.adjustSize()
+        self.notice.move(AXIS_WIDTH + GAP, self.curve.height() - self.notice.height() - GAP)
+        self.notice.setVisible(bool(self._notices))
 
     def _show_point(self, result: Result) -> None:
         point, second = result.point, result.secant

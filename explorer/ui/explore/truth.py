@@ -37,10 +37,11 @@ class CheckRequest:
     range: tuple[float, float]
     values: tuple[tuple[str, float], ...]
     order: int
+    dtype: str
 
     @staticmethod
     def from_state(state: State) -> CheckRequest:
-        return CheckRequest(state.function, state.range, tuple(state.values.items()), state.order)
+        return CheckRequest(state.function, state.range, tuple(state.values.items()), state.order, state.dtype)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +85,7 @@ class Truth(QObject):
     def show_state(self, state: State) -> None:
         """Of another curve, what is known of the old one says nothing."""
         if self._asked is not None and not self.is_asked(state):
-            if replace(self._asked, order=state.order) != CheckRequest.from_state(state):
+            if replace(self._asked, order=state.order, dtype=state.dtype) != CheckRequest.from_state(state):
                 self._marks = None
             self._asked = None
             self.latest.cancel()
@@ -157,8 +158,9 @@ def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult
     mpmath.mp.dps = 15  # a check that was dropped may have left its own
     sys.setprofile(watch)
     try:
-        values = dict(request.values)
-        return CheckResult(request, check(request.function, request.range, parameters=values, order=request.order))
+        values, dtype = dict(request.values), request.dtype
+        found = check(request.function, request.range, parameters=values, order=request.order, dtype=dtype)
+        return CheckResult(request, found)
     except ExplainedError:
         return CheckResult(request)
     finally:

@@ -381,7 +381,7 @@ OTHERS = [  # of f and of the derivatives above the first: what is said of which
     ("sinc(x)", (-2.0, 2.0), 4, {2: (Reason.SHORTCUT, 0.0, None, -(np.pi**2) / 3)}),
     ("i0(x)", (-1.0, 1.0), 4, {4: (Reason.SHORTCUT, 0.0, 0.0, 0.375)}),
     ("sin(x)/x", (-0.01, 0.01), 2, {2: (Reason.PRECISION, None, None, None)}),
-    ("ndtr(x)", (-30.0, -15.0), 2, {0: (Reason.SHORTCUT, -22.5, 0.0, 2.0753107973e-112)}),
+    ("ndtr(x)", (-30.0, -15.0), 2, {0: (Reason.SHORTCUT, None, 0.0, None)}),
     ("(x + 1e16) - 1e16", (-1.0, 1.0), 2, {0: (Reason.STAIRCASE, -1.0, 0.0, -1.0)}),
     *((text, (-3.0, 3.0), 4, {}) for text in ("sin(x)", "exp(-x^2)", "x^3 - x", "x abs(x)", "relu(x)^3", "tanh(x)")),
 ]

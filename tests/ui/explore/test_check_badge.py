@@ -100,6 +100,14 @@ def test_a_higher_derivative_is_checked_too_and_the_marks_stay(checked, find, qt
     assert "f‴" in find(window, "checkBadge").text()
 
 
+def test_it_is_what_is_drawn_that_is_checked(checked, find, qtbot):
+    window = checked("log(1 + exp(x))", (-40.0, 120.0))
+    assert "✗" in find(window, "checkBadge").text()
+    with qtbot.waitSignal(window.room.truth.checked, timeout=30_000):
+        window.room.store.apply(lambda state: replace(state, dtype="float64"))
+    assert "✓" in find(window, "checkBadge").text()
+
+
 def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
     window = open_window(states.of_function(parse("|x| + 0 log(x + 1)"), (-2.0, 2.0)))
     features = window.room.store.result.curve.features
@@ -111,7 +119,7 @@ def test_kinks_and_gaps_are_marked_on_the_plots(open_window):
     assert window.grab().toImage() != plain
 
 
-SINE, COSINE = (CheckRequest(parse(text), (0.0, 1.0), (), 1) for text in ("sin(x)", "cos(x)"))
+SINE, COSINE = (CheckRequest(parse(text), (0.0, 1.0), (), 1, "float64") for text in ("sin(x)", "cos(x)"))
 
 
 @pytest.fixture
@@ -160,7 +168,7 @@ def test_the_newest_question_wins(checks_of, qtbot):
 
 def test_what_cannot_be_checked_is_none(checks_of, qtbot):
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
-        checks_of.submit(CheckRequest(parse("a x"), (0.0, 1.0), (), 1))
+        checks_of.submit(CheckRequest(parse("a x"), (0.0, 1.0), (), 1, "float64"))
     assert answered.args[0].check is None
 
 
@@ -194,7 +202,7 @@ def test_it_is_dropped_neither_in_an_import_nor_in_a_generator(is_dropped_at):
 
         return x * 2 if colorsys and any(k for k in range(3)) else x
 
-    request = CheckRequest(of_callable(function), (0.0, 1.0), (), 1)
+    request = CheckRequest(of_callable(function), (0.0, 1.0), (), 1, "float64")
     superseded = lambda: is_dropped_at(sys._getframe(2))  # noqa: E731 - the frame that is watched
     assert answer(request, superseded).check is not None
     assert not _imp.lock_held()
@@ -211,7 +219,7 @@ def test_a_function_that_raises_what_it_likes_does_not_end_the_thread(checks_of,
             raise ValueError("odd")
 
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:
-        checks_of.submit(CheckRequest(of_callable(Odd.apply), (0.0, 1.0), (), 1))
+        checks_of.submit(CheckRequest(of_callable(Odd.apply), (0.0, 1.0), (), 1, "float64"))
     assert answered.args[0].check is None
     assert "odd" in capsys.readouterr().err
     with qtbot.waitSignal(checks_of.answered, timeout=20_000) as answered:

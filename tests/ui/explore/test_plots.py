@@ -232,3 +232,17 @@ def test_loading_is_over_when_the_first_function_fails(open_window, find):
     assert "on purpose" in find(window, "expressionError").text()
     message = find(window, "plotMessage")
     assert not message.isVisible() or "Loading" not in message.text()
+
+
+def test_what_the_curve_cannot_show_is_said_in_it(open_window, find, settle):
+    window = open_window(states.of_function(parse("log(x)"), (-2.0, 2.0)))
+    notice = find(window, "readoutNotice")
+    assert notice.text() == "f is NaN at 500 of 1,000 samples, from x = -2 to -0.00200203: torch.log made it first."
+    window.room.store.apply(lambda state: replace(state, range=(0.5, 2.0)))
+    settle(window)
+    assert notice.isHidden()
+    window.room.store.apply(lambda state: replace(state, function=parse("sin(1e6 x)"), range=(-2.0, 2.0)))
+    settle(window)
+    assert notice.text().startswith("f swings faster than 1,000 samples can show")
+    assert notice.width() <= window.room.view.plots.curve.width()
+    assert "range" in notice.toolTip()
