@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.core.explore.check import Check
 from explorer.core.explore.check import check as _check
-from explorer.core.explore.sample import Curve
+from explorer.core.explore.sample import Curve, recording
 from explorer.core.explore.sample import sample as _sample
 from explorer.core.expression import Expression, parse
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Function = str | Callable[..., Any]
 
 
+@recording
 def sample(
     function: Function,
     limits: tuple[float, float],
@@ -41,6 +42,7 @@ def sample(
     return _sample(wanted, limits, samples=samples, order=order, parameters=parameters, dtype=dtype)
 
 
+@recording
 def check(
     function: Function,
     limits: tuple[float, float],
@@ -60,6 +62,7 @@ def check(
     return _check(wanted, limits, order=order, parameters=parameters, dtype=dtype)
 
 
+@recording
 def descend(
     problem: Function,
     start: float | Sequence[float],

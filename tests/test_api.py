@@ -1,5 +1,6 @@
 """What scripts rely on: `import explorer`, `explorer.sample`, `explorer.explore`, `explorer.ExpressionError`."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -182,3 +183,32 @@ def test_a_curve_has_marks():
         ("zero", 2**0.5, 0.0),
     ]
     assert explorer.sample(lambda x: x - 1, (-3, 3)).marks()[0].x == pytest.approx(1.0)
+
+
+def test_what_the_caller_does_not_record_is_recorded():
+    expected = explorer.sample("sin(x)", (0, 1), samples=5).derivatives[1]
+    for mode in (torch.no_grad, torch.inference_mode):
+        with mode():
+            curve = explorer.sample("sin(x)", (0, 1), samples=5)
+            assert torch.equal(curve.derivatives[1], expected)
+            assert torch.equal(explorer.sample(torch.sin, (0, 1), samples=5).derivatives[1], expected)
+            assert [mark.kind for mark in curve.marks()] == ["inflection", "zero"]
+            assert explorer.check("x^2", (0, 1)).agrees
+            assert explorer.descend("x^2", 1.0, lr=0.25, steps=1).path[-1] == 0.5
+            assert not torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"samples": 3.0}, "The number of samples must be a whole number from 2 to 10,000,000."),
+        ({"samples": "3"}, "The number of samples must be a whole number from 2 to 10,000,000."),
+        ({"order": 1.5}, "The order of the derivative must be a whole number from 0 to 4."),
+        ({"limits": (0,)}, "The range must be two numbers, not (0,)."),
+        ({"limits": ("a", 1)}, "The range must be two numbers, not ('a', 1)."),
+        ({"parameters": {"a": None}}, "The parameter a must be a number, not None."),
+    ],
+)
+def test_odd_arguments_get_a_sentence(options, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        explorer.sample("a x", **{"limits": (0, 1), "parameters": {"a": 1}, **options})

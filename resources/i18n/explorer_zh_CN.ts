@@ -2744,12 +2744,20 @@
         <translation>在 {dtype} 中，{lo!r} 与 {hi!r} 是同一个数。</translation>
     </message>
     <message>
-        <source>The number of samples must be from {least} to {most:,}.</source>
-        <translation>样本数必须在 {least} 到 {most:,} 之间。</translation>
+        <source>The number of samples must be a whole number from {least} to {most:,}.</source>
+        <translation>样本数必须是从 {least} 到 {most:,} 的整数。</translation>
     </message>
     <message>
-        <source>The order of the derivative must be from 0 to {most}.</source>
-        <translation>导数的阶数必须在 0 到 {most} 之间。</translation>
+        <source>The order of the derivative must be a whole number from 0 to {most}.</source>
+        <translation>导数的阶数必须是从 0 到 {most} 的整数。</translation>
+    </message>
+    <message>
+        <source>The range must be two numbers, not {got}.</source>
+        <translation>范围必须是两个数，而不是 {got}。</translation>
+    </message>
+    <message>
+        <source>The parameter {name} must be a number, not {got}.</source>
+        <translation>参数 {name} 必须是一个数，而不是 {got}。</translation>
     </message>
     <message>
         <source>The dtype must be float32 or float64, not {dtype}.</source>

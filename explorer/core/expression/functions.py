@@ -104,9 +104,10 @@ _COMMON = (
     Function("sinh", "hyperbolic", "torch.sinh"),
     Function("cosh", "hyperbolic", "torch.cosh"),
     Function("tanh", "hyperbolic", "torch.tanh"),
-    Function("sech", "hyperbolic", definition="1/cosh(u)"),
-    Function("csch", "hyperbolic", definition="1/sinh(u)"),
-    Function("coth", "hyperbolic", definition="cosh(u)/sinh(u)"),
+    # In words that do not overflow, nor have NaN for a slope, where cosh(u) and sinh(u) are infinite.
+    Function("sech", "hyperbolic", definition="2 exp((logsigmoid(2u) + logsigmoid(-2u))/2)", sympy="sech", mp="sech"),
+    Function("csch", "hyperbolic", definition="exp(-abs(u))*(sign(u) + 1/tanh(u))", sympy="csch", mp="csch"),
+    Function("coth", "hyperbolic", definition="1/tanh(u)", sympy="coth", mp="coth"),
     Function("asinh", "hyperbolic", "torch.asinh", latex=r"\operatorname{{arsinh}}({0})",
              aliases=("arcsinh",)),
     Function("acosh", "hyperbolic", "torch.acosh", latex=r"\operatorname{{arcosh}}({0})",

@@ -241,12 +241,12 @@ def test_cancelling_between_blocks():
 
 def test_buffers_are_used_again():
     buffers = Buffers()
-    first = sample(parse("sin(x)"), (0, 1), samples=600_000, order=2, buffers=buffers)
+    first = sample(parse("sin(x)"), (0, 1), samples=1_600_000, order=2, buffers=buffers)
     places = [tensor.data_ptr() for tensor in (first.x, *first.derivatives)]
-    second = sample(parse("x^3"), (0, 2), samples=500_000, order=2, buffers=buffers)
+    second = sample(parse("x^3"), (0, 2), samples=1_500_000, order=2, buffers=buffers)
     assert [tensor.data_ptr() for tensor in (second.x, *second.derivatives)] == places
-    assert_same_bits(second, script(lambda x: x**3, 0, 2, 500_000, 2, torch.float32))
-    fresh = sample(parse("sin(x)"), (0, 1), samples=600_000, order=2)
+    assert_same_bits(second, script(lambda x: x**3, 0, 2, 1_500_000, 2, torch.float32))
+    fresh = sample(parse("sin(x)"), (0, 1), samples=1_600_000, order=2)
     assert fresh.x.data_ptr() not in places
 
 

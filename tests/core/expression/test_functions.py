@@ -313,3 +313,21 @@ def test_names_are_not_used_twice():
 def test_alias(alias, row):
     arguments = "(x, 0, 1)" if row.arguments == (3, 3) else "(x)" if row.arguments[0] == 1 else "(x, 2)"
     assert parse(alias + arguments).body.function == row.name
+
+
+@pytest.mark.parametrize("name", ["sech", "csch", "coth"])
+@pytest.mark.parametrize(("dtype", "far"), [(torch.float32, 3e3), (torch.float64, 3e4)])
+def test_where_cosh_overflows_its_quotients_have_values_and_slopes(name, dtype, far):
+    places = [-far, -100.0, -30.0, -2.0, 0.5, 30.0, 88.0, 95.0, 800.0, far]
+    x = torch.tensor(places, dtype=dtype, requires_grad=True)
+    y = TorchFunction(parse(f"{name}(x)"))(x)
+    tolerance = 1e-5 if dtype == torch.float32 else 1e-13
+    least = 1.0 if name == "coth" else mpf(torch.finfo(dtype).tiny) * 1e6  # that of coth is 1 - tanh²
+    for order in range(4):
+        wanted = [mpmath.diff(getattr(mpmath, name), mpf(place), order) for place in places]
+        for place, value, true in zip(places, y.tolist(), wanted, strict=True):
+            assert abs(mpf(value) - true) <= tolerance * max(abs(true), least), (
+                place,
+                order,
+            )
+        (y,) = torch.autograd.grad(y.sum(), x, create_graph=True)
