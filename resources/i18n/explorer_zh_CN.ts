@@ -80,6 +80,10 @@
         <translation>标记：零点、极值、间断(&amp;M)</translation>
     </message>
     <message>
+        <source>Make x of what is &amp;seen</source>
+        <translation>以所见范围重建 x(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Next mark</source>
         <translation>下一个标记(&amp;N)</translation>
     </message>
@@ -94,10 +98,6 @@
     <message>
         <source>x in units of &amp;π</source>
         <translation>x 轴以 π 为单位(&amp;X)</translation>
-    </message>
-    <message>
-        <source>&amp;Fit y</source>
-        <translation>y 轴自适应(&amp;F)</translation>
     </message>
     <message>
         <source>One step &amp;back</source>
@@ -1707,8 +1707,12 @@
         <translation>观察要点</translation>
     </message>
     <message>
-        <source>Fit y</source>
-        <translation>y 轴自适应</translation>
+        <source>Fit</source>
+        <translation>适应</translation>
+    </message>
+    <message>
+        <source>All of x is seen, and y follows the curves</source>
+        <translation>显示整个 x，y 随曲线变化</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -2095,6 +2099,10 @@
         <translation>清空存放处：不再有张量</translation>
     </message>
     <message>
+        <source>Take the old x back</source>
+        <translation>取回旧的 x</translation>
+    </message>
+    <message>
         <source>What PyTorch says</source>
         <translation>PyTorch 的原话</translation>
     </message>
@@ -2121,6 +2129,10 @@
     <message>
         <source>{name} is no parameter of f.</source>
         <translation>{name} 不是 f 的参数。</translation>
+    </message>
+    <message>
+        <source>x was made anew: it is another leaf. The old one, linspace({lo:.6g}, {hi:.6g}, {samples:,}) in {dtype}, took its x.grad with it: {count} × backward().</source>
+        <translation>x 已重新创建：它是另一个叶子。旧的 x，即 {dtype} 的 linspace({lo:.6g}, {hi:.6g}, {samples:,})，连同它的 x.grad 一起没有了：{count} × backward()。</translation>
     </message>
 </context>
 <context>
@@ -2465,6 +2477,10 @@
     <message>
         <source>f swings faster than {all:,} samples can show: at {share:.0%} of them it runs, by its slope, over more than its whole height before the next. It would take some {needed:,}, or a range {times:,} times as short.</source>
         <translation>f 的摆动快于 {all:,} 个样本所能显示的：在其中 {share:.0%} 处，按其斜率，到下一个样本前已越过其全部高度。大约需要 {needed:,} 个样本，或短 {times:,} 倍的范围。</translation>
+    </message>
+    <message>
+        <source>f swings faster than {all:,} samples can show: at {share:.0%} of them it runs, by its slope, over more than its whole height before the next. It seems to turn some {turns:.0e} times here: only a shorter range can show that.</source>
+        <translation>f 的摆动快于 {all:,} 个样本所能显示的：在其中 {share:.0%} 处，按其斜率，到下一个样本前已越过其全部高度。它在此似乎转折约 {turns:.0e} 次：只有更短的范围才能显示。</translation>
     </message>
     <message>
         <source>{dtype} has only {count:,} numbers in this range: {all:,} samples stand on them, many on the same.</source>

@@ -51,11 +51,12 @@ class CurveRequest:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the picture depends on."""
+    """What the picture depends on; `leaf` is what x is made from, which need not be what is seen."""
 
     curve: CurveRequest
     cursor: float
     secant: float | None
+    leaf: Leaf
     trail: Trail | None = None
 
     @staticmethod
@@ -63,7 +64,7 @@ class Request:
         """The computation that shows `state`; while a control is `moving`, no better than a moving picture needs."""
         curve = CurveRequest(
             state.function,
-            state.range,
+            state.seen,
             state.samples,
             state.order,
             state.dtype,
@@ -74,7 +75,7 @@ class Request:
             moving,
         )
         secant = state.cursor + state.secant_step if state.secant else None
-        return Request(curve, state.cursor, secant, state.trail_of_leaf)
+        return Request(curve, state.cursor, secant, state.leaf, state.trail_of_leaf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +120,8 @@ class Computer:
     slot: GradSlot | None = field(default=None, repr=False)
     _buffers: Buffers | None = None
     _last: tuple[CurveRequest, CurveResult, Curve] | None = field(default=None, repr=False)
-    _seen: tuple[Trail | None, CurveResult, SlotView] | None = field(default=None, repr=False)
+    _leaf_curve: tuple[CurveRequest, Curve] | None = field(default=None, repr=False)
+    _seen: tuple[Trail | None, Leaf, CurveResult, SlotView] | None = field(default=None, repr=False)
 
     def answer(self, request: Request, cancelled: Callable[[], bool] = lambda: False) -> Result:
         """Compute; what a person can mend comes back as Result.error. Raises Cancelled."""
@@ -128,6 +130,8 @@ class Computer:
         wanted = request.curve
         try:
             curve, samples = self._curve(wanted, cancelled)
+            if request.leaf.range != wanted.range:
+                samples = self._on_leaf(request, cancelled)
             values = dict(wanted.values)
             point = at_point(wanted.function, request.cursor, order=wanted.order, parameters=values, dtype=wanted.dtype)
             secant = None
@@ -148,13 +152,14 @@ class Computer:
         slot, self.slot = self.slot, None  # until all is done: whatever may be raised, no half of it is kept
         slot = brought_to(slot, trail, cancelled) if trail is not None else None
         self.slot = slot
-        if self._seen is not None and self._seen[0] is trail and self._seen[1] is curve:
-            return replace(self._seen[2], **at_cursor(self.slot, samples, request.cursor))
+        if self._seen is not None and self._seen[:3] == (trail, request.leaf, curve):
+            return replace(self._seen[3], **at_cursor(self.slot, samples, request.cursor))
         seen = view(
             self.slot,
             samples,
-            Leaf(wanted.range, wanted.samples, wanted.dtype),
+            request.leaf,
             Forward(wanted.function, wanted.values),
+            seen=wanted.range,
             cursor=request.cursor,
             size=wanted.size,
             order=wanted.order,
@@ -162,8 +167,15 @@ class Computer:
             moving=wanted.moving,
         )
         if not wanted.moving:
-            self._seen = trail, curve, seen
+            self._seen = trail, request.leaf, curve, seen
         return seen
+
+    def _on_leaf(self, request: Request, cancelled: Callable[[], bool]) -> Curve:
+        """f and its derivatives at x itself, where it is another part of the axis that is seen."""
+        wanted = replace(request.curve, range=request.leaf.range, size=(0, 0), y_range=None, slope_range=None)
+        if self._leaf_curve is None or self._leaf_curve[0] != wanted:
+            self._leaf_curve = wanted, _sampled(wanted, None, cancelled)
+        return self._leaf_curve[1]
 
     def _curve(self, wanted: CurveRequest, cancelled: Callable[[], bool]) -> tuple[CurveResult, Curve]:
         from explorer.core.explore import sample
@@ -174,19 +186,25 @@ class Computer:
         self._buffers = self._buffers or sample.Buffers()
         self._last = None  # its samples are about to be overwritten
         start = perf_counter()
-        curve = sample.sample(
-            wanted.function,
-            wanted.range,
-            samples=wanted.sampled,
-            order=wanted.order,
-            parameters=dict(wanted.values),
-            dtype=wanted.dtype,
-            buffers=self._buffers,
-            cancelled=cancelled,
-        )
+        curve = _sampled(wanted, self._buffers, cancelled)
         result = picture(wanted, curve, perf_counter() - start)
         self._last = (wanted, result, curve)
         return result, curve
+
+
+def _sampled(wanted: CurveRequest, buffers: Buffers | None, cancelled: Callable[[], bool]) -> Curve:
+    from explorer.core.explore.sample import sample
+
+    return sample(
+        wanted.function,
+        wanted.range,
+        samples=wanted.sampled,
+        order=wanted.order,
+        parameters=dict(wanted.values),
+        dtype=wanted.dtype,
+        buffers=buffers,
+        cancelled=cancelled,
+    )
 
 
 def _cut(line: NDArray[np.floating], view: tuple[float, float], breaks: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.explore import blame
-from explorer.core.explore.sample import Curve, Function, as_function
+from explorer.core.explore.sample import MAX_SAMPLES, Curve, Function, as_function
 from explorer.core.explore.state import NAMES
 from explorer.core.expression import Expression
 from explorer.core.words import QT_TRANSLATE_NOOP
@@ -40,6 +40,11 @@ _ALIAS = QT_TRANSLATE_NOOP(
     "Notice",
     "f swings faster than {all:,} samples can show: at {share:.0%} of them it runs, by its slope, over more than its "
     "whole height before the next. It would take some {needed:,}, or a range {times:,} times as short.",
+)
+_ALIAS_FAR = QT_TRANSLATE_NOOP(
+    "Notice",
+    "f swings faster than {all:,} samples can show: at {share:.0%} of them it runs, by its slope, over more than its "
+    "whole height before the next. It seems to turn some {turns:.0e} times here: only a shorter range can show that.",
 )
 _SAME = QT_TRANSLATE_NOOP(
     "Notice", "{dtype} has only {count:,} numbers in this range: {all:,} samples stand on them, many on the same."
@@ -131,6 +136,9 @@ class _Reader:
         if high > low and share > ALIASED:
             # Of a sine of n turns the slope is mostly over 2πn × its half height × 0.7.
             turns = float(np.quantile(climbs, 0.9)) / np.pi * len(self.x)
-            needed = int(float(f"{PER_TURN * turns:.1g}"))
+            needed = float(f"{PER_TURN * turns:.1g}")
+            if needed > MAX_SAMPLES:
+                yield Notice(_ALIAS_FAR, {**self.words, "share": share, "turns": turns})
+                return
             times = int(float(f"{max(needed / len(self.x), 2):.1g}"))
-            yield Notice(_ALIAS, {**self.words, "share": share, "needed": needed, "times": times})
+            yield Notice(_ALIAS, {**self.words, "share": share, "needed": int(needed), "times": times})

@@ -27,6 +27,7 @@ def view(
     leaf: Leaf,
     current: Forward,
     *,
+    seen: tuple[float, float],
     cursor: float,
     size: tuple[int, int],
     order: int,
@@ -34,15 +35,18 @@ def view(
     moving: bool,
 ) -> SlotView:
     """The slot (None while nothing was done to it) beside the `curve` of the same moment; while moving no more than a
-    moving picture needs.
+    moving picture needs. Drawn is the part of it that is `seen`.
     """
     line = span = None
     layers: tuple[Polyline, ...] = ()
     if slot is not None and slot.grad is not None and not (moving and leaf.samples > len(curve.x)):
-        x, values = slot.x.detach().numpy(), slot.grad.numpy()
-        span = fit([values[columns(values, size[0])]], poles)
-        line = draw(x, values, size, span)
-        layers = () if moving else _layers(slot, x, size, span)
+        x = slot.x.detach().numpy()
+        part = slice(max(int(np.searchsorted(x, seen[0])) - 1, 0), int(np.searchsorted(x, seen[1], "right")) + 1)
+        x, values = x[part], slot.grad.numpy()[part]
+        if len(x) > 1:
+            span = fit([values[columns(values, size[0])]], poles)
+            line = draw(x, values, size, span)
+            layers = () if moving else _layers(slot, x, part, size, span)
     return SlotView(
         state=slot.state if slot else Slot.NONE,
         count=slot.count if slot else 0,
@@ -107,12 +111,15 @@ def _relation(slot: GradSlot, curve: Curve, current: Forward) -> Relation:
     return Relation.MIXED if others or plain else Relation.WEIGHTED
 
 
-def _layers(slot: GradSlot, x: Floats, size: tuple[int, int], span: tuple[float, float]) -> tuple[Polyline, ...]:
+def _layers(
+    slot: GradSlot, x: Floats, part: slice, size: tuple[int, int], span: tuple[float, float]
+) -> tuple[Polyline, ...]:
     """The running sums after each of the last passes; the last one is x.grad itself."""
     total = np.zeros(0)
     drawn = []
     for place, one in enumerate(slot.passes):
-        total = one.added.numpy() if not place else total + one.added.numpy()
+        added = one.added.numpy()[part]
+        total = added if not place else total + added
         if place >= len(slot.passes) - SHOWN_LAYERS:
             drawn.append(draw(x, total, size, span))
     return tuple(drawn)

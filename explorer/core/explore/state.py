@@ -31,10 +31,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the window shows. `y_range` and `slope_range` are None while the plots fit themselves to the curves.
+    """What the window shows. `range` is what x is made from; `view` the part of the axis that is seen, None for just x.
+    `y_range` and `slope_range` are None while the plots fit themselves to the curves.
 
     `how`, `vector`, `retain_graph`, `zero_before` and `forward_before` say what the next backward() is to be; `trail`
-    is what was done to x.grad since x was made.
+    is what was done to x.grad since x was made, and `lost` what had been done to that of the x before it.
     """
 
     function: Expression | PythonFunction
@@ -53,6 +54,7 @@ class State:
     marks: bool = True
     units_of_pi: bool = False
     grad_panel: bool = True
+    view: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     slope_range: tuple[float, float] | None = None
     how: How = How.SUM
@@ -61,6 +63,12 @@ class State:
     zero_before: bool = False
     forward_before: bool = True
     trail: Trail | None = None
+    lost: Trail | None = None
+
+    @property
+    def seen(self) -> tuple[float, float]:
+        """The part of the x axis that is drawn."""
+        return self.view or self.range
 
     @property
     def leaf(self) -> Leaf:
@@ -81,7 +89,7 @@ class State:
 def from_entry(entry: Entry, state: State | None = None) -> State:
     """A catalogue function at its good range; how `state` looks at curves is kept."""
     expression = parse(entry.expression)
-    fresh = replace(state, y_range=None, slope_range=None) if state else State(expression)
+    fresh = replace(state, view=None, y_range=None, slope_range=None) if state else State(expression)
     lo, hi = entry.range
     known = {p.name: Parameter(p.name, p.value, p.lo, p.hi, _step(p.lo, p.hi)) for p in entry.parameters}
     return replace(
@@ -121,30 +129,34 @@ def with_text(state: State, text: str) -> State:
 
 
 def with_range(state: State, lo: float, hi: float) -> State:
-    """Another range of x; the cursor stays inside it. An impossible range changes nothing."""
+    """Another x, all of which is seen; the cursor stays inside it. An impossible range changes nothing."""
     if not _is_range(lo, hi):
         return state
-    return replace(state, range=(lo, hi), cursor=min(max(state.cursor, lo), hi))
+    return replace(state, range=(lo, hi), view=None, cursor=min(max(state.cursor, lo), hi))
+
+
+def _with_view(state: State, lo: float, hi: float) -> State:
+    return replace(state, view=(lo, hi)) if _is_range(lo, hi) else state
 
 
 def zoomed(state: State, plot: int, axis: int, factor: float, centre: float, shown: tuple[float, float]) -> State:
-    """After a turn of the wheel over plot 0 or 1: x (axis 0) moves the range, y fixes the plot's own range, `shown`."""
-    lo, hi = state.range if axis == 0 else shown
+    """After a turn of the wheel over plot 0 or 1: another part of x (axis 0) is seen, or y of the plot's, `shown`."""
+    lo, hi = state.seen if axis == 0 else shown
     lo, hi = centre + (lo - centre) * factor, centre + (hi - centre) * factor
-    return with_range(state, lo, hi) if axis == 0 else _with_y(state, plot, lo, hi)
+    return _with_view(state, lo, hi) if axis == 0 else _with_y(state, plot, lo, hi)
 
 
 def panned(state: State, plot: int, dx: float, dy: float) -> State:
     """After a drag in plot 0 or 1: x always follows; y where the person has fixed it."""
-    lo, hi = state.range
+    lo, hi = state.seen
     fixed = state.y_range if plot == 0 else state.slope_range
-    moved = with_range(state, lo + dx, hi + dx)
+    moved = _with_view(state, lo + dx, hi + dx)
     return moved if fixed is None else _with_y(moved, plot, fixed[0] + dy, fixed[1] + dy)
 
 
 def with_cursor(state: State, x: float) -> State:
-    """The cursor elsewhere, kept inside the range."""
-    lo, hi = state.range
+    """The cursor elsewhere, kept where x or the picture is."""
+    lo, hi = min(state.range[0], state.seen[0]), max(state.range[1], state.seen[1])
     return replace(state, cursor=min(max(x, lo), hi)) if isfinite(x) else state
 
 
@@ -162,12 +174,21 @@ def with_backward(state: State) -> State:
     at = state.cursor if state.how is How.ONE_HOT else None
     vector = state.vector if state.how is How.VECTOR else None
     steps.append(Backward(state.how, state.retain_graph, at, vector))
-    return replace(state, trail=extend(before, state.leaf, *steps))
+    return replace(state, trail=extend(before, state.leaf, *steps), lost=None)
 
 
 def with_cleared(state: State, clear: Clear) -> State:
     """x.grad cleared."""
-    return replace(state, trail=extend(state.trail, state.leaf, clear))
+    return replace(state, trail=extend(state.trail, state.leaf, clear), lost=None)
+
+
+def with_old_leaf(state: State) -> State:
+    """The x before this one again, with all that was done to its slot."""
+    if state.lost is None:
+        return state
+    leaf = state.lost.leaf
+    again = replace(with_range(state, *leaf.range), samples=leaf.samples, dtype=leaf.dtype)
+    return replace(again, trail=state.lost, lost=None)
 
 
 def with_mended(state: State) -> State:
@@ -177,17 +198,18 @@ def with_mended(state: State) -> State:
 
 def with_followed(state: State) -> State:
     """Another pass where the slot follows f: with `zero_before` whenever f is not what the newest pass was of; without
-    it, when the slot holds gradients and the parameters change. A new leaf has no past.
+    it, when the slot holds gradients and the parameters change. A new leaf has no past: that of the old one is `lost`.
     """
     trail = state.trail_of_leaf
     if trail is not state.trail:
-        state = replace(state, trail=None)
+        old = state.trail if state.trail is not None and state.trail.passes else None
+        state = replace(state, trail=None, lost=state.lost or old)
     current = Forward(state.function, tuple(state.values.items()))
     newest = trail.forward if trail is not None else None
     if not state.forward_before or state.how not in FILLS or newest == current:
         return state
     piles = trail is not None and trail.filled and newest is not None and newest.function == state.function
-    return with_backward(state) if state.zero_before or piles else state
+    return replace(with_backward(state), lost=state.lost) if state.zero_before or piles else state
 
 
 def _changed(parameter: Parameter, changes: Mapping[str, float]) -> Parameter:

@@ -95,6 +95,16 @@ class Trail:
     forward: Forward | None
     filled: bool
 
+    @property
+    def passes(self) -> int:
+        """How many passes have added to the slot since it was cleared."""
+        count = 0
+        trail: Trail | None = self
+        while trail is not None and not isinstance(trail.step, Clear):
+            count += isinstance(trail.step, Backward) and trail.step.how in FILLS
+            trail = trail.before
+        return count
+
     def since(self, earlier: Trail | None) -> list[Trail] | None:
         """The trails after each step that follows `earlier`, oldest first; None where this one does not follow it."""
         found: list[Trail] = []

@@ -57,7 +57,12 @@ COMMANDS = (
     _choice("marks", QT_TRANSLATE_NOOP("Actions", "&Marks: zeros, extrema, breaks"), "Ctrl+4", "Marks"),
     _choice("grad_panel", QT_TRANSLATE_NOOP("Actions", "&x.grad panel"), "Ctrl+6"),
     _choice("units_of_pi", QT_TRANSLATE_NOOP("Actions", "x in units of &π"), "Ctrl+5", "π"),
-    Command("fitY", VIEW, QT_TRANSLATE_NOOP("Actions", "&Fit y"), lambda room: room.fit_y(), "Ctrl+0", separated=True),
+    Command(
+        "fitY", VIEW, QT_TRANSLATE_NOOP("Actions", "&Fit the view"), lambda room: room.fit(), "Ctrl+0", separated=True
+    ),
+    Command(
+        "xOfView", VIEW, QT_TRANSLATE_NOOP("Actions", "Make x of what is &seen"), lambda room: room.make_x_of_view()
+    ),
     Command(
         "nextMark",
         VIEW,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.core.explore.slot import Failure, SlotView
 from explorer.core.explore.state import State
-from explorer.core.explore.steps import CODE, How
+from explorer.core.explore.steps import CODE, How, Trail
 from explorer.core.expression import ExpressionError, parse
 from explorer.ui import theme
 from explorer.ui.explore.grad_diagram import GradDiagram
@@ -42,14 +42,15 @@ _CALLS = {How.GRAD: "autograd.grad()", How.NON_LEAF: "y.grad"}
 
 
 class GradPanel(QScrollArea):
-    """Signals, all intents: backward(), zeroed(), cleared(), mended(); changed(field, value) of the State's fields how,
-    vector, retain_graph, zero_before and forward_before.
+    """Signals, all intents: backward(), zeroed(), cleared(), mended(), taken_back(); changed(field, value) of the
+    State's fields how, vector, retain_graph, zero_before and forward_before.
     """
 
     backward = Signal()
     zeroed = Signal()
     cleared = Signal()
     mended = Signal()
+    taken_back = Signal()
     changed = Signal(str, object)
 
     def __init__(self) -> None:
@@ -99,6 +100,7 @@ class GradPanel(QScrollArea):
             "gradient.py",
         )
         self._view: SlotView | None = None
+        self._lost: Trail | None = None
         self._parameters: frozenset[str] = frozenset()
         self._later = QTimer(self, interval=LATER_MS, singleShot=True)
         self._later.timeout.connect(self._show_details)
@@ -149,6 +151,7 @@ class GradPanel(QScrollArea):
             box.setObjectName(names[field])
             box.setAccessibleName(box.text())
             column.addWidget(box)
+        column.addWidget(self._new_leaf())
         column.addWidget(self._trouble())
         column.addWidget(self._tabs(), 1)
         self.setWidget(inside)
@@ -156,6 +159,22 @@ class GradPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
+
+    def _new_leaf(self) -> QWidget:
+        self.anew = QFrame()
+        self.anew.setObjectName("gradAnew")
+        self.anew.setFrameShape(QFrame.Shape.StyledPanel)
+        self.lost = QLabel()
+        self.lost.setObjectName("gradLost")
+        self.lost.setWordWrap(True)
+        self.take_back = QPushButton(self.tr("Take the old x back"))
+        self.take_back.setObjectName("gradTakeBack")
+        layout = QVBoxLayout(self.anew)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.lost)
+        layout.addWidget(self.take_back)
+        self.anew.hide()
+        return self.anew
 
     def _trouble(self) -> QWidget:
         self.trouble = QFrame()
@@ -206,6 +225,7 @@ class GradPanel(QScrollArea):
         self.buttons["zeroButton"].clicked.connect(self.zeroed)
         self.buttons["noneButton"].clicked.connect(self.cleared)
         self.mend.clicked.connect(self.mended)
+        self.take_back.clicked.connect(self.taken_back)
         self.how.currentIndexChanged.connect(self._choose_how)
         self.vector.textChanged.connect(self._read_vector)
         for field, box in self.boxes.items():
@@ -247,6 +267,8 @@ class GradPanel(QScrollArea):
             if box.isChecked() is not getattr(state, field):
                 with silent(box):
                     box.setChecked(getattr(state, field))
+        if state.lost is not self._lost:
+            self._show_lost(state.lost)
         if self.how.currentData() != state.how:
             with silent(self.how):
                 self.how.setCurrentIndex(self.how.findData(state.how))
@@ -255,6 +277,19 @@ class GradPanel(QScrollArea):
         is_vector = state.how is How.VECTOR
         self.vector.setVisible(is_vector)
         self.vector_error.setVisible(is_vector and bool(self.vector_error.text()))
+
+    def _show_lost(self, lost: Trail | None) -> None:
+        """That x is another tensor now, and what went with the one before it."""
+        self._lost = lost
+        self.anew.setVisible(lost is not None)
+        if lost is not None:
+            lo, hi = lost.leaf.range
+            self.lost.setText(
+                self.tr(
+                    "x was made anew: it is another leaf. The old one, linspace({lo:.6g}, {hi:.6g}, {samples:,}) in "
+                    "{dtype}, took its x.grad with it: {count} × backward()."
+                ).format(lo=lo, hi=hi, samples=lost.leaf.samples, dtype=lost.leaf.dtype, count=lost.passes)
+            )
 
     def show_slot(self, view: SlotView, moving: bool) -> None:
         """The slot; while moving its tables and sentences a little later."""

@@ -139,8 +139,8 @@ class Plots(QWidget):
         """What can be shown before anything is computed: what is on and off."""
         before, self._state = self._state, state
         if before is None:
-            self._place(state.range, state.cursor)
-        elif (before.range, before.cursor) != (state.range, state.cursor):
+            self._place(state.seen, state.cursor)
+        elif (before.seen, before.cursor) != (state.seen, state.cursor):
             self._late.start()
         if before is None or (before.units_of_pi, before.grid) != (state.units_of_pi, state.grid):
             for plot in self.plots:
@@ -200,7 +200,7 @@ class Plots(QWidget):
 
     def _go_ahead(self) -> None:
         assert self._state is not None
-        self._place(self._state.range, self._state.cursor)
+        self._place(self._state.seen, self._state.cursor)
 
     def _place(self, limits: tuple[float, float], cursor: float) -> None:
         """The x axes and the lines of the cursor."""

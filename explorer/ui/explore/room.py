@@ -89,11 +89,12 @@ class ExploreRoom(QObject):
         grad.backward.connect(lambda: store.apply(states.with_backward))
         grad.zeroed.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.ZERO)))
         grad.cleared.connect(lambda: store.apply(partial(states.with_cleared, clear=Clear.NONE)))
+        grad.taken_back.connect(lambda: store.apply(states.with_old_leaf))
         grad.mended.connect(lambda: store.apply(states.with_mended))
         grad.changed.connect(lambda field, value: self._change(f"grad {field}", **{field: value}))
         grad.code.tape_wanted.connect(lambda: self.offered.emit("tape", grad.code.script))
         view.curve_toggled.connect(self._toggle_curve)
-        view.fit.clicked.connect(self.fit_y)
+        view.fit.clicked.connect(self.fit)
         view.readout.cancelled.connect(store.latest.cancel)
         for held in (view.parameters, view.range, view.sampling, view.plots):
             held.held.connect(store.hold)
@@ -206,9 +207,13 @@ class ExploreRoom(QObject):
         else:
             self.view.field.clear_error()
 
-    def fit_y(self) -> None:
-        """The y axes follow the curves again."""
-        self._change(y_range=None, slope_range=None)
+    def fit(self) -> None:
+        """All of x is seen again, and the y axes follow the curves."""
+        self._change(view=None, y_range=None, slope_range=None)
+
+    def make_x_of_view(self) -> None:
+        """A new leaf, from one end of what is seen to the other."""
+        self.store.apply(lambda state: states.with_range(state, *state.seen))
 
     def edit_function(self) -> None:
         """The keyboard goes to the text of the function."""
@@ -220,7 +225,7 @@ class ExploreRoom(QObject):
         result, x = self.store.result, self.store.state.cursor
         if result is None or result.curve is None:
             return
-        lo, hi = self.store.state.range
+        lo, hi = self.store.state.seen
         least = (hi - lo) * 1e-6
         marks = self.truth.marks
         places = sorted({mark.x for mark in (result.curve.features.marks if marks is None else marks)})

@@ -41,7 +41,7 @@ class CheckRequest:
 
     @staticmethod
     def from_state(state: State) -> CheckRequest:
-        return CheckRequest(state.function, state.range, tuple(state.values.items()), state.order, state.dtype)
+        return CheckRequest(state.function, state.seen, tuple(state.values.items()), state.order, state.dtype)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

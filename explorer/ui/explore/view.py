@@ -57,7 +57,8 @@ class ExploreView(QWidget):
         self.plots = Plots()
         self.readout = Readout()
         self.grad = GradPanel()
-        self.fit = QPushButton(self.tr("Fit y"))
+        self.fit = QPushButton(self.tr("Fit"))
+        self.fit.setToolTip(self.tr("All of x is seen, and y follows the curves"))
         self.fit.setObjectName("fitY")
         self._function: object = None
         self.chips = [self._chip(k, name) for k, name in enumerate(NAMES)]

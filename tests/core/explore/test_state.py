@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from explorer.core.catalogue import CATALOGUE
 from explorer.core.explore import state as states
 from explorer.core.explore.state import Parameter, State
+from explorer.core.explore.steps import Clear
 from explorer.core.expression import ExpressionError, parse
 
 STATE = states.of_function(parse("a sin(b x)"), (-4.0, 6.0))
@@ -85,7 +86,7 @@ def test_an_impossible_range_changes_nothing(ends):
 
 
 def ranges(state):
-    return (state.range, state.y_range, state.slope_range)
+    return (state.seen, state.y_range, state.slope_range)
 
 
 @pytest.mark.parametrize("plot", [0, 1])
@@ -109,7 +110,36 @@ def test_wheel_and_mouse_move_the_ranges():
     assert ranges(states.panned(fixed, 0, 0.0, 9.0)) == ((-4.0, 6.0), (8.0, 10.0), None)
     assert ranges(states.zoomed(STATE, 1, 0, 0.5, 0.0, (0.0, 1.0))) == ((-2.0, 3.0), None, None)
     assert ranges(states.zoomed(STATE, 1, 1, 2.0, 0.0, (0.0, 1.0))) == ((-4.0, 6.0), None, (0.0, 2.0))
-    assert states.zoomed(STATE, 0, 0, 0.1, 6.0, (0.0, 1.0)).cursor == 5.0
+    near = states.zoomed(STATE, 0, 0, 0.1, 6.0, (0.0, 1.0))
+    assert near.leaf == STATE.leaf  # what is seen changes, x does not
+    assert near.cursor == STATE.cursor
+    assert states.with_range(near, 0.0, 1.0).view is None
+    beyond = states.panned(STATE, 0, 5.0, 0.0)
+    assert states.with_cursor(beyond, 10.0).cursor == 10.0
+
+
+def test_a_new_leaf_knows_what_went_with_the_old_one_until_the_next_pass():
+    once = states.with_backward(states.with_backward(STATE))
+    anew = states.with_followed(states.with_range(once, 0.0, 1.0))
+    assert anew.trail is None
+    assert anew.lost is once.trail
+    assert anew.lost.passes == 2
+    again = states.with_followed(states.with_range(anew, 0.0, 2.0))
+    assert again.lost is once.trail
+    back = states.with_old_leaf(again)
+    assert back.leaf == STATE.leaf
+    assert back.trail is once.trail
+    assert back.lost is None
+    assert states.with_backward(again).lost is None
+    cleared = states.with_cleared(once, Clear.NONE)
+    assert states.with_followed(states.with_range(cleared, 0.0, 1.0)).lost is None
+
+
+def test_where_the_slot_follows_a_new_leaf_it_is_still_said_to_be_one():
+    once = states.with_backward(replace(STATE, zero_before=True))
+    anew = states.with_followed(states.with_range(once, 0.0, 1.0))
+    assert anew.trail is not None
+    assert anew.lost is once.trail
 
 
 @pytest.mark.parametrize(("x", "cursor"), [(1.5, 1.5), (-4, -4), (99, 6), (-99, -4), (1e300, 6)])

@@ -101,15 +101,58 @@ def test_the_slider_makes_room_around_any_range(window, find, change):
 @pytest.mark.parametrize("name", ["curvePlot", "derivativePlot"])
 def test_the_wheel_zooms_about_the_pointer(window, find, settle, name):
     plot = find(window, name)
-    lo, hi = window.room.store.state.range
+    lo, hi = window.room.store.state.seen
     wheel(plot, 2, at=(0.25, 0.5))
     settle(window)
-    low, high = window.room.store.state.range
+    low, high = window.room.store.state.seen
     assert high - low < (hi - lo) * 0.95
     assert low + (high - low) / 4 == pytest.approx(lo + (hi - lo) / 4, abs=0.05)
     wheel(plot, -2, at=(0.25, 0.5))
     settle(window)
-    assert window.room.store.state.range == pytest.approx((lo, hi), abs=0.05)
+    assert window.room.store.state.seen == pytest.approx((lo, hi), abs=0.05)
+    assert window.room.store.state.range == (lo, hi)
+
+
+def test_what_is_seen_is_no_new_leaf(window, find, settle):
+    """Zooming and panning leave x and x.grad alone; the curve that is seen is drawn as finely as before."""
+    room, plot = window.room, find(window, "curvePlot")
+    find(window, "backwardButton").click()
+    settle(window)
+    rows, trail = room.store.result.slot.rows, room.store.state.trail
+    before = room.store.result.slot.line
+    wheel(plot, 5, at=(0.6, 0.5))
+    settle(window)
+    state, result = room.store.state, room.store.result
+    assert state.trail is trail
+    assert find(window, "gradState").text() == "one pass"
+    assert result.slot.rows == rows
+    low, high = state.seen
+    x = result.curve.polylines[0].x
+    assert (x[0], x[-1]) == pytest.approx((low, high))
+    assert len(result.slot.line.x) < len(before.x)
+    assert result.slot.line.x[0] <= low < high <= result.slot.line.x[-1]
+    window.actions_by_name["xOfView"].trigger()
+    settle(window)
+    assert room.store.state.range == (low, high)
+    assert not find(window, "gradAnew").isHidden()
+
+
+def test_a_new_leaf_is_said_to_be_one_and_can_be_taken_back(window, ends, find, settle):
+    for _ in range(3):
+        find(window, "backwardButton").click()
+        settle(window)
+    old = window.room.store.state
+    assert find(window, "gradAnew").isHidden()
+    ends[1].setValue(1.0)
+    settle(window)
+    assert find(window, "gradState").text() == "None"
+    assert not find(window, "gradAnew").isHidden()
+    assert "3 × backward()" in find(window, "gradLost").text()
+    find(window, "gradTakeBack").click()
+    settle(window)
+    assert window.room.store.state.leaf == old.leaf
+    assert find(window, "gradState").text() == "3 passes accumulated"
+    assert find(window, "gradAnew").isHidden()
 
 
 def test_the_wheel_with_shift_zooms_y_and_fit_y_takes_it_back(window, find, settle):
@@ -135,10 +178,10 @@ def test_a_wheel_turned_for_ever_ends_at_a_range_that_can_be(window, find, settl
 
 
 def test_the_hand_pans(window, find, settle):
-    lo, hi = window.room.store.state.range
+    lo, hi = window.room.store.state.seen
     drag(find(window, "curvePlot"), (0.8, 0.3), (0.3, 0.3))
     settle(window)
-    low, high = window.room.store.state.range
+    low, high = window.room.store.state.seen
     assert high - low == pytest.approx(hi - lo)
     assert low == pytest.approx(lo + (hi - lo) / 2, abs=0.3)
     assert not window.room.store.moving
