@@ -2690,6 +2690,10 @@
         <translation>光标处本身；表中粗体的一行是离它最近的采样点</translation>
     </message>
     <message>
+        <source>{kinds} at {place}</source>
+        <translation>{place} 处的{kinds}</translation>
+    </message>
+    <message>
         <source>{count} samples, {ms} ms</source>
         <translation>{count} 个样本，{ms} 毫秒</translation>
     </message>

@@ -28,5 +28,5 @@ def draw(state: State) -> Plots:
         raise result.error
     plots.show_result(result, moving=False)
     if isinstance(state.function, Expression):
-        plots.show_certified(certify(state.function, state.range, state.values).marks)
+        plots.show_certified(certify(state.function, state.range, state.values))
     return plots

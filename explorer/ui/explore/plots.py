@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from explorer.core.explore.compute import CurveResult, Result
-from explorer.core.explore.mark import Kind, Mark
+from explorer.core.explore.mark import Certified, Kind
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import NAMES, STORED, State
 from explorer.ui.explore.marks import SHAPES, Places
@@ -80,7 +80,7 @@ class Plots(QWidget):
         self._late = QTimer(self, interval=LATE_MS, singleShot=True)
         self._state: State | None = None
         self._result: CurveResult | None = None
-        self._certified: tuple[Mark, ...] | None = None
+        self._certified: Certified | None = None
         self._slot: SlotView | None = None
         self._placed: tuple[tuple[float, float], float] | None = None
         self._overlay: bool | None = None
@@ -182,15 +182,15 @@ class Plots(QWidget):
             self._show_curves(result.curve)
         self._show_point(result)
 
-    def show_certified(self, marks: tuple[Mark, ...]) -> None:
+    def show_certified(self, certified: Certified) -> None:
         """The marks that are confirmed, in place of those that were quick."""
-        if marks is self._certified:
+        if certified is self._certified:
             return
-        self._certified = marks
+        self._certified, marks = certified, certified.marks
         shown = [mark for mark in marks if mark.kind in SHAPES and isfinite(mark.f)]
         self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in shown])
-        for places in self.places:
-            places.show_certified(marks)
+        for plot, places in zip(self.plots, self.places, strict=True):
+            places.show_certified(certified, plot is self.derivative)
 
     def show_refusal(self) -> None:
         """There is no new picture: the axes are those of the one that stays."""

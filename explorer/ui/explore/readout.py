@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,13 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.explore.compute import Result
+from explorer.core.explore.mark import Mark
 from explorer.core.explore.state import NAMES, State
 from explorer.ui.explore.check_page import CheckBadge
+from explorer.ui.explore.marks_tab import KINDS
 from explorer.ui.explore.names import number
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import APART, ROOM, SteadyLabel
 from explorer.ui.theme import GAP
+from explorer.ui.words import translated
 
 LEAST_BADGE, USUAL_BADGE = 150, 210
 """Pixels that the badge always has, and those it has where how long the sampling took is said beside it."""
@@ -83,6 +88,7 @@ class Readout(QWidget):
         for label in self.labels.values():
             label.setToolTip(told)
         self.timing = SteadyLabel("readoutTiming")
+        self._took = ""
         self.timing.setForegroundRole(self.timing.foregroundRole().PlaceholderText)
         self.busy = QProgressBar()
         self.busy.setObjectName("busy")
@@ -144,6 +150,17 @@ class Readout(QWidget):
         self.timing.show_text(self.tr("Cancelled: the curve is of before"))
         self._lay_out()
 
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """What the cursor stands on, in the place of how long the sampling took."""
+        words = [translated("Marks", KINDS[mark.kind.value]) for mark in marks]
+        if words:
+            name = next((mark.name for mark in marks if mark.name), f"{marks[0].x:.6g}")
+            self.timing.show_text(self.tr("{kinds} at {place}").format(kinds=", ".join(words), place=name))
+            self._lay_out()
+        elif self._took:
+            self.timing.show_text(self._took)
+            self._lay_out()
+
     def show_result(self, result: Result) -> None:
         """The numbers of a result; an error says itself elsewhere."""
         point, curve = result.point, result.curve
@@ -157,7 +174,7 @@ class Readout(QWidget):
             slope = (result.secant.f - point.f) / (result.secant.x - point.x)
             secant = self.tr("secant slope {slope}").format(slope=number(slope))
         self.secant.show_text(secant)
-        self.timing.show_text(
-            self.tr("{count} samples, {ms} ms").format(count=f"{curve.samples:,}", ms=f"{curve.seconds * 1000:.3g}")
-        )
+        milliseconds = f"{curve.seconds * 1000:.3g}"
+        self._took = self.tr("{count} samples, {ms} ms").format(count=f"{curve.samples:,}", ms=milliseconds)
+        self.timing.show_text(self._took)
         self._lay_out()

@@ -180,8 +180,11 @@ class ExploreRoom(QObject):
             self.settled.emit()
 
     def _show_certified(self) -> None:
-        if self.truth.marks is not None:
-            self.view.plots.show_certified(self.truth.marks)
+        if self.truth.certified is not None:
+            self.view.plots.show_certified(self.truth.certified)
+        at = self.store.state.cursor
+        here = [mark for mark in self.truth.marks or () if mark.x == at]
+        self.view.readout.show_marks(here)
 
     def _to_check(self) -> State | None:
         """The State, unless a hand is on it or there is no curve."""

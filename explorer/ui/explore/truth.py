@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.cancelled import Cancelled
-from explorer.core.explore.mark import Mark
+from explorer.core.explore.mark import Certified, Mark
 from explorer.core.explore.state import State
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
@@ -69,7 +69,7 @@ class Truth(QObject):
         self._badge, self._page_over = badge, page_over
         self._colours = LIGHT
         self._check: Check | None = None
-        self._marks: tuple[Mark, ...] | None = None
+        self._certified: Certified | None = None
         self._asked: CheckRequest | None = None
         self._wanted: Callable[[], State | None] = lambda: None
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -86,7 +86,7 @@ class Truth(QObject):
         """Of another curve, what is known of the old one says nothing."""
         if self._asked is not None and not self.is_asked(state):
             if replace(self._asked, order=state.order, dtype=state.dtype) != CheckRequest.from_state(state):
-                self._marks = None
+                self._certified = None
             self._asked = None
             self.latest.cancel()
             self._check = None
@@ -99,9 +99,14 @@ class Truth(QObject):
         return self._asked == CheckRequest.from_state(state)
 
     @property
+    def certified(self) -> Certified | None:
+        """What is confirmed of the curve that is shown; None as long as nothing is."""
+        return self._certified
+
+    @property
     def marks(self) -> tuple[Mark, ...] | None:
         """The confirmed marks of the curve that is shown; None as long as there are none."""
-        return self._marks
+        return None if self._certified is None else self._certified.marks
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
@@ -121,8 +126,7 @@ class Truth(QObject):
     def _show(self, result: CheckResult) -> None:
         if result.request == self._asked:
             self._check = result.check
-            certified = None if result.check is None else result.check.certified
-            self._marks = None if certified is None else certified.marks
+            self._certified = None if result.check is None else result.check.certified
             self._badge.show_check(result.check)
             if self.page is not None:
                 self.page.show_check(result.check)

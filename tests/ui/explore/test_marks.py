@@ -46,6 +46,31 @@ def test_the_jump_keys_go_to_what_is_confirmed(checked):
     assert seen[0] == -1.0 and set(seen) == {-1.0}
 
 
+def test_the_readout_names_what_the_cursor_stands_on(checked, find, settle):
+    window = checked("x^2 - 2")
+    timing = find(window, "readoutTiming")
+    assert "samples" in timing.text()
+    window.room.store.apply(lambda state: states.with_cursor(state, -1.0))
+    window.room.jump(-1)
+    settle(window)
+    assert timing.text() == "zero at −√2"
+    window.room.store.apply(lambda state: states.with_cursor(state, -1.0))
+    settle(window)
+    assert "samples" in timing.text()
+
+
+def test_asymptotes_are_drawn_in_the_plot_of_f_alone(checked):
+    window = checked("(x^2 + 1)/x", (-8.0, 8.0))
+    curve, derivative = window.room.view.plots.places
+    ((slope, height),) = [(one.slope, one.height) for one in curve._asymptotes]
+    assert (slope, height) == (1.0, 0.0)
+    assert derivative._asymptotes == ()
+    before = window.grab().toImage()
+    curve._asymptotes = ()
+    curve.update()
+    assert window.grab().toImage() != before
+
+
 def test_the_tab_lists_them_goes_there_and_copies(checked, find, qtbot):
     window = checked("x^2 - 2")
     find(window, "checkBadge").click()
