@@ -66,7 +66,9 @@ class Witness(QObject):
 
     @staticmethod
     def text(widget: QWidget) -> str:
-        """What a person reads there."""
+        """What a person reads there; of a plot, from where to where on its x axis."""
+        if hasattr(widget, "x_range"):
+            return "{:.6g} {:.6g}".format(*widget.x_range)
         return widget.currentText() if hasattr(widget, "currentText") else widget.text()
 
     @staticmethod

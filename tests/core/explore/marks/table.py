@@ -174,10 +174,66 @@ hypot(x, 1); -2, 2; minimum 0 = 1
 i0(x); -2, 2; minimum 0 = 1
 """
 
+# After public reports of plotting tools and calculators, in this order; our own numbers, and the truth by hand:
+# numworks/epsilon#1687, drlippman/IMathAS#85, numworks/epsilon#1667, aantthony/equation.io#64,
+# microsoft/calculator#1502 #1279, dheera/fooplot#9, mkulesh/microMathematics#46, numworks/epsilon#1762,
+# JuliaPlots/Plots.jl#1804, ManimCommunity/manim#1126, jsxgraph/jsxgraph#587, microsoft/calculator#1817,
+# numworks/epsilon#1968 #2234, sympy/sympy#18455 #21538 #17738 #7280 #16750, sagemath/sage#40760 (two), sympy/sympy#16572
+# #17018 (two), numworks/epsilon#1393, cortex-js/compute-engine#200, ProjectMOSAIC/mosaicCalc#19, jsxgraph/jsxgraph#766,
+# jd-oviedo/TSIA2Math#86, JuliaIntervals/IntervalRootFinding.jl#196 #195, Proektsoftbg/Calcpad#50, JuliaMath/Roots.jl#69,
+# albi3ro/M4#9, numworks/epsilon#1074, mauriciopoppe/function-plot#57 #48 #210, serso/android-calculatorpp#233,
+# numworks/epsilon#1350, unageek/graphest#893, josdejong/mathjs#2332, ChristopherChudzicki/math3d-react#227
+REPORTS = """
+1/(x^2 - x - 2); -5, 5; pole -1, pole 2, maximum 1/2 = -4/9
+5(x + 2)/(x + 3); -10, 10; pole -3, zero -2
+(x^2 - 9)/(x - 3); -5, 5; hole 3 = 6, zero -3
+x + tan(x); -2, 2; zero 0, inflection 0, pole -pi/2, pole pi/2
+sin(x)/x^2; -4, 4; only pole zero hole, pole 0, zero -pi, zero pi
+tan(x); -5, 5; zero -pi, zero 0, zero pi, inflection -pi, inflection 0, inflection pi, pole -3*pi/2, pole -pi/2, pole pi/2, pole 3*pi/2
+(x - 4)^3 x^2 (x + 5); -6, 6; only zero minimum maximum, zero -5, zero 0, zero 4, minimum (-13 - sqrt(1129))/12, maximum 0, minimum (-13 + sqrt(1129))/12
+1/x; -30, 30; pole 0
+floor(x); -2.5, 2.5; only jump, jump -2, jump -1, jump 0, jump 1, jump 2
+3/x; -3, 3; pole 0
+mod(x, 1); -1.5, 2.5; only jump pole kink, jump -1, jump 0, jump 1, jump 2
+sqrt(x^2 - 9); -8, 8; edge -3, zero -3, minimum -3, edge 3, zero 3, minimum 3
+sqrt(x) sin(pi x/2); -1, 5; only zero edge, edge 0, zero 0, zero 2, zero 4
+x^3 - 3x; -2, 2; zero -sqrt(3), zero 0, zero sqrt(3), maximum -1 = 2, minimum 1 = -2, inflection 0
+x^4; -10, 10; zero 0, minimum 0
+tan(x); -10, 10; only pole, pole -5*pi/2, pole -3*pi/2, pole -pi/2, pole pi/2, pole 3*pi/2, pole 5*pi/2
+sin(x)/cos(x); -3, 3; zero 0, inflection 0, pole -pi/2, pole pi/2
+piecewise(x < 1, x^2, x < 3, 4 - x, 1); -1, 5; zero 0, minimum 0, jump 1, maximum 1 = 3, kink 3 = 1
+(x^2 - 9)/(x^2 - x - 6); -5, 5; hole 3 = 6/5, pole -2, zero -3
+2 log(x); -1, 5; edge 0 = -oo, zero 1
+floor(x) + 1/2; -0.5, 0.9; jump 0
+abs(gamma(x)); -3.5, 3; only pole zero, pole -3 = oo, pole -2 = oo, pole -1 = oo, pole 0 = oo
+2/x; 0, 3; pole 0
+1/(2 - x); -2, 4; pole 2
+1/sqrt(x - 2); -2, 4; edge 2 = oo
+2 abs(x); -2, 2; kink 0, zero 0, minimum 0
+log(abs(x)); -3, 3; pole 0 = -oo, zero -1, zero 1
+1 + sin(x); -5, 5; zero -pi/2, minimum -pi/2, zero 3*pi/2, minimum 3*pi/2, maximum -3*pi/2 = 2, maximum pi/2 = 2, inflection -pi = 1, inflection 0 = 1, inflection pi = 1
+(x - 1)^2; -3, 3; zero 1, minimum 1
+(x - 2)^2; -2, 6; zero 2, minimum 2
+tan(x); 0.5, 10; only zero, zero pi, zero 2*pi, zero 3*pi
+2cos(x)^2 - 5cos(x)^2 + 3; -1, 6; only zero minimum maximum, zero 0, minimum 0, maximum pi/2 = 3, zero pi, minimum pi, maximum 3*pi/2 = 3
+x^2 - 6x + 9; -1, 7; zero 3, minimum 3
+90x^2 + 200x + 3e-6; -3, 1; zero (-100 - sqrt(10000 - 27/100000))/90, zero (-100 + sqrt(10000 - 27/100000))/90, minimum -10/9
+cos(2 pi x) - x; -3, 3; only jump kink pole
+sqrt(x)^2; -2, 2; edge 0, zero 0, minimum 0
+x^1.5; -2, 2; edge 0, zero 0, minimum 0
+x^(1/2); -2, 2; edge 0, zero 0, minimum 0
+x^(1/3); -7, 7; edge 0, zero 0, minimum 0
+tan(x/2); -6, 6; zero 0, inflection 0, pole -pi, pole pi
+x^2.0000001; -2, 2; edge 0, zero 0, minimum 0
+cbrt(x - 1); -2, 2; kink 1, zero 1, inflection 1
+1/x + 1; -2, 2; pole 0, zero -1
+1/(x(x - 1)); -2, 3; pole 0, pole 1, maximum 1/2 = -4
+"""
+
 
 def rows():
     """(text, lo, hi, kinds that are compared or None, [(kind, place, height or None)])."""
-    for line in "".join((POLYNOMIALS, RATIONAL, TRIGONOMETRIC, EXPONENTIAL, ROOTS_AND_STEPS, SPECIAL)).splitlines():
+    for line in "".join((POLYNOMIALS, RATIONAL, TRIGONOMETRIC, EXPONENTIAL, ROOTS_AND_STEPS, SPECIAL, REPORTS)).splitlines():
         if not line:
             continue
         text, limits, told, *without = (part.strip() for part in line.split(";"))

@@ -73,7 +73,7 @@ def test_a_place_has_its_name(text, name):
     ("atan(x)", [(0, -1.5707963267948966, True, False), (0, 1.5707963267948966, False, True)]),
     ("tanh(1e9 x)", [(0, -1, True, False), (0, 1, False, True)]),
     ("softplus(x)", [(0, 0, True, False), (1, 0, False, True)]),
-    ("(x^2 - 2x)/(x - 2)", []),
+    ("(x^2 - 2x)/(x - 2)", []), ("sin(x)/x^2", [(0, 0, True, True)]),  # microsoft/calculator#1502
     ("2x + 1", []), ("x^2", []), ("sin(pi x)", []), ("sin(x)", []), ("relu(x)", []), ("log(x)", []), ("x + sin(x)", []),
 ])  # fmt: skip
 def test_asymptotes(text, lines):
