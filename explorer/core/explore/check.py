@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.core.cancelled import Cancelled, interruptible
 from explorer.core.explore import sample, witnesses
 from explorer.core.explore.features import typical_size
 from explorer.core.explore.float_judge import FloatJudge
@@ -89,16 +91,18 @@ def check(
     dtype: torch.dtype | str | None = None,
     order: int = 1,
     at: float | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Check:
     """Compare autograd's df/dx, in float64 unless `dtype` says otherwise, with SymPy, forward mode, differences and
     mpmath on `limits`; f, and the derivatives up to `order`, with mpmath. `at` is where the step h is varied. Raises
-    SampleError.
+    SampleError, and Cancelled.
 
     A callable that is no expression has no SymPy and no mpmath: its df/dx is held against forward mode and differences.
     """
     kind = sample.as_dtype(dtype or "float64")
     values = sample.check(function, limits, sample.MIN_SAMPLES, order, parameters, kind)
-    return _Checker(function, limits, values, kind, order).check(at)
+    with nullcontext() if isinstance(function, Expression) else interruptible(cancelled):
+        return _Checker(function, limits, values, kind, order, cancelled).check(at)
 
 
 class _Checker:
@@ -109,7 +113,9 @@ class _Checker:
         values: dict[str, float],
         dtype: torch.dtype,
         order: int,
+        cancelled: Callable[[], bool],
     ) -> None:
+        self.cancelled = cancelled
         self.values, self.dtype, self.order = values, dtype, order
         self.lo, self.hi = self.limits = float(limits[0]), float(limits[1])
         self.run = sample.as_function(function)
@@ -119,13 +125,23 @@ class _Checker:
         # Where f is flat an error is a part of a hundredth of the mean slope: not of the 1e-17 of a sigmoid far out.
         self.least = self._least(heights)
         self.others: tuple[Outcome, ...] = ()
-        self.certified = certify(function, limits, values) if isinstance(function, Expression) else None
+        self.certified = certify(function, limits, values, cancelled) if isinstance(function, Expression) else None
         self.silent: dict[str, str] = {}
         self.formula = ""
 
     def f(self, x: Array) -> Array:
         """f alone, in float64."""
         return sample.differentiate(self.run, torch.from_numpy(x), self.values, 0).f.numpy().astype(np.float64)
+
+    def _many_digits(self, x: Array, order: int) -> Array:
+        """mpmath's derivative, a few places at a time, so that it can be cancelled."""
+        assert self.expression is not None
+        found = []
+        for start in range(0, len(x), 16):
+            if self.cancelled():
+                raise Cancelled
+            found.append(witnesses.many_digits(self.expression, x[start : start + 16], self.values, order=order))
+        return np.concatenate(found)
 
     def points(self, places: Iterable[float]) -> Array:
         """A grid, numbers that are not round, round numbers, and some places, as the dtype has them."""
@@ -217,9 +233,9 @@ class _Checker:
     ) -> tuple[list[Verdict], NDArray[np.bool_]]:
         """The verdicts, and what is excused, where the truth is known to many digits."""
         assert self.expression is not None and self.certified is not None
-        height = witnesses.many_digits(self.expression, x, self.values, order=0)
+        height = self._many_digits(x, 0)
         numbers = Numbers(x, f, slope, height, truth, typical)
-        formula = Formula(self.expression, self.values, self.hi - self.lo)
+        formula = Formula(self.expression, self.values, self.hi - self.lo, self.cancelled)
         asked = Asked(formula, self.dtype, self.formula)
         verdicts, excused = judge(asked, self.certified, numbers, self.limits)
         verdicts += self._of_others(asked, numbers, excused, {one.reason for one in verdicts if one.differs})
@@ -235,11 +251,7 @@ class _Checker:
         outcomes = []
         missing = ~np.isfinite(numbers.found) & ~excused
         for order in (0, *range(2, self.order + 1)):
-            truth = (
-                witnesses.many_digits(asked.formula.expression, x, self.values, order=order)
-                if order
-                else numbers.height
-            )
+            truth = self._many_digits(x, order) if order else numbers.height
             truth[np.abs(truth) < 1e-30 * height / self.size**order] = 0.0  # no more than the rounding of 50 digits
             found = curve.derivatives[order].numpy().astype(np.float64)
             typical = max(typical_size(truth), self._least(below) if order else 0.0) or 1.0
@@ -277,7 +289,8 @@ class _Checker:
             self.silent[SYMBOLIC] = self.silent[DIGITS] = "not an expression"
         else:
             try:
-                found[SYMBOLIC], derivative = witnesses.symbolic(self.expression, x, self.values)
+                with interruptible(self.cancelled):
+                    found[SYMBOLIC], derivative = witnesses.symbolic(self.expression, x, self.values)
                 self.formula = str(derivative)
             except Unavailable as error:
                 self.silent[SYMBOLIC] = str(error)
@@ -287,7 +300,7 @@ class _Checker:
             self.silent[FORWARD] = str(error)
         found[CENTRAL], doubt = witnesses.central_differences(self.f, x, self.size)
         if self.expression is not None:
-            found[DIGITS] = witnesses.many_digits(self.expression, x, self.values)
+            found[DIGITS] = self._many_digits(x, 1)
         return found, doubt
 
     def steps(self, truth: Array, x: Array, at: float | None) -> StepErrors:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from inspect import CO_GENERATOR
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.cancelled import Cancelled
 from explorer.core.explore.mark import Certified, Mark
 from explorer.core.explore.state import State
 from explorer.core.expression import Expression
@@ -150,34 +146,22 @@ def _prepare() -> Callable[[CheckRequest, Callable[[], bool]], CheckResult]:
 
 
 def answer(request: CheckRequest, superseded: Callable[[], bool]) -> CheckResult:
-    """Check; dropped at the next call of a Python function, so that it never stands in the way of a drag."""
+    """Check, until another question comes: a Python function stops at its next call, so that it never stands in the
+    way of a drag.
+    """
     import mpmath
 
     from explorer.core.explore.check import check
 
-    def watch(frame: FrameType, event: str, argument: object) -> None:
-        if superseded() and not _is_of_python_itself(frame):
-            raise Cancelled
-
     mpmath.mp.dps = 15  # a check that was dropped may have left its own
-    sys.setprofile(watch)
+    values, dtype = dict(request.values), request.dtype
     try:
-        values, dtype = dict(request.values), request.dtype
-        found = check(request.function, request.range, parameters=values, order=request.order, dtype=dtype)
+        found = check(
+            request.function, request.range, parameters=values, order=request.order, dtype=dtype, cancelled=superseded
+        )
         return CheckResult(request, found)
     except ExplainedError:
         return CheckResult(request)
-    finally:
-        sys.setprofile(None)
-
-
-def _is_of_python_itself(frame: FrameType) -> bool:
-    """Callbacks of weak references and finalizers, generators that are closed among them: what is raised there is
-    printed, and goes no further. And imports, which would keep the lock that every other import waits for.
-    """
-    name = str(frame.f_globals.get("__name__"))
-    is_finalizer = frame.f_code.co_name == "__del__" or bool(frame.f_code.co_flags & CO_GENERATOR)
-    return is_finalizer or name in ("weakref", "_weakrefset") or name.startswith("importlib.")
 
 
 def import_all() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from explorer.core.explore import check as checks
+from explorer.core.cancelled import Cancelled
 from explorer.core.explore import state as states
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
@@ -133,29 +133,34 @@ def checks_of(qtbot):
     latest.stop()
 
 
-def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checks_of, qtbot, monkeypatch):
-    """The check runs, and is held, until it is dropped; then it never ends, and the next one is answered."""
+def test_a_check_is_dropped_as_soon_as_nobody_waits_for_it(checks_of, qtbot):
+    """A function that never ends is held until it is dropped; it answers nothing, and the next question is answered."""
     begun, ended = threading.Event(), []
-    honest = checks.check
 
     def step():
         return None
 
-    def held(function, *arguments, **options):
-        if str(function) == "cos(x)":
-            return honest(function, *arguments, **options)
+    def held(x):
         begun.set()
         while True:  # ends only by being dropped
             step()
 
-    monkeypatch.setattr(checks, "check", held)
     checks_of.answered.connect(lambda result: ended.append(result.request))
-    checks_of.submit(SINE)
+    checks_of.submit(CheckRequest(of_callable(held), (0.0, 1.0), (), 1, "float64"))
     assert begun.wait(20)
     checks_of.cancel()
     with qtbot.waitSignal(checks_of.answered, timeout=20_000):
         checks_of.submit(COSINE)
     assert ended == [COSINE]
+
+
+@pytest.mark.parametrize("asked", [1, 10, 100, 300])
+def test_the_check_of_an_expression_asks_whether_it_is_still_wanted(asked):
+    """Wherever it is when it is dropped, it goes no further."""
+    left = iter(range(asked))
+    request = CheckRequest(parse("sin(x) + sin(3x)/3 + sin(5x)/5"), (-6.0, 6.0), (), 2, "float64")
+    with pytest.raises(Cancelled):
+        answer(request, lambda: next(left, None) is None)
 
 
 def test_the_newest_question_wins(checks_of, qtbot):
