@@ -78,7 +78,8 @@ def descend(
 
     `problem` is the name of a built-in surface ("Rosenbrock"), an expression in x, or in x and y, or a callable of one
     or two 0-dim tensors; `hyper` are torch's own (lr, momentum, betas, …), with torch's defaults. `.path` is
-    (steps + 1, dims), `.values` (steps + 1,), float32: bit for bit those of a plain torch.optim loop. Raises
+    (steps + 1, dims), `.values` (steps + 1,), float32: bit for bit those of a plain torch.optim loop. `.verdict` says
+    what became of the walk (`.kind`, `.text`), and `.hessian` is that of f at its end, in float64. Raises
     ExpressionError for a text that is no expression, and ValueError for what else cannot be.
     """
     from explorer.core.descend import problem as problems

@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     descend.add_argument("--steps", type=int, default=100, metavar="N")
     descend.add_argument("--no-zero-grad", action="store_true", help="forget zero_grad(): gradients add up")
     descend.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter")
+    descend.add_argument("--verdict", action="store_true", help="print what became of the walk instead of its path")
     descend.add_argument("--format", choices=("csv", "json"), default="csv")
     # A range such as -1 1 must not be taken for options.
     for command in (sample, plot, check, descend):
@@ -275,7 +276,9 @@ def _descend(options: argparse.Namespace) -> int:
         parameters=dict(_assignment(text) for text in options.set),
         **hyper,
     )
-    if options.format == "json":
+    if options.verdict:
+        print(export.verdict_to_json(found) if options.format == "json" else found.verdict.text)
+    elif options.format == "json":
         print(export.to_json(found))
     else:
         sys.stdout.writelines(export.to_csv(found))

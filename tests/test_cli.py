@@ -412,7 +412,7 @@ def test_descend_is_torchs_own_path(run):
 def test_descend_without_zero_grad_as_json(run):
     arguments = ("descend", "x^2", "--start", "-1", "--steps", "3", "--no-zero-grad", "--format", "json")
     found = json.loads(run(*arguments)[1])
-    assert set(found) == {"path", "values", "gradients"}
+    assert set(found) == {"path", "values", "gradients", "verdict"}
     assert len(found["path"]) == len(found["values"]) == 4
     assert found["gradients"][1][0] < found["gradients"][0][0] < 0
 
@@ -495,3 +495,12 @@ def test_a_check_says_how_much_differs_and_what_mends_it_in_ten_lines(run):
     assert "% of the range, from x = " in out and "Try x:" in out and len(out.splitlines()) <= 10
     code, out, _ = run("check", "tan(x)", "--range", "-1000", "1000")
     assert "Poles at 636 places" in out and len(out.splitlines()) <= 10
+
+
+def test_descend_tells_what_became_of_the_walk(run):
+    code, out, err = run("descend", "Bowl", "--start", "2.5", "1.5", "--lr", "1.05", "--steps", "50", "--verdict")
+    assert (code, err) == (0, "")
+    assert out.startswith("Running away: f has grown from 8.5")
+    code, out, err = run("descend", "Saddle", "--start", "2", "0", "--lr", "0.1", "--verdict", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["kind"], told["hessian"]) == (0, "saddle", [[2.0, 0.0], [0.0, -2.0]])

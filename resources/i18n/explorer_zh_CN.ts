@@ -1876,24 +1876,76 @@
 <context>
     <name>Fate</name>
     <message>
-        <source>arrived at step {step}: the gradient is almost 0</source>
-        <translation>第 {step} 步到达：梯度几乎为 0</translation>
+        <source>At the minimum ({place}), {distance:.1g} from it: f = {value:.4g}, the gradient is {slope:.1g}.</source>
+        <translation>在极小值 ({place}) 处，相距 {distance:.1g}：f = {value:.4g}，梯度为 {slope:.1g}。</translation>
     </message>
     <message>
-        <source>plateau since step {step}: it hardly moves</source>
-        <translation>从第 {step} 步起停滞：几乎不动</translation>
+        <source>Around the minimum ({place}): the noise of the batches keeps it moving by {amplitude:.2g}.</source>
+        <translation>在极小值 ({place}) 附近：小批量的噪声使它不停移动，幅度 {amplitude:.2g}。</translation>
     </message>
     <message>
-        <source>diverged at step {step}</source>
-        <translation>第 {step} 步发散</translation>
+        <source>At a minimum ({place}) that goes on in a valley floor: f = {value:.4g}, the gradient is {slope:.1g}.</source>
+        <translation>在极小值 ({place}) 处，它是谷底的一部分：f = {value:.4g}，梯度为 {slope:.1g}。</translation>
     </message>
     <message>
-        <source>NaN or infinity at step {step}</source>
-        <translation>第 {step} 步出现 NaN 或无穷</translation>
+        <source>At the saddle ({place}): the gradient is {slope:.1g}, and f falls to both sides (curvature {least:.3g}).</source>
+        <translation>在鞍点 ({place}) 处：梯度为 {slope:.1g}，f 向两侧下降（曲率 {least:.3g}）。</translation>
     </message>
     <message>
-        <source>still walking after {step} steps</source>
-        <translation>{step} 步后仍在行走</translation>
+        <source>At the maximum ({place}): f = {value:.4g} falls to all sides, the gradient is {slope:.1g}.</source>
+        <translation>在极大值 ({place}) 处：f = {value:.4g} 向四周下降，梯度为 {slope:.1g}。</translation>
+    </message>
+    <message>
+        <source>On a plateau since step {step:,}: the gradient is {slope:.1g}, f = {value:.4g}, and no minimum is near.</source>
+        <translation>自第 {step:,} 步起在平台上：梯度为 {slope:.1g}，f = {value:.4g}，附近没有极小值。</translation>
+    </message>
+    <message>
+        <source>Oscillating: it comes back every {period} steps, {amplitude:.3g} wide, for ever.</source>
+        <translation>振荡：每 {period} 步回到原处，宽 {amplitude:.3g}，永不停止。</translation>
+    </message>
+    <message>
+        <source>Oscillating: it goes round in about {period} steps, {amplitude:.3g} wide, for ever.</source>
+        <translation>振荡：约 {period} 步绕行一周，宽 {amplitude:.3g}，永不停止。</translation>
+    </message>
+    <message>
+        <source>Oscillating: it jumps about, {amplitude:.3g} wide, and comes no nearer.</source>
+        <translation>振荡：来回跳动，宽 {amplitude:.3g}，没有更接近。</translation>
+    </message>
+    <message>
+        <source>No step was made: f = {value:.4g}.</source>
+        <translation>还没有走一步：f = {value:.4g}。</translation>
+    </message>
+    <message>
+        <source>Still walking: f = {value:.4g} falls by {fall:.2g} a step.</source>
+        <translation>仍在前行：f = {value:.4g}，每步下降 {fall:.2g}。</translation>
+    </message>
+    <message>
+        <source>Still walking: f = {value:.4g} falls by {fall:.2g} a step; the minimum needs some {more:,} steps more.</source>
+        <translation>仍在前行：f = {value:.4g}，每步下降 {fall:.2g}；到极小值大约还需 {more:,} 步。</translation>
+    </message>
+    <message>
+        <source>Still walking, up and down: f = {value:.4g}, between {low:.4g} and {high:.4g} in the last {steps} steps.</source>
+        <translation>仍在前行，时升时降：f = {value:.4g}，最近 {steps} 步在 {low:.4g} 与 {high:.4g} 之间。</translation>
+    </message>
+    <message>
+        <source>Running away: it left the picture at step {step:,}, and f = {value:.4g} falls on, as far as one can see.</source>
+        <translation>跑远了：在第 {step:,} 步离开图像，f = {value:.4g} 仍在下降，望不到尽头。</translation>
+    </message>
+    <message>
+        <source>Running away: f has grown from {first:.4g} to {value:.4g}, since the rate is too large.</source>
+        <translation>跑远了：f 从 {first:.4g} 增长到 {value:.4g}，因为学习率太大。</translation>
+    </message>
+    <message>
+        <source>Running away: f has grown from {first:.4g} to {value:.4g}; without zero_grad() the gradients add up.</source>
+        <translation>跑远了：f 从 {first:.4g} 增长到 {value:.4g}；没有 zero_grad()，梯度不断累加。</translation>
+    </message>
+    <message>
+        <source>NaN or infinity since step {step:,}: f is not finite there.</source>
+        <translation>自第 {step:,} 步起为 NaN 或无穷：f 在那里不是有限数。</translation>
+    </message>
+    <message>
+        <source>On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.</source>
+        <translation>一路上只有小于 {bound:.3g} 的学习率是稳定的；现在是 {rate:.3g}。</translation>
     </message>
 </context>
 <context>

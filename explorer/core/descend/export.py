@@ -22,7 +22,19 @@ def to_json(run: Run) -> str:
     """The path, f at each of its points, and the gradients of the steps; NaN and infinities are null."""
     rows = {"path": run.path.tolist(), "gradients": run.gradients.tolist()}
     told: dict[str, object] = {name: [[_finite(one) for one in row] for row in found] for name, found in rows.items()}
+    told["verdict"] = _told(run)
     return json.dumps({**told, "values": [_finite(value) for value in run.values.tolist()]})
+
+
+def verdict_to_json(run: Run) -> str:
+    """What became of the walk, with the gradient and the Hessian of f at its end; null where f has none."""
+    return json.dumps(_told(run), ensure_ascii=False)
+
+
+def _told(run: Run) -> dict[str, object]:
+    verdict = run.verdict
+    gradient, hessian = (None if one is None else one.tolist() for one in (verdict.gradient, verdict.hessian))
+    return {"kind": verdict.kind.value, "text": verdict.text, "gradient": gradient, "hessian": hessian}
 
 
 def _finite(value: float) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import torch
@@ -12,6 +11,7 @@ import torch
 from explorer.core.cancelled import Cancelled
 from explorer.core.descend.optimisers import optimiser, scheduler
 from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
+from explorer.core.descend.verdict import Verdict, judge
 from explorer.core.words import QT_TRANSLATE_NOOP
 
 _DIMS = QT_TRANSLATE_NOOP("DescendError", "The start has {given} numbers, and {name} takes {wanted}.")
@@ -19,22 +19,6 @@ _STEPS = QT_TRANSLATE_NOOP("DescendError", "A walk has 0 to {most} steps, not {s
 
 MOST = 1_000_000
 """Steps of a walk."""
-
-_FAR = 1e6
-_FLAT = 1e-6
-"""Of a step or of the steepest slope met: float32 cannot tell it from 0."""
-
-_STILL = 10
-
-
-class Fate(StrEnum):
-    """What became of a walk."""
-
-    WALKS = "walks"
-    ARRIVED = "arrived"
-    PLATEAU = "plateau"
-    DIVERGED = "diverged"
-    NOT_FINITE = "not finite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +52,20 @@ class Run:
     """A path of steps + 1 points.
 
     path: (steps + 1, dims); values: (steps + 1,), f at each point; gradients: (steps, dims), what was in the slots when
-    each step was made. `detail` has a Step for each, if they were asked for.
+    each step was made. `verdict` says what became of it; `detail` has a Step for each, if they were asked for.
     """
 
     path: torch.Tensor
     values: torch.Tensor
     gradients: torch.Tensor
+    verdict: Verdict
     detail: tuple[Step, ...] = ()
 
     @property
-    def fate(self) -> tuple[Fate, int]:
-        """What became of the walk, and at which step."""
-        return _fate(self)
+    def hessian(self) -> torch.Tensor | None:
+        """(dims, dims), of f at the end of the path, float64; None where it has none."""
+        found = self.verdict.hessian
+        return None if found is None else torch.from_numpy(found)
 
 
 def descend(
@@ -106,19 +92,18 @@ def run(plan: Plan, detailed: bool = False, cancelled: Callable[[], bool] = lamb
     values: list[float] = []
     gradients: list[Point] = []
     detail: list[Step] = []
+    rate = 0.0
     for step in _walk(plan, detailed, cancelled):
+        rate = step.rate
         points.append(step.point)
         values.append(step.value)
         gradients.append(step.gradient)
         if detailed:
             detail.append(step)
     dims = plan.problem.dims
-    return Run(
-        torch.tensor(points).reshape(-1, dims),
-        torch.tensor(values),
-        torch.tensor(gradients[:-1]).reshape(-1, dims),
-        tuple(detail),
-    )
+    path = torch.tensor(points).reshape(-1, dims)
+    found = judge(plan, path.double().numpy(), torch.tensor(values, dtype=torch.float64).numpy(), rate)
+    return Run(path, torch.tensor(values), torch.tensor(gradients[:-1]).reshape(-1, dims), found, tuple(detail))
 
 
 def _walk(plan: Plan, detailed: bool, cancelled: Callable[[], bool]) -> Iterator[Step]:
@@ -164,24 +149,3 @@ def _state(made: torch.optim.Optimizer, leaves: list[torch.Tensor]) -> dict[str,
     states = [made.state.get(leaf, {}) for leaf in leaves]
     names = [name for name, value in states[0].items() if isinstance(value, torch.Tensor) and value.numel() == 1]
     return {name: tuple(float(state[name]) for state in states) for name in names if all(name in s for s in states)}
-
-
-def _fate(found: Run) -> tuple[Fate, int]:
-    last = len(found.gradients)
-    far = _first(found.path.abs().amax(dim=1) > _FAR)
-    broken = _first(~torch.cat([found.path, found.values.unsqueeze(1)], dim=1).isfinite().all(dim=1))
-    if min(far, broken) <= last:
-        return (Fate.DIVERGED, far) if far <= broken else (Fate.NOT_FINITE, broken)
-    slopes = found.gradients.norm(dim=1)
-    flat = _FLAT * max(1.0, float(slopes.max())) if last else 0.0
-    if last and float(slopes[-1]) < flat:
-        return Fate.ARRIVED, _first(slopes < flat)
-    moved = (found.path[1:] - found.path[:-1]).norm(dim=1)
-    if last > _STILL and float(moved[-_STILL:].max()) < _FLAT:
-        return Fate.PLATEAU, last - _STILL
-    return Fate.WALKS, last
-
-
-def _first(true: torch.Tensor) -> int:
-    """The place of the first that is true; the number of all if none is."""
-    return int(true.int().argmax()) if bool(true.any()) else len(true)

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from explorer.core.descend.problem import NAMES, LineFit, Problem
 from explorer.core.descend.race import Race
-from explorer.core.descend.run import Fate, Run
-from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.core.descend.run import Run
 from explorer.ui import theme
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.runner_editor import title_of
@@ -20,19 +19,11 @@ from explorer.ui.words import translated
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
-_FATES = {
-    Fate.ARRIVED: QT_TRANSLATE_NOOP("Fate", "arrived at step {step}: the gradient is almost 0"),
-    Fate.PLATEAU: QT_TRANSLATE_NOOP("Fate", "plateau since step {step}: it hardly moves"),
-    Fate.DIVERGED: QT_TRANSLATE_NOOP("Fate", "diverged at step {step}"),
-    Fate.NOT_FINITE: QT_TRANSLATE_NOOP("Fate", "NaN or infinity at step {step}"),
-    Fate.WALKS: QT_TRANSLATE_NOOP("Fate", "still walking after {step} steps"),
-}
-
 
 def fate_of(run: Run) -> str:
     """What became of a walk, in the person's language."""
-    fate, step = run.fate
-    return translated("Fate", _FATES[fate]).format(step=step)
+    verdict = run.verdict
+    return " ".join(translated("Fate", template).format(**verdict.values) for template in verdict.templates)
 
 
 def names_of(problem: Problem | LineFit) -> tuple[str, ...]:

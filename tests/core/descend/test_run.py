@@ -12,8 +12,8 @@ import torch
 import explorer
 from explorer.cli import main
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS
-from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem, named, of_function
-from explorer.core.descend.run import Fate, Plan, descend, run
+from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem, named
+from explorer.core.descend.run import Plan, descend, run
 from explorer.core.descend.script import script
 from explorer.core.expression import parse
 
@@ -127,21 +127,6 @@ def test_the_optimisers_own_state():
     assert first.state["exp_avg_sq"] == pytest.approx((0.025, 0.009))
     momentum = run(Plan(bowl, bowl.start, "momentum", 3, hyper=(("lr", 0.1),)), detailed=True)
     assert momentum.detail[0].state["momentum_buffer"] == (5.0, 3.0)
-
-
-@pytest.mark.parametrize(
-    ("text", "start", "options", "fate"),
-    [
-        ("x^2", (1.0,), {"lr": 0.1, "steps": 200}, Fate.ARRIVED),
-        ("x^2", (1.0,), {"lr": 0.01, "steps": 5}, Fate.WALKS),
-        ("x^2", (1.0,), {"lr": 1.5, "steps": 100}, Fate.DIVERGED),
-        ("x^4", (3.0,), {"lr": 1.0, "steps": 20}, Fate.DIVERGED),
-        ("sqrt(x)", (0.1,), {"lr": 0.1, "steps": 20}, Fate.NOT_FINITE),
-        ("x", (0.0,), {"lr": 1e-9, "steps": 30}, Fate.PLATEAU),
-    ],
-)
-def test_what_became_of_it(text, start, options, fate):
-    assert descend(of_function(text, start, {}), start, **options).fate[0] is fate
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from explorer.core.descend.problem import named
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import Run
+from explorer.core.descend.verdict import Kind, Verdict
 from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.theme import DARK, LIGHT
@@ -33,7 +34,10 @@ def histories(qtbot):
 def run(values, norms):
     """A run with these f and norms of the gradient."""
     return Run(
-        torch.zeros(len(values), 2), torch.tensor(values), torch.tensor([[0.0, one] for one in norms]).reshape(-1, 2)
+        torch.zeros(len(values), 2),
+        torch.tensor(values),
+        torch.tensor([[0.0, one] for one in norms]).reshape(-1, 2),
+        Verdict(Kind.WALKING, (), {}),
     )
 
 

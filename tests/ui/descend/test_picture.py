@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.core.descend.problem import SURFACES, Problem, named, of_function
 from explorer.core.descend.race import Race, Runner, scene
 from explorer.core.descend.run import Run
+from explorer.core.descend.verdict import Kind, Verdict
 from explorer.ui.descend.ground import ramp
 from explorer.ui.descend.marks import DASHES, MARKS, runner_colours
 from explorer.ui.descend.picture import Picture
@@ -87,7 +88,8 @@ def walk(path, values=None, gradients=None):
     """A run along these points."""
     path = torch.tensor(path, dtype=torch.float32)
     values = path.square().sum(dim=1) if values is None else torch.tensor(values)
-    return Run(path, values, 2 * path[:-1] if gradients is None else torch.tensor(gradients))
+    slopes = 2 * path[:-1] if gradients is None else torch.tensor(gradients)
+    return Run(path, values, slopes, Verdict(Kind.WALKING, (), {}))
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

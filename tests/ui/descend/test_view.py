@@ -233,11 +233,11 @@ def test_six_runners(view, settled):
 @pytest.mark.parametrize(
     ("race", "words"),
     [
-        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 0.4),)),), 60), "arrived"),
-        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 1e-9),)),), 20), "plateau"),
-        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 3.0),)),), 60), "diverged"),
-        (Race(SURFACES[7], (1.5, 2.0), (Runner("sgd", (("lr", 1e30),)),), 5), "diverged"),
-        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 0.001),)),), 20), "still walking"),
+        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 0.4),)),), 60), "At the minimum (0, 0)"),
+        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 1.0),)),), 60), "Oscillating"),
+        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 3.0),)),), 60), "Running away"),
+        (Race(SURFACES[7], (1.5, 2.0), (Runner("sgd", (("lr", 1e30),)),), 5), "since step 1"),
+        (Race(SURFACES[1], (1.0, 1.0), (Runner("sgd", (("lr", 0.001),)),), 20), "Still walking"),
     ],
 )
 def test_fates_in_words(room, view, settled, race, words):

@@ -233,7 +233,9 @@ cbrt(x - 1); -2, 2; kink 1, zero 1, inflection 1
 
 def rows():
     """(text, lo, hi, kinds that are compared or None, [(kind, place, height or None)])."""
-    for line in "".join((POLYNOMIALS, RATIONAL, TRIGONOMETRIC, EXPONENTIAL, ROOTS_AND_STEPS, SPECIAL, REPORTS)).splitlines():
+    for line in "".join(
+        (POLYNOMIALS, RATIONAL, TRIGONOMETRIC, EXPONENTIAL, ROOTS_AND_STEPS, SPECIAL, REPORTS)
+    ).splitlines():
         if not line:
             continue
         text, limits, told, *without = (part.strip() for part in line.split(";"))

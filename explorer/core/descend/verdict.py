@@ -1,0 +1,341 @@
+"""What became of a walk, from what is known: its path, and f, its gradient and its Hessian where it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, inf, log
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explorer.core.descend.ground import Ground, ground_at, height_at, refined, relief
+from explorer.core.descend.problem import LineFit
+from explorer.core.words import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from explorer.core.descend.run import Plan
+
+Array = NDArray[np.float64]
+
+NEAR = 1e-3
+"""So near to a critical point, in parts of the width of the problem's picture, a walk is at it."""
+
+FAR = 3.0
+"""Farther out than so many half widths of the picture a walk has left it."""
+
+LATELY, SHORTLY = 120, 40
+"""The last steps, by which it is judged whether a walk still goes somewhere."""
+
+STILL, DULL = 1e-6, 1e-4
+"""A step in parts of the picture's width, and a rise over that width in parts of f's whole, that are next to none."""
+
+
+class Kind(StrEnum):
+    """What became of a walk."""
+
+    MINIMUM = "minimum"
+    SADDLE = "saddle"
+    MAXIMUM = "maximum"
+    PLATEAU = "plateau"
+    OSCILLATING = "oscillating"
+    WALKING = "walking"
+    RUNNING_AWAY = "running_away"
+    NOT_FINITE = "not_finite"
+
+
+WORDS = {
+    "minimum": QT_TRANSLATE_NOOP(
+        "Fate", "At the minimum ({place}), {distance:.1g} from it: f = {value:.4g}, the gradient is {slope:.1g}."
+    ),
+    "around": QT_TRANSLATE_NOOP(
+        "Fate", "Around the minimum ({place}): the noise of the batches keeps it moving by {amplitude:.2g}."
+    ),
+    "valley": QT_TRANSLATE_NOOP(
+        "Fate", "At a minimum ({place}) that goes on in a valley floor: f = {value:.4g}, the gradient is {slope:.1g}."
+    ),
+    "saddle": QT_TRANSLATE_NOOP(
+        "Fate",
+        "At the saddle ({place}): the gradient is {slope:.1g}, and f falls to both sides (curvature {least:.3g}).",
+    ),
+    "maximum": QT_TRANSLATE_NOOP(
+        "Fate", "At the maximum ({place}): f = {value:.4g} falls to all sides, the gradient is {slope:.1g}."
+    ),
+    "plateau": QT_TRANSLATE_NOOP(
+        "Fate",
+        "On a plateau since step {step:,}: the gradient is {slope:.1g}, f = {value:.4g}, and no minimum is near.",
+    ),
+    "bounces": QT_TRANSLATE_NOOP(
+        "Fate", "Oscillating: it comes back every {period} steps, {amplitude:.3g} wide, for ever."
+    ),
+    "circles": QT_TRANSLATE_NOOP(
+        "Fate", "Oscillating: it goes round in about {period} steps, {amplitude:.3g} wide, for ever."
+    ),
+    "orbits": QT_TRANSLATE_NOOP("Fate", "Oscillating: it jumps about, {amplitude:.3g} wide, and comes no nearer."),
+    "start": QT_TRANSLATE_NOOP("Fate", "No step was made: f = {value:.4g}."),
+    "walking": QT_TRANSLATE_NOOP("Fate", "Still walking: f = {value:.4g} falls by {fall:.2g} a step."),
+    "soon": QT_TRANSLATE_NOOP(
+        "Fate", "Still walking: f = {value:.4g} falls by {fall:.2g} a step; the minimum needs some {more:,} steps more."
+    ),
+    "uneven": QT_TRANSLATE_NOOP(
+        "Fate",
+        "Still walking, up and down: f = {value:.4g}, between {low:.4g} and {high:.4g} in the last {steps} steps.",
+    ),
+    "endless": QT_TRANSLATE_NOOP(
+        "Fate",
+        "Running away: it left the picture at step {step:,}, and f = {value:.4g} falls on, as far as one can see.",
+    ),
+    "too large": QT_TRANSLATE_NOOP(
+        "Fate", "Running away: f has grown from {first:.4g} to {value:.4g}, since the rate is too large."
+    ),
+    "piles": QT_TRANSLATE_NOOP(
+        "Fate", "Running away: f has grown from {first:.4g} to {value:.4g}; without zero_grad() the gradients add up."
+    ),
+    "not finite": QT_TRANSLATE_NOOP("Fate", "NaN or infinity since step {step:,}: f is not finite there."),
+}
+BOUND = QT_TRANSLATE_NOOP("Fate", "On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.")
+"""2 / λ of SGD, 2 (1 + β) / λ with momentum β, where λ is the largest curvature that it met."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """`kind` with its sentence, as templates and their `values`; `hessian` (dims, dims) and `gradient` (dims,) of f at
+    the end, in float64, None where f has none.
+    """
+
+    kind: Kind
+    templates: tuple[str, ...]
+    values: Mapping[str, Any]
+    gradient: Array | None = None
+    hessian: Array | None = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(template.format(**self.values) for template in self.templates)
+
+
+def judge(plan: Plan, path: Array, values: Array, rate: float) -> Verdict:
+    """The verdict on a path (steps + 1, dims) with f at its points; `rate` is that of the last step."""
+    with torch.random.fork_rng(devices=[]):  # a loss that draws numbers is asked more often than the walk did
+        return _Judge(plan, path, values, rate).verdict()
+
+
+class _Judge:
+    def __init__(self, plan: Plan, path: Array, values: Array, rate: float) -> None:
+        self.plan, self.path, self.values, self.rate = plan, path, values, rate
+        self.last = len(path) - 1
+        limits = np.array(plan.problem.limits)
+        self.width = float((limits[:, 1] - limits[:, 0]).max())
+        self.middle, self.half = limits.mean(axis=1), (limits[:, 1] - limits[:, 0]) / 2
+        if isinstance(plan.problem, LineFit):  # f of its batches says more of the noise than of the walk
+            self.values = values = plan.problem.whole_loss()(*torch.from_numpy(path).T).numpy()
+        self.loss = plan.problem.whole_loss() if isinstance(plan.problem, LineFit) else plan.problem.loss()
+        self.words: dict[str, Any] = {"first": float(values[0]), "value": float(values[-1]), "rate": rate}
+        self.ground: Ground | None = None
+
+    def verdict(self) -> Verdict:
+        out: Array = (np.abs(self.path - self.middle) / self.half).max(axis=1)
+        outside: NDArray[np.bool_] = np.logical_not(out <= FAR)
+        broken = ~np.isfinite(np.column_stack([self.path, self.values])).all(axis=1)
+        away, lost = _first(outside), _first(broken)
+        if lost <= self.last and lost <= away:
+            return self._tell(Kind.NOT_FINITE, "not finite", step=lost)
+        if lost <= self.last:
+            end = self.path[max(lost - 1, 0)]
+            self.words |= {"value": float(self.values[lost])}
+            self.ground = ground_at(self.loss, end)
+            return self._tell(Kind.RUNNING_AWAY, self._cause())
+        self.ground = ground_at(self.loss, self.path[-1])
+        recent = self.path[-min(SHORTLY, self.last) - 1 :]
+        return (
+            self._at_critical_point(recent)
+            or self._running(out)
+            or self._oscillating()
+            or self._on_plateau()
+            or self._walking()
+        )
+
+    def _tell(self, kind: Kind, *names: str, **words: Any) -> Verdict:
+        values = {
+            name: value + 0.0 if isinstance(value, float) else value for name, value in {**self.words, **words}.items()
+        }
+        templates = [WORDS[name] for name in names]
+        if kind in (Kind.RUNNING_AWAY, Kind.OSCILLATING) and (bound := self._bound()) and self.rate > 0.999 * bound:
+            values["bound"] = bound
+            templates.append(BOUND)
+        ground = self.ground
+        if ground is None:
+            return Verdict(kind, tuple(templates), values)
+        values.setdefault("slope", ground.slope)
+        return Verdict(kind, tuple(templates), values, ground.gradient, ground.hessian)
+
+    def _bound(self) -> float | None:
+        """The largest stable rate of plain SGD, with or without momentum, where the path is lately; else None."""
+        options = dict(self.plan.hyper)
+        plain = not any(options.get(name) for name in ("nesterov", "weight_decay", "dampening", "maximize"))
+        if self.plan.optimizer not in ("sgd", "momentum") or not plain or not self.plan.zero_grad:
+            return None
+        momentum = float(options.get("momentum", 0.9 if self.plan.optimizer == "momentum" else 0.0))
+        inside = self.path[(np.abs(self.path - self.middle) <= self.half).all(axis=1)]
+        middles = (inside[1:] + inside[:-1])[-1:] / 2  # of a walk that jumps to and fro
+        grounds = [ground_at(self.loss, point) for point in (*inside[-8:], *middles)]
+        steepest = max((float(one.curvatures[-1]) for one in grounds if one is not None), default=0.0)
+        return 2 * (1 + momentum) / steepest if steepest > 0 else None
+
+    # -- where it stands
+
+    def _at_critical_point(self, recent: Array) -> Verdict | None:
+        ground = self.ground
+        if ground is None:
+            return None
+        noisy = isinstance(self.plan.problem, LineFit)
+        end = recent.mean(axis=0) if noisy and len(recent) > LATELY / 2 else self.path[-1]
+        if noisy:
+            ground = ground_at(self.loss, end) or ground
+        near = (0.05 if noisy else NEAR) * self.width
+        step, flat = ground.step(), ground.flat
+        uphill = np.abs(ground.axes.T @ ground.gradient)[flat]
+        scale = float(np.abs(ground.curvatures).max())
+        if not scale or np.linalg.norm(step) > near or (uphill > 1e-6 * scale * self.width).any():
+            return None
+        if (np.linalg.norm(recent[-10:] - self.path[-1], axis=1) > near).any() and not noisy:
+            return None  # it only passes
+        place = refined(self.loss, end + step, near)
+        there = ground_at(self.loss, place) or ground
+        flat = there.flat
+        words = {
+            "place": ", ".join(f"{one:.4g}" for one in np.where(np.abs(place) < 1e-6 * self.width, 0.0, place)),
+            "distance": float(np.linalg.norm(place - end)),
+            "slope": ground.slope,
+            "least": float(there.curvatures[0]),
+        }
+        curved = there.curvatures[~flat]
+        if (curved > 0).all():
+            if noisy:
+                amplitude = float(np.linalg.norm(recent - end, axis=1).max())
+                return self._tell(Kind.MINIMUM, "around", **words, amplitude=amplitude)
+            return self._tell(Kind.MINIMUM, "valley" if flat.any() else "minimum", **words)
+        if (curved < 0).all() and not flat.any():
+            return self._tell(Kind.MAXIMUM, "maximum", **words)
+        return self._tell(Kind.SADDLE, "saddle", **words) if (curved > 0).any() and (curved < 0).any() else None
+
+    def _on_plateau(self) -> Verdict | None:
+        if self.last < 10 or self.ground is None:
+            return None
+        moved = np.linalg.norm(np.diff(self.path, axis=0), axis=1)
+        whole = relief(self.loss, self.plan.problem)
+        if moved[-10:].max() > STILL * self.width or self.ground.slope * self.width > DULL * whole:
+            return None
+        still = np.flatnonzero(moved > STILL * self.width)
+        return self._tell(Kind.PLATEAU, "plateau", step=int(still[-1]) + 1 if len(still) else 0)
+
+    # -- how it moves
+
+    def _running(self, out: Array) -> Verdict | None:
+        """`out` is how far from the middle of the picture it was, in halves of it."""
+        if self.last < 3:
+            return None
+        lately = self.values[-min(8, self.last) - 1 :]
+        steps = np.linalg.norm(np.diff(self.path[-min(8, self.last) - 1 :], axis=0), axis=1)
+        grows = bool((np.diff(lately) > 0).all() and (steps[1:] > steps[:-1]).all() and lately[-1] > self.values[0])
+        if grows and steps[-1] > 1.001 * steps[0]:
+            return self._tell(Kind.RUNNING_AWAY, self._cause())
+        if out[-1] <= 1 or out[-1] < out[-min(10, self.last)]:
+            return None  # in the picture, or on its way back
+        if self.values[-1] >= self.values[0]:
+            return self._tell(Kind.RUNNING_AWAY, self._cause()) if out[-1] > FAR else None
+        if self.ground is not None and (self.ground.curvatures > 0).all():
+            return None  # towards a minimum out there
+        step = _first(np.asarray(out > 1))
+        return self._tell(Kind.RUNNING_AWAY, "endless", step=step) if self._falls_on() else None
+
+    def _cause(self) -> str:
+        """Why f grows."""
+        return "too large" if self.plan.zero_grad else "piles"
+
+    def _falls_on(self) -> bool:
+        """Whether f goes on falling at least as steeply, ten, a hundred and a thousand times as far out."""
+        end, start = self.path[-1], self.path[max(self.last - 10, 0)]
+        length = float(np.linalg.norm(end - start))
+        if not length:
+            return False
+        ahead = (end - start) / length * self.width
+        heights = [height_at(self.loss, end + part * ahead) for part in (0.0, 1.0, 10.0, 100.0)]
+        if any(height is None for height in heights):
+            return False
+        drops = [(heights[0] - height) / part for height, part in zip(heights[1:], (1.0, 10.0, 100.0), strict=True)]  # type: ignore[operator]
+        return drops[0] > 0 and all(later >= 0.5 * drops[0] for later in drops[1:])
+
+    def _oscillating(self) -> Verdict | None:
+        # An orbit is seen over some rounds of it, jumping to and fro at once.
+        for lately, longest, rest in ((LATELY, LATELY, 0.98), (SHORTLY, 4, 0.995)):
+            recent = self.path[-min(lately, self.last) - 1 :]
+            half = len(recent) // 2
+            if half < 4:
+                continue  # too short to say
+            wide, before, after = (_width(part) for part in (recent, recent[:half], recent[half:]))
+            if after < rest * before or wide <= NEAR * self.width:
+                continue  # it comes to rest
+            for period in range(2, min(longest + 1, len(recent) // 3 + 1)):
+                apart, opposite = _apart(recent, period) / wide, _apart(recent, period // 2) / wide
+                if apart.max() <= 0.02:
+                    return self._tell(Kind.OSCILLATING, "bounces", period=period, amplitude=wide)
+                # A round may be no whole number of steps; half a round before it is on the other side.
+                if period > 4 and apart.max() <= 2 / period and opposite.mean() > 3 * apart.mean():
+                    return self._tell(Kind.OSCILLATING, "circles", period=period, amplitude=wide)
+        recent, heights = self.path[-SHORTLY - 1 :], self.values[-SHORTLY - 1 :]
+        if len(recent) <= SHORTLY:
+            return None
+        wide, half = _width(recent), SHORTLY // 2
+        to_and_fro = np.linalg.norm(np.diff(recent, axis=0), axis=1).sum()
+        heights = heights - heights.min()
+        if to_and_fro > 8 * wide > 8 * NEAR * self.width and heights[half:].mean() > 0.95 * heights[:half].mean():
+            return self._tell(Kind.OSCILLATING, "orbits", amplitude=wide)
+        return None
+
+    def _walking(self) -> Verdict:
+        if not self.last:
+            return self._tell(Kind.WALKING, "start")
+        steps = min(10, self.last)
+        lately = self.values[-1 - steps :]
+        if (np.diff(lately) > 0).any():
+            return self._tell(Kind.WALKING, "uneven", low=float(lately.min()), high=float(lately.max()), steps=steps)
+        fall = float(lately[0] - lately[-1]) / steps
+        more = self._steps_to_go(steps)
+        return self._tell(Kind.WALKING, "soon" if more else "walking", fall=fall, more=more)
+
+    def _steps_to_go(self, steps: int) -> int:
+        """By the pace of the last steps towards the minimum that the Hessian promises; 0 where there is none."""
+        ground = self.ground
+        if ground is None or not steps or not (ground.curvatures > 0).all() or ground.flat.any():
+            return 0
+        place = refined(self.loss, self.path[-1] + ground.step(), inf)
+        there = ground_at(self.loss, place)
+        if there is None or there.slope > 1e-6 * (1 + ground.slope):
+            return 0
+        if there.curvatures[0] < 1e-3 * ground.curvatures[0]:
+            return 0  # no minimum, but ever flatter
+        left = np.linalg.norm(self.path[-1 - steps :] - place, axis=1)
+        if not left[-1] or (np.diff(left) >= 0).any():
+            return 0
+        pace = log(left[0] / left[-1]) / steps
+        found = log(left[-1] / (NEAR * self.width)) / pace
+        return ceil(found) if 0 < found < 1e9 else 0
+
+
+def _width(points: Array) -> float:
+    """How wide the points lie."""
+    return float(np.linalg.norm(np.ptp(points, axis=0)))
+
+
+def _apart(points: Array, lag: int) -> Array:
+    """How far each point is from that so many steps before."""
+    return np.asarray(np.linalg.norm(points[lag:] - points[:-lag], axis=1))
+
+
+def _first(true: NDArray[np.bool_]) -> int:
+    """The place of the first that is true; the number of all if none is."""
+    return int(true.argmax()) if true.any() else len(true)
