@@ -138,9 +138,8 @@ class _Judge:
 
     def verdict(self) -> Verdict:
         out: Array = (np.abs(self.path - self.middle) / self.half).max(axis=1)
-        outside: NDArray[np.bool_] = np.logical_not(out <= FAR)
-        broken = ~np.isfinite(np.column_stack([self.path, self.values])).all(axis=1)
-        away, lost = _first(outside), _first(broken)
+        broken = np.asarray(~np.isfinite(np.column_stack([self.path, self.values])).all(axis=1))
+        away, lost = _first(~np.asarray(out <= FAR)), _first(broken)
         if lost <= self.last and lost <= away:
             return self._tell(Kind.NOT_FINITE, "not finite", step=lost)
         if lost <= self.last:
