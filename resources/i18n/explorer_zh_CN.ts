@@ -2627,6 +2627,10 @@
         <translation>拖动圆环或按方向键来移动起点。</translation>
     </message>
     <message>
+        <source>Here the walks start: drag it, or move it with the arrow keys</source>
+        <translation>行走从这里开始：可以拖动它，或用方向键移动</translation>
+    </message>
+    <message>
         <source>the update</source>
         <translation>更新</translation>
     </message>

@@ -14,8 +14,8 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from explorer.core.explore.sample import Function, evaluate
 from explorer.core.words import ExplainedError
 
-_MEANT = ("detach", "new_tensor", "expand_as")
-"""Results that are not meant to lead back: what is cut by name, and the constants of an expression."""
+_MEANT = re.compile(r"(^|\.)(detach|expand_as|new_\w+|\w+_like)$")
+"""Results that are not meant to lead back: what is cut by name, and constants, which only have the shape of x."""
 _VANISH = ("exp", "exp2", "pow", "mul", "div", "erfc", "sigmoid", "square")
 """Operations whose result is 0 only where an argument is, or where it is too small for the dtype."""
 
@@ -115,4 +115,4 @@ def of_cut(run: Function, x: float, parameters: Mapping[str, float]) -> str:
         _, watch, _ = _run(run, x, parameters, torch.float64)
     except ExplainedError:
         return ""
-    return next((name for name in watch.cuts if name not in _MEANT), "")
+    return next((name for name in watch.cuts if not _MEANT.search(name)), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import floor, isfinite, log10
 
 import numpy as np
 import pyqtgraph as pg
@@ -101,6 +101,7 @@ class Picture(Plot):
         self.panned.connect(self._pan)
         self.doubled.connect(self.fit)
         self.under_mouse.connect(lambda at: self._hover(-1 if at is None else self._nearest(at)))
+        self.ring.setToolTip(self.tr("Here the walks start: drag it, or move it with the arrow keys"))
         self.ring.sigPositionChanged.connect(self._drag)
         self.ring.sigPositionChangeFinished.connect(lambda: self.start_dropped.emit(self._start))
 
@@ -251,8 +252,9 @@ class Picture(Plot):
                 self.ring.setPos(x / self.units[0], y / self.units[1])
 
     def _move_start(self, point: Point) -> None:
-        """To there, or as far as one can see."""
-        self._start = tuple(min(max(one, lo), hi) for one, (lo, hi) in zip(point, self.limits, strict=False))
+        """To there, or as far as one can see, in as many digits as a hand can choose."""
+        ends = zip(point, self.limits, strict=False)
+        self._start = tuple(_rounded(min(max(one, lo), hi), hi - lo) for one, (lo, hi) in ends)
         self._place_ring()
 
     def _drag(self) -> None:
@@ -315,3 +317,8 @@ class Picture(Plot):
             self._hovered = step
             self.set_hovered(step)
             self.hovered.emit(step)
+
+
+def _rounded(value: float, span: float) -> float:
+    """To a thousandth of the span or finer."""
+    return round(value, 3 - floor(log10(span))) if 0 < span < 1e300 else value

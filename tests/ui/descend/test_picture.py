@@ -254,6 +254,7 @@ def test_dragging_the_start(show):
     assert dragged[0] == pytest.approx(((BOWL.start[0] - 1) / 2, (BOWL.start[1] - 2) / 2), abs=0.03)
     assert len(dropped) == 1
     assert dropped[0] == pytest.approx((-1.0, -2.0), abs=0.03)
+    assert all(len(repr(one)) <= len("-0.319") for one in dropped[0])  # no more digits than a hand can choose
     told = len(dragged)
     QTest.mouseMove(picture.viewport(), start)
     assert len(dragged) == told
