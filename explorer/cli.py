@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     descend.add_argument("--steps", type=int, default=100, metavar="N")
     descend.add_argument("--no-zero-grad", action="store_true", help="forget zero_grad(): gradients add up")
     descend.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="the value of a parameter")
+    descend.add_argument(
+        "--rates", nargs=2, metavar=("LO", "HI"), help="try learning rates from LO to HI, and print where each ends"
+    )
+    descend.add_argument("--optimizers", metavar="NAMES", help="those that are tried, with commas between")
     descend.add_argument("--verdict", action="store_true", help="print what became of the walk instead of its path")
     descend.add_argument("--format", choices=("csv", "json"), default="csv")
     # A range such as -1 1 must not be taken for options.
@@ -266,6 +270,8 @@ def _descend(options: argparse.Namespace) -> int:
 
     if len(options.start) > 2:
         return _usage("--start takes one number or two")
+    if options.rates is not None:
+        return _rates(options)
     hyper: dict[str, Any] = {} if options.lr is None else {"lr": _number(options.lr)}
     found = descend(
         options.expression,
@@ -282,6 +288,26 @@ def _descend(options: argparse.Namespace) -> int:
         print(export.to_json(found))
     else:
         sys.stdout.writelines(export.to_csv(found))
+        sys.stdout.flush()
+    return DONE
+
+
+def _rates(options: argparse.Namespace) -> int:
+    """Where walks end, by optimiser and learning rate."""
+    from explorer.core.descend import export, problem
+    from explorer.core.descend.rates import trials
+    from explorer.core.descend.run import Plan
+
+    start = tuple(_number(text) for text in options.start)
+    values = dict(_assignment(text) for text in options.set)
+    wanted = problem.named(options.expression) or problem.of_function(options.expression, start, values)
+    plan = Plan(wanted, start, steps=options.steps, zero_grad=not options.no_zero_grad)
+    names = [name.strip() for name in (options.optimizers or options.optimizer).split(",")]
+    found = trials(plan, names, (_number(options.rates[0]), _number(options.rates[1])))
+    if options.format == "json":
+        print(export.trials_to_json(found))
+    else:
+        sys.stdout.writelines(export.trials_to_csv(found))
         sys.stdout.flush()
     return DONE
 

@@ -504,3 +504,12 @@ def test_descend_tells_what_became_of_the_walk(run):
     code, out, err = run("descend", "Saddle", "--start", "2", "0", "--lr", "0.1", "--verdict", "--format", "json")
     told = json.loads(out)
     assert (code, told["kind"], told["hessian"]) == (0, "saddle", [[2.0, 0.0], [0.0, -2.0]])
+
+
+def test_rates_are_tried(run):
+    arguments = ("descend", "Bowl", "--start", "2.5", "1.5", "--rates", "1e-3", "10", "--optimizers", "sgd, adam")
+    code, out, err = run(*arguments)
+    lines = out.splitlines()
+    assert (code, err, lines[0], len(lines)) == (0, "", "optimizer,rate,f,verdict", 51)
+    assert lines[-1].startswith("adam,10,")
+    assert run(*arguments[:5], "--rates", "1", "0.1")[0] == 1

@@ -1563,6 +1563,10 @@
         <source>This cannot be walked on: {why}</source>
         <translation>无法在其上行走：{why}</translation>
     </message>
+    <message>
+        <source>The rates go from a number above 0 to a larger one, not from {lo:g} to {hi:g}.</source>
+        <translation>学习率应从一个大于 0 的数到一个更大的数，而不是从 {lo:g} 到 {hi:g}。</translation>
+    </message>
 </context>
 <context>
     <name>DescendRoom</name>

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from explorer.core.descend.rates import Trial
     from explorer.core.descend.run import Run
 
 
@@ -29,6 +32,30 @@ def to_json(run: Run) -> str:
 def verdict_to_json(run: Run) -> str:
     """What became of the walk, with the gradient and the Hessian of f at its end; null where f has none."""
     return json.dumps(_told(run), ensure_ascii=False)
+
+
+def trials_to_csv(trials: Iterable[Trial]) -> Iterator[str]:
+    """optimizer, rate, f at the end, and the kind of the verdict: a header, then a line a walk."""
+    yield "optimizer,rate,f,verdict\n"
+    for one in trials:
+        yield f"{one.optimizer},{one.rate:g},{np.float32(one.value)!s},{one.verdict.kind.value}\n"
+
+
+def trials_to_json(trials: Iterable[Trial]) -> str:
+    """A list with an object a walk; an f that is not finite is null."""
+    return json.dumps(
+        [
+            {
+                "optimizer": one.optimizer,
+                "rate": one.rate,
+                "f": _finite(one.value),
+                "verdict": one.verdict.kind.value,
+                "text": one.verdict.text,
+            }
+            for one in trials
+        ],
+        ensure_ascii=False,
+    )
 
 
 def _told(run: Run) -> dict[str, object]:
