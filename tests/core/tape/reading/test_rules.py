@@ -155,12 +155,17 @@ def test_a_further_operand_is_as_the_last():
     assert "narrow" in chain_rule_latex("y", "a", summary(1.0, 2.0), summary(1.0), rule("CatBackward0"), 5)[1]
 
 
+NAMES = ("L", "loss", "w_1", "net.0.weight", "train.loss", "x2", "λ", "变量", "_", "a%b{c}$#&")
+FOUND = (SIN, SUM, None, rule("WhereBackward0"), rule("UnbindBackward0"))
+SENT = (None, summary(math.nan, -1e-30, 2.0, 3.0), summary(shape=(0,)), summary("(1+2j)", dtype="complex64"))
+
+
 @pytest.mark.parametrize(
-    "name", ["L", "loss", "w_1", "net.0.weight", "train.loss", "x2", "λ", "变量", "_", "a%b{c}$#&"]
-)
-@pytest.mark.parametrize("found", [SIN, SUM, None, rule("WhereBackward0"), rule("UnbindBackward0")])
-@pytest.mark.parametrize(
-    "sent", [None, summary(math.nan, -1e-30, 2.0, 3.0), summary(shape=(0,)), summary("(1+2j)", dtype="complex64")]
+    ("name", "found", "sent"),
+    [
+        *((name, FOUND[k % len(FOUND)], SENT[k % len(SENT)]) for k, name in enumerate(NAMES)),
+        *((NAMES[-1], found, sent) for found in FOUND for sent in SENT),
+    ],
 )
 def test_it_is_known_to_the_typesetter(name, found: Rule | None, sent):
     for line in chain_rule_latex(name, name, summary(1.0), sent, found, several=True):
