@@ -358,6 +358,13 @@ def test_a_mend_is_offered_and_autograd_is_nearer_with_it(text, limits, values, 
     assert worst == pytest.approx(error, rel=0.5, abs=1e-15)
 
 
+@pytest.mark.parametrize("text", ["where(x > 0, x log(x), 0)", "where(x < 0, 0, sqrt(x))", "where(x > 0, sqrt(x), x)"])
+def test_no_mend_is_offered_that_mends_nothing(text):
+    found = checked(text, (-1.0, 1.0))
+    assert found.mends
+    assert max(mend.error for mend in found.mends) < 1e-9
+
+
 def test_what_is_beyond_all_numbers_is_not_told_to_be_nan():
     found = checked("exp(2x)", (500, 800))
     assert "NaN" not in "".join(one.message for one in found.verdicts)
