@@ -86,8 +86,7 @@ def descend(
     from explorer.core.descend.run import descend as walk
 
     point = tuple(map(float, start)) if isinstance(start, Sequence) else (float(start),)
-    known = problems.named(problem) if isinstance(problem, str) else None
-    wanted = known or problems.of_function(problem, point, parameters or {})
+    wanted = problems.chosen(problem, point, parameters or {})
     return walk(wanted, point, optimizer=optimizer, steps=steps, zero_grad=zero_grad, scheduler=scheduler, **hyper)
 
 

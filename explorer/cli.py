@@ -6,16 +6,18 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from explorer.core.expression import parse
 from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
-    from explorer.core.explore.sample import Curve
     from explorer.core.explore.state import State
+    from explorer.core.words import Sentence
+
+T = TypeVar("T")
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
 COMMANDS = ("sample", "plot", "check", "tape", "descend")
@@ -166,6 +168,7 @@ def _assignment(text: str) -> tuple[str, float]:
 
 def _sample(options: argparse.Namespace) -> int:
     from explorer.core.explore import export
+    from explorer.core.explore.notices import notices
 
     state = _state(options)
     if options.marks:
@@ -178,13 +181,8 @@ def _sample(options: argparse.Namespace) -> int:
         sys.stderr.write(export.crowd_to_text(found))
         return DONE
     curve = export.sampled(state)
-    _notice(curve, state)
-    if options.format == "json":
-        print(export.to_json(curve))
-    else:
-        sys.stdout.writelines(export.csv(curve))
-        sys.stdout.flush()
-    return DONE
+    _note(notices(curve, state.function, state.values))
+    return _table(options, curve, export.to_json, export.csv)
 
 
 def _plot(options: argparse.Namespace) -> int:
@@ -195,19 +193,28 @@ def _plot(options: argparse.Namespace) -> int:
     from explorer.ui.explore.figure import draw
     from explorer.ui.kit import figure
 
-    figure.save(draw(state), options.output)
-    from explorer.core.explore import export
-
-    _notice(export.sampled(state), state)
+    drawn = draw(state)
+    figure.save(drawn, options.output)
+    _note(drawn.notices)
     return DONE
 
 
-def _notice(curve: Curve, state: State) -> None:
+def _note(notices: Iterable[Sentence]) -> None:
     """What the numbers cannot show, on stderr, where it is in nobody's way."""
-    from explorer.core.explore.notices import notices
+    for notice in notices:
+        print(f"note: {notice}", file=sys.stderr)
 
-    for notice in notices(curve, state.function, state.values):
-        print(f"note: {notice.message}", file=sys.stderr)
+
+def _table(
+    options: argparse.Namespace, found: T, to_json: Callable[[T], str], to_csv: Callable[[T], Iterable[str]]
+) -> int:
+    """Print it in the format that is asked for."""
+    if options.format == "json":
+        print(to_json(found))
+    else:
+        sys.stdout.writelines(to_csv(found))
+        sys.stdout.flush()
+    return DONE
 
 
 def _headless() -> None:
@@ -284,12 +291,8 @@ def _descend(options: argparse.Namespace) -> int:
     )
     if options.verdict:
         print(export.verdict_to_json(found) if options.format == "json" else found.verdict.text)
-    elif options.format == "json":
-        print(export.to_json(found))
-    else:
-        sys.stdout.writelines(export.to_csv(found))
-        sys.stdout.flush()
-    return DONE
+        return DONE
+    return _table(options, found, export.to_json, export.to_csv)
 
 
 def _rates(options: argparse.Namespace) -> int:
@@ -300,16 +303,11 @@ def _rates(options: argparse.Namespace) -> int:
 
     start = tuple(_number(text) for text in options.start)
     values = dict(_assignment(text) for text in options.set)
-    wanted = problem.named(options.expression) or problem.of_function(options.expression, start, values)
+    wanted = problem.chosen(options.expression, start, values)
     plan = Plan(wanted, start, steps=options.steps, zero_grad=not options.no_zero_grad)
     names = [name.strip() for name in (options.optimizers or options.optimizer).split(",")]
     found = trials(plan, names, (_number(options.rates[0]), _number(options.rates[1])))
-    if options.format == "json":
-        print(export.trials_to_json(found))
-    else:
-        sys.stdout.writelines(export.trials_to_csv(found))
-        sys.stdout.flush()
-    return DONE
+    return _table(options, found, export.trials_to_json, export.trials_to_csv)
 
 
 def _window(what: str | None) -> int:

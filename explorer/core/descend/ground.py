@@ -49,7 +49,7 @@ def ground_at(loss: Loss, point: Array) -> Ground | None:
         height = loss(*leaves)
         slopes = _slopes(height, leaves)
         rows = [_slopes(slope, leaves) for slope in slopes]
-    except Exception:
+    except Exception:  # a person's own function may raise anything, or take no float64
         return None
     gradient = np.array([float(one.detach()) for one in slopes])
     hessian = np.array([[float(one.detach()) for one in row] for row in rows])
@@ -67,10 +67,11 @@ def _slopes(of: torch.Tensor, leaves: list[torch.Tensor]) -> tuple[torch.Tensor,
 
 
 def height_at(loss: Loss, point: Array) -> float | None:
+    """f in float64; None where it has no finite value."""
     with torch.no_grad():
         try:
             found = float(loss(*(torch.tensor(float(one), dtype=torch.float64) for one in point)))
-        except Exception:
+        except Exception:  # as above
             return None
     return found if np.isfinite(found) else None
 

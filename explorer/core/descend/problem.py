@@ -46,6 +46,10 @@ class Problem:
     def dims(self) -> int:
         return len(self.start)
 
+    def whole_loss(self) -> Loss:
+        """The surface that is walked on: of this problem its loss."""
+        return self.loss()
+
     def loss(self) -> Loss:
         """What a step is computed from: a callable of the leaves, new for each run."""
         if isinstance(self.function, Expression):
@@ -220,6 +224,12 @@ def named(name: str) -> Problem | None:
     """The surface of that name, however it is written."""
     wanted = name.casefold()
     return next((one for one in SURFACES if one.name.casefold() == wanted), None)
+
+
+def chosen(what: str | Expression | Callable[..., Any], start: Point, values: Mapping[str, float]) -> Problem:
+    """The built-in surface of that name, or a problem of one's own. Raises as `of_function` does."""
+    known = named(what) if isinstance(what, str) else None
+    return known or of_function(what, start, values)
 
 
 def of_function(function: str | Expression | Callable[..., Any], start: Point, values: Mapping[str, float]) -> Problem:

@@ -41,7 +41,7 @@ def heights(problem: Problem | LineFit, limits: Limits, columns: int, rows: int)
     """The surface on a grid, in float64."""
     x, y = _axes(limits, columns, rows)
     with torch.no_grad():
-        z = _surface(problem)(x.expand(rows, columns), y.unsqueeze(1).expand(rows, columns))
+        z = problem.whole_loss()(x.expand(rows, columns), y.unsqueeze(1).expand(rows, columns))
     return Grid(x.numpy(), y.numpy(), z.numpy())
 
 
@@ -50,7 +50,7 @@ def field(problem: Problem | LineFit, limits: Limits, columns: int, rows: int) -
     x, y = _axes(limits, columns, rows)
     across = x.expand(rows, columns).clone().requires_grad_()
     up = y.unsqueeze(1).expand(rows, columns).clone().requires_grad_()
-    _surface(problem)(across, up).sum().backward()
+    problem.whole_loss()(across, up).sum().backward()
     return tuple(  # type: ignore[return-value]
         Grid(x.numpy(), y.numpy(), torch.zeros(rows, columns).numpy() if leaf.grad is None else leaf.grad.numpy())
         for leaf in (across, up)
@@ -78,10 +78,6 @@ def contours(grid: Grid, between: Array) -> list[Band]:
         points, offsets = cast(tuple[list[Array], list[Any]], made.filled(lower, upper))
         found.append(Band(float(lower), float(upper), tuple(zip(points, offsets, strict=True))))
     return found
-
-
-def _surface(problem: Problem | LineFit) -> Any:
-    return problem.whole_loss() if isinstance(problem, LineFit) else problem.loss()
 
 
 def _axes(limits: Limits, columns: int, rows: int) -> tuple[torch.Tensor, torch.Tensor]:

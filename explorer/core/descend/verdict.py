@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, inf, log
+from math import ceil, inf, log, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer.core.descend.ground import Ground, ground_at, height_at, refined, relief
 from explorer.core.descend.problem import LineFit
-from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
 if TYPE_CHECKING:
     from explorer.core.descend.run import Plan
@@ -102,19 +101,18 @@ BOUND = QT_TRANSLATE_NOOP("Fate", "On its way only rates under {bound:.3g} are s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """`kind` with its sentence, as templates and their `values`; `hessian` (dims, dims) and `gradient` (dims,) of f at
-    the end, in float64, None where f has none.
+    """`kind` with its `sentences`; `hessian` (dims, dims) and `gradient` (dims,) are of f at the end, in float64, None
+    where f has none.
     """
 
     kind: Kind
-    templates: tuple[str, ...]
-    values: Mapping[str, Any]
+    sentences: tuple[Sentence, ...]
     gradient: Array | None = None
     hessian: Array | None = None
 
     @property
     def text(self) -> str:
-        return " ".join(template.format(**self.values) for template in self.templates)
+        return " ".join(map(str, self.sentences))
 
 
 def judge(plan: Plan, path: Array, values: Array, rate: float) -> Verdict:
@@ -130,10 +128,11 @@ class _Judge:
         limits = np.array(plan.problem.limits)
         self.width = float((limits[:, 1] - limits[:, 0]).max())
         self.middle, self.half = limits.mean(axis=1), (limits[:, 1] - limits[:, 0]) / 2
-        if isinstance(plan.problem, LineFit):  # f of its batches says more of the noise than of the walk
-            self.values = values = plan.problem.whole_loss()(*torch.from_numpy(path).T).numpy()
-        self.loss = plan.problem.whole_loss() if isinstance(plan.problem, LineFit) else plan.problem.loss()
-        self.words: dict[str, Any] = {"first": float(values[0]), "value": float(values[-1]), "rate": rate}
+        self.loss = plan.problem.whole_loss()
+        self.is_noisy = isinstance(plan.problem, LineFit)
+        if self.is_noisy:  # f of its batches says more of the noise than of the walk
+            self.values = values = self.loss(*torch.from_numpy(path).T).numpy()
+        self.words: dict[str, Any] = {"first": float(values[0]), "value": float(values[-1])}
         self.ground: Ground | None = None
 
     def verdict(self) -> Verdict:
@@ -157,19 +156,16 @@ class _Judge:
             or self._walking()
         )
 
-    def _tell(self, kind: Kind, *names: str, **words: Any) -> Verdict:
-        values = {
-            name: value + 0.0 if isinstance(value, float) else value for name, value in {**self.words, **words}.items()
-        }
-        templates = [WORDS[name] for name in names]
-        if kind in (Kind.RUNNING_AWAY, Kind.OSCILLATING) and (bound := self._bound()) and self.rate > 0.999 * bound:
-            values["bound"] = bound
-            templates.append(BOUND)
+    def _tell(self, kind: Kind, name: str, **words: Any) -> Verdict:
         ground = self.ground
+        told = {**self.words, "slope": ground.slope if ground is not None else nan, **words}
+        values = {key: value + 0.0 if isinstance(value, float) else value for key, value in told.items()}
+        sentences = [Sentence("Fate", WORDS[name], values)]
+        if kind in (Kind.RUNNING_AWAY, Kind.OSCILLATING) and (bound := self._bound()) and self.rate > 0.999 * bound:
+            sentences.append(Sentence("Fate", BOUND, {"rate": self.rate, "bound": bound}))
         if ground is None:
-            return Verdict(kind, tuple(templates), values)
-        values.setdefault("slope", ground.slope)
-        return Verdict(kind, tuple(templates), values, ground.gradient, ground.hessian)
+            return Verdict(kind, tuple(sentences))
+        return Verdict(kind, tuple(sentences), ground.gradient, ground.hessian)
 
     def _bound(self) -> float | None:
         """The largest stable rate of plain SGD, with or without momentum, where the path is lately; else None."""
@@ -190,17 +186,14 @@ class _Judge:
         ground = self.ground
         if ground is None:
             return None
-        noisy = isinstance(self.plan.problem, LineFit)
-        end = recent.mean(axis=0) if noisy and len(recent) > LATELY / 2 else self.path[-1]
-        if noisy:
-            ground = ground_at(self.loss, end) or ground
-        near = (0.05 if noisy else NEAR) * self.width
+        end = self.path[-1]
+        near = (0.05 if self.is_noisy else NEAR) * self.width
         step, flat = ground.step(), ground.flat
         uphill = np.abs(ground.axes.T @ ground.gradient)[flat]
         scale = float(np.abs(ground.curvatures).max())
         if not scale or np.linalg.norm(step) > near or (uphill > 1e-6 * scale * self.width).any():
             return None
-        if (np.linalg.norm(recent[-10:] - self.path[-1], axis=1) > near).any() and not noisy:
+        if (np.linalg.norm(recent[-10:] - end, axis=1) > near).any() and not self.is_noisy:
             return None  # it only passes
         place = refined(self.loss, end + step, near)
         there = ground_at(self.loss, place) or ground
@@ -213,7 +206,7 @@ class _Judge:
         }
         curved = there.curvatures[~flat]
         if (curved > 0).all():
-            if noisy:
+            if self.is_noisy:
                 amplitude = float(np.linalg.norm(recent - end, axis=1).max())
                 return self._tell(Kind.MINIMUM, "around", **words, amplitude=amplitude)
             return self._tell(Kind.MINIMUM, "valley" if flat.any() else "minimum", **words)
@@ -256,17 +249,20 @@ class _Judge:
         return "too large" if self.plan.zero_grad else "piles"
 
     def _falls_on(self) -> bool:
-        """Whether f goes on falling at least as steeply, ten, a hundred and a thousand times as far out."""
+        """Whether f goes on falling about as steeply one, ten and a hundred widths of the picture farther out."""
         end, start = self.path[-1], self.path[max(self.last - 10, 0)]
         length = float(np.linalg.norm(end - start))
         if not length:
             return False
         ahead = (end - start) / length * self.width
-        heights = [height_at(self.loss, end + part * ahead) for part in (0.0, 1.0, 10.0, 100.0)]
-        if any(height is None for height in heights):
-            return False
-        drops = [(heights[0] - height) / part for height, part in zip(heights[1:], (1.0, 10.0, 100.0), strict=True)]  # type: ignore[operator]
-        return drops[0] > 0 and all(later >= 0.5 * drops[0] for later in drops[1:])
+        here = height_at(self.loss, end)
+        drops = []
+        for widths in (1.0, 10.0, 100.0):
+            there = height_at(self.loss, end + widths * ahead)
+            if here is None or there is None:
+                return False
+            drops.append((here - there) / widths)
+        return drops[0] > 0 and min(drops) >= 0.5 * drops[0]
 
     def _oscillating(self) -> Verdict | None:
         # An orbit is seen over some rounds of it, jumping to and fro at once.

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.cancelled import Cancelled, interruptible
+from explorer.core.cancelled import interruptible
 from explorer.core.explore import sample, witnesses
 from explorer.core.explore.features import typical_size
 from explorer.core.explore.float_judge import FloatJudge
@@ -52,8 +52,8 @@ class Outcome:
 
     order: int
     worst: float
-    share: float = 0.0
-    where: tuple[float, float] = (float("nan"), float("nan"))
+    share: float
+    where: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,14 +134,9 @@ class _Checker:
         return sample.differentiate(self.run, torch.from_numpy(x), self.values, 0).f.numpy().astype(np.float64)
 
     def _many_digits(self, x: Array, order: int) -> Array:
-        """mpmath's derivative, a few places at a time, so that it can be cancelled."""
+        """mpmath's derivative."""
         assert self.expression is not None
-        found = []
-        for start in range(0, len(x), 16):
-            if self.cancelled():
-                raise Cancelled
-            found.append(witnesses.many_digits(self.expression, x[start : start + 16], self.values, order=order))
-        return np.concatenate(found)
+        return witnesses.many_digits(self.expression, x, self.values, order=order, cancelled=self.cancelled)
 
     def points(self, places: Iterable[float]) -> Array:
         """A grid, numbers that are not round, round numbers, and some places, as the dtype has them."""
@@ -215,14 +210,14 @@ class _Checker:
         if self.expression is None:
             return found
         compared = ~np.isnan(errors[DIGITS])
-        wrong = x[compared & (errors[DIGITS] > TOLERANCE[self.dtype])]
+        outcome = _outcome(1, x, errors[DIGITS], self.dtype)
         better: tuple[Mend, ...] = ()
         if not agrees:
             better = mends(self.expression, self.values, x[compared], truth[compared], typical, worst)
         return replace(
             found,
-            share=len(wrong) / max(int(compared.sum()), 1),
-            where=(float(wrong[0]), float(wrong[-1])) if len(wrong) else found.where,
+            share=outcome.share,
+            where=outcome.where,
             mends=better,
             certified=self.certified,
             others=self.others,
@@ -257,12 +252,8 @@ class _Checker:
             typical = max(typical_size(truth), self._least(below) if order else 0.0) or 1.0
             of_order = replace(numbers, found=found, truth=truth, typical=typical)
             verdicts, errors = judge_order(replace(asked, order=order, derivative=""), of_order, excused, missing, told)
-            compared = ~np.isnan(errors)
-            wrong = x[compared & (errors > tolerance(self.dtype, order))]
+            outcomes.append(_outcome(order, x, errors, self.dtype))
             missing = missing | np.isinf(errors) if order else missing
-            share = len(wrong) / max(int(compared.sum()), 1)
-            outcome = Outcome(order, _largest(errors), share)
-            outcomes.append(replace(outcome, where=(float(wrong[0]), float(wrong[-1]))) if len(wrong) else outcome)
             told |= {one.reason for one in verdicts}
             below = truth if order else below
             yield from verdicts
@@ -324,6 +315,14 @@ class _Checker:
             with np.errstate(all="ignore"):
                 errors[name] = np.abs(slopes - truth[place]) / np.abs(truth[place])
         return StepErrors(float(x[place]), h, errors)
+
+
+def _outcome(order: int, x: Array, errors: Array, dtype: torch.dtype) -> Outcome:
+    """Of the errors at x, NaN where nothing was compared."""
+    wrong = x[errors > tolerance(dtype, order)]
+    share = len(wrong) / max(int((~np.isnan(errors)).sum()), 1)
+    where = (float(wrong[0]), float(wrong[-1])) if len(wrong) else (float("nan"), float("nan"))
+    return Outcome(order, _largest(errors), share, where)
 
 
 def _largest(errors: Array) -> float:

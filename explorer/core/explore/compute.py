@@ -11,7 +11,7 @@ from explorer.core.explore.state import State
 from explorer.core.explore.steps import Forward, Leaf, Trail
 from explorer.core.expression import Expression
 from explorer.core.python_function import PythonFunction
-from explorer.core.words import ExplainedError
+from explorer.core.words import ExplainedError, Sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from explorer.core.explore.features import Features
     from explorer.core.explore.grad_slot import GradSlot
-    from explorer.core.explore.notices import Notice
     from explorer.core.explore.sample import Buffers, Curve, Point
     from explorer.core.explore.slot import SlotView
     from explorer.core.polyline import Polyline
@@ -95,7 +94,7 @@ class CurveResult:
     finite: bool
     samples: int
     seconds: float
-    notices: tuple[Notice, ...] | None
+    notices: tuple[Sentence, ...] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +171,9 @@ class Computer:
 
     def _on_leaf(self, request: Request, cancelled: Callable[[], bool]) -> Curve:
         """f and its derivatives at x itself, where it is another part of the axis that is seen."""
-        wanted = replace(request.curve, range=request.leaf.range, size=(0, 0), y_range=None, slope_range=None)
+        seen = request.curve
+        coarse = seen.sampled != seen.samples  # else moving or not is the same
+        wanted = replace(seen, range=request.leaf.range, size=(0, 0), y_range=None, slope_range=None, moving=coarse)
         if self._leaf_curve is None or self._leaf_curve[0] != wanted:
             self._leaf_curve = wanted, _sampled(wanted, None, cancelled)
         return self._leaf_curve[1]

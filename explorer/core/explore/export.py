@@ -89,9 +89,8 @@ def check_to_text(check: Check) -> str:
     """The outcome with its figures, a line for the witnesses, and a line for each verdict and mend."""
     from explorer.core.explore.headline import figures, headline
 
-    template, words = headline(check)
     lines = [
-        template.format(**words),
+        str(headline(check)),
         "  " + "; ".join(f"{name}: {error:.2g}" for name, error in check.by_method.items()),
     ]
     if check.others:

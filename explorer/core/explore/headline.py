@@ -1,12 +1,10 @@
-"""The outcome of a check in one sentence, as a template and its values, and in figures."""
+"""The outcome of a check in one sentence, and in figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from explorer.core.explore.check import Check, Outcome
 from explorer.core.explore.state import NAMES
-from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
 _AGREES = QT_TRANSLATE_NOOP("Check", "Autograd's df/dx agrees with every witness; largest relative error {worst:.2g}.")
 _AT = QT_TRANSLATE_NOOP(
@@ -22,7 +20,7 @@ _DIFFERS = QT_TRANSLATE_NOOP(
 )
 
 
-def headline(check: Check) -> tuple[str, Mapping[str, object]]:
+def headline(check: Check) -> Sentence:
     """Of the lowest derivative that differs; of df/dx where none does."""
     first = Outcome(1, check.worst, check.share, check.where)
     order = min((one.order for one in check.verdicts if one.differs), default=1)
@@ -31,10 +29,10 @@ def headline(check: Check) -> tuple[str, Mapping[str, object]]:
     words: dict[str, object] = {"worst": outcome.worst, "share": outcome.share, "start": start, "end": end}
     words["name"] = "df/dx" if order == 1 else NAMES[order]
     if check.agrees:
-        return _AGREES, words
+        return Sentence("Check", _AGREES, words)
     if outcome.share and start == end:
-        return _AT, words
-    return (_FROM_TO if outcome.share else _DIFFERS), words
+        return Sentence("Check", _AT, words)
+    return Sentence("Check", _FROM_TO if outcome.share else _DIFFERS, words)
 
 
 def figures(check: Check) -> str:

@@ -70,7 +70,7 @@ def mends(
                 continue
             if _is_same(expression, other, values, x[known]):
                 error = _error(other, values, x[known], truth[known], typical)
-                if error <= 1e-9 or error < BETTER * worst < np.inf or error < np.inf == worst:
+                if error < np.inf and error <= max(1e-9, BETTER * worst):
                     found[text] = Mend(text, error)
                     break
     return tuple(sorted(found.values(), key=lambda mend: mend.error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -13,7 +12,7 @@ from explorer.core.explore import blame
 from explorer.core.explore.sample import MAX_SAMPLES, Curve, Function, as_function
 from explorer.core.explore.state import NAMES
 from explorer.core.expression import Expression
-from explorer.core.words import QT_TRANSLATE_NOOP
+from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
 ALIASED = 0.1
 """The part of the samples from which on f climbs, by its slope, farther than all its height to the next sample."""
@@ -51,19 +50,7 @@ _SAME = QT_TRANSLATE_NOOP(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One sentence, as its `template` and `values`."""
-
-    template: str
-    values: Mapping[str, object]
-
-    @property
-    def message(self) -> str:
-        return self.template.format(**self.values)
-
-
-def notices(curve: Curve, function: Expression | Function, parameters: Mapping[str, float]) -> tuple[Notice, ...]:
+def notices(curve: Curve, function: Expression | Function, parameters: Mapping[str, float]) -> tuple[Sentence, ...]:
     """What has to be said of the curve; nothing of one that shows f as it is."""
     return tuple(_Reader(curve, function, parameters).all())
 
@@ -75,7 +62,7 @@ class _Reader:
         self.lines = [derivative.numpy() for derivative in curve.derivatives]
         self.words: dict[str, object] = {"all": len(self.x), "dtype": str(curve.x.dtype).removeprefix("torch.")}
 
-    def all(self) -> Iterator[Notice]:
+    def all(self) -> Iterator[Sentence]:
         yield from self._paths()
         shown = self.lines if self.curve.severed is None else self.lines[: self.curve.severed]
         told: NDArray[np.bool_] = np.zeros(len(self.x), dtype=bool)
@@ -86,22 +73,22 @@ class _Reader:
                 told |= bad
         distinct = 1 + int(np.count_nonzero(np.diff(self.x)))
         if distinct < len(self.x):
-            yield Notice(_SAME, {**self.words, "count": distinct})
+            yield Sentence("Notice", _SAME, {**self.words, "count": distinct})
         yield from self._aliased()
 
-    def _paths(self) -> Iterator[Notice]:
+    def _paths(self) -> Iterator[Sentence]:
         curve = self.curve
         if curve.severed is not None and not curve.no_path:
-            yield Notice(_REFUSED, {"name": NAMES[curve.severed], "text": curve.refusal.splitlines()[0]})
+            yield Sentence("Notice", _REFUSED, {"name": NAMES[curve.severed], "text": curve.refusal.splitlines()[0]})
             return
         if len(self.lines) == 1:
             return
         if cut := blame.of_cut(self.run, float(self.x[len(self.x) // 2]), self.parameters):
-            yield Notice(_CUT, {"origin": cut})
+            yield Sentence("Notice", _CUT, {"origin": cut})
         elif curve.severed is not None:
-            yield Notice(_NO_PATH, {"name": NAMES[curve.severed]})
+            yield Sentence("Notice", _NO_PATH, {"name": NAMES[curve.severed]})
 
-    def _without_number(self, order: int, line: NDArray[np.floating], bad: NDArray[np.bool_]) -> Iterator[Notice]:
+    def _without_number(self, order: int, line: NDArray[np.floating], bad: NDArray[np.bool_]) -> Iterator[Sentence]:
         """Where a derivative has no number though those below it do."""
         most = float(torch.finfo(self.curve.x.dtype).max)
         huge = np.concatenate([[False], np.abs(line) > most**0.5, [False]])
@@ -111,15 +98,17 @@ class _Reader:
             above, _ = blame.out_of_range(self.run, x, self.parameters, self.curve.x.dtype)
             if above:
                 words = {"name": NAMES[order], "count": len(places), "x": x, "origin": above, "most": most}
-                yield Notice(_OVERFLOW, {**self.words, **words})
+                yield Sentence("Notice", _OVERFLOW, {**self.words, **words})
         places = np.flatnonzero(bad & np.isnan(line))
         if len(places) > 1:
             x = float(self.x[places[len(places) // 2]])
             origin = blame.of_nan(self.run, x, self.parameters, self.curve.x.dtype, max(order, 1))
             words = {"name": NAMES[order], "count": len(places), "origin": origin}
-            yield Notice(_NAN, {**self.words, **words, "x": float(self.x[places[0]]), "end": float(self.x[places[-1]])})
+            yield Sentence(
+                "Notice", _NAN, {**self.words, **words, "x": float(self.x[places[0]]), "end": float(self.x[places[-1]])}
+            )
 
-    def _aliased(self) -> Iterator[Notice]:
+    def _aliased(self) -> Iterator[Sentence]:
         if len(self.lines) == 1 or self.curve.severed == 1 or len(self.x) < 8:
             return
         some = slice(None, None, len(self.x) // 100_000 + 1)
@@ -138,7 +127,7 @@ class _Reader:
             turns = float(np.quantile(climbs, 0.9)) / np.pi * len(self.x)
             needed = float(f"{PER_TURN * turns:.1g}")
             if needed > MAX_SAMPLES:
-                yield Notice(_ALIAS_FAR, {**self.words, "share": share, "turns": turns})
+                yield Sentence("Notice", _ALIAS_FAR, {**self.words, "share": share, "turns": turns})
                 return
             times = int(float(f"{max(needed / len(self.x), 2):.1g}"))
-            yield Notice(_ALIAS, {**self.words, "share": share, "needed": int(needed), "times": times})
+            yield Sentence("Notice", _ALIAS, {**self.words, "share": share, "needed": int(needed), "times": times})

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from explorer.core.cancelled import Cancelled
 from explorer.core.explore.sample import Function, evaluate, plain
 from explorer.core.expression import Expression
 from explorer.core.expression.mpmath_reading import evaluate as evaluate_in_mpmath
@@ -114,13 +115,23 @@ def _real(run: Callable[[Any], Any], point: float) -> float:
         return float("nan")  # outside the domain, or a function that only SymPy knows
 
 
-def many_digits(expression: Expression, x: Array, values: Values, *, order: int = 1, held: bool = False) -> Array:
+def many_digits(
+    expression: Expression,
+    x: Array,
+    values: Values,
+    *,
+    order: int = 1,
+    held: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Array:
     """mpmath's derivative of an order at DIGITS digits, by differences; with `held`, what is inside detach stands
-    still, as autograd has it.
+    still, as autograd has it. Raises Cancelled.
     """
     name = expression.variables[0]
 
     def slope(point: float) -> float:
+        if cancelled():
+            raise Cancelled
         fixed = {name: mpmath.mpf(point)} if held else None
         try:
             value = mpmath.diff(

@@ -14,7 +14,7 @@ from explorer.ui import theme
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.runner_editor import title_of
 from explorer.ui.theme import LIGHT, Colours
-from explorer.ui.words import translated
+from explorer.ui.words import sentence
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -22,8 +22,7 @@ _NOWHERE = QModelIndex()
 
 def fate_of(run: Run) -> str:
     """What became of a walk, in the person's language."""
-    verdict = run.verdict
-    return " ".join(translated("Fate", template).format(**verdict.values) for template in verdict.templates)
+    return " ".join(map(sentence, run.verdict.sentences))
 
 
 def names_of(problem: Problem | LineFit) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from explorer.core.words import QT_TRANSLATE_NOOP
 from explorer.ui.explore.grad_tables import Table
 from explorer.ui.explore.marks_tab import MarksTab
 from explorer.ui.theme import GAP, Colours, title
-from explorer.ui.words import translated
+from explorer.ui.words import sentence, translated
 
 if TYPE_CHECKING:
     from explorer.core.explore.check import Check
@@ -202,8 +202,7 @@ class CheckPage(QDialog):
             return
         from explorer.core.explore.headline import figures, headline
 
-        template, words = headline(check)
-        said = [translated("Check", template).format(**words), figures(check)]
+        said = [sentence(headline(check)), figures(check)]
         self.head.setText("\n".join(filter(None, said)))
         self.mend.setVisible(bool(check.mends))
         if check.mends:

@@ -14,12 +14,13 @@ from explorer.core.explore.compute import CurveResult, Result
 from explorer.core.explore.mark import Certified, Kind
 from explorer.core.explore.slot import SlotView
 from explorer.core.explore.state import NAMES, STORED, State
+from explorer.core.words import Sentence
 from explorer.ui.explore.marks import SHAPES, Places
 from explorer.ui.kit.items import CurveItem, Line, Points
 from explorer.ui.kit.plot import AXIS_WIDTH, Plot
 from explorer.ui.kit.silent import silent
 from explorer.ui.theme import GAP, Colours
-from explorer.ui.words import translated
+from explorer.ui.words import sentence
 
 PADDING = 0.06
 LARGEST = 1.7e308
@@ -63,7 +64,7 @@ class Plots(QWidget):
             note.setWordWrap(True)
             note.setMargin(GAP)
             note.hide()
-        self._notices: list[str] = []
+        self.notices: tuple[Sentence, ...] = ()
         self.notice = QLabel(self.curve)
         self.notice.setObjectName("readoutNotice")
         self.notice.setMargin(GAP // 2)
@@ -169,12 +170,9 @@ class Plots(QWidget):
             self.marks.show_points([(SHAPES[mark.kind], mark.x, mark.f) for mark in features.marks])
             for plot, places in zip(self.plots, self.places, strict=True):
                 places.show_places(features, plot is self.derivative)
-            self._show_notes(result.curve)
             if result.curve.notices is not None:
-                self._notices = [
-                    translated("Notice", one.template).format(**one.values) for one in result.curve.notices
-                ]
-                self._place_notes()
+                self.notices = result.curve.notices
+            self._show_notes(result.curve)
             self._slot = None
         if result.slot is not None and (self._slot is None or self._slot.line is not result.slot.line):
             self._slot = result.slot
@@ -278,13 +276,14 @@ class Plots(QWidget):
                 AXIS_WIDTH, 0, max(plot.width() - AXIS_WIDTH, 0), 3 * note.fontMetrics().height() + 2 * GAP
             )
         room = self.curve.width() - AXIS_WIDTH - 2 * GAP
+        said = [sentence(one) for one in self.notices]
         self.notice.setText(
-            self.notice.fontMetrics().elidedText(" ".join(self._notices), Qt.TextElideMode.ElideRight, room - GAP)
+            self.notice.fontMetrics().elidedText(" ".join(said), Qt.TextElideMode.ElideRight, room - GAP)
         )
-        self.notice.setToolTip("\n".join(self._notices))
+        self.notice.setToolTip("\n".join(said))
         self.notice.adjustSize()
         self.notice.move(AXIS_WIDTH + GAP, self.curve.height() - self.notice.height() - GAP)
-        self.notice.setVisible(bool(self._notices))
+        self.notice.setVisible(bool(said))
 
     def _show_point(self, result: Result) -> None:
         point, second = result.point, result.secant

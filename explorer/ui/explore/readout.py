@@ -88,7 +88,7 @@ class Readout(QWidget):
         for label in self.labels.values():
             label.setToolTip(told)
         self.timing = SteadyLabel("readoutTiming")
-        self._took = ""
+        self._took = self._here = ""
         self.timing.setForegroundRole(self.timing.foregroundRole().PlaceholderText)
         self.busy = QProgressBar()
         self.busy.setObjectName("busy")
@@ -153,12 +153,13 @@ class Readout(QWidget):
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """What the cursor stands on, in the place of how long the sampling took."""
         words = [translated("Marks", KINDS[mark.kind.value]) for mark in marks]
+        here = ""
         if words:
             name = next((mark.name for mark in marks if mark.name), f"{marks[0].x:.6g}")
-            self.timing.show_text(self.tr("{kinds} at {place}").format(kinds=", ".join(words), place=name))
-            self._lay_out()
-        elif self._took:
-            self.timing.show_text(self._took)
+            here = self.tr("{kinds} at {place}").format(kinds=", ".join(words), place=name)
+        if here != self._here:
+            self._here = here
+            self.timing.show_text(here or self._took)
             self._lay_out()
 
     def show_result(self, result: Result) -> None:
@@ -176,5 +177,5 @@ class Readout(QWidget):
         self.secant.show_text(secant)
         milliseconds = f"{curve.seconds * 1000:.3g}"
         self._took = self.tr("{count} samples, {ms} ms").format(count=f"{curve.samples:,}", ms=milliseconds)
-        self.timing.show_text(self._took)
+        self.timing.show_text(self._here or self._took)
         self._lay_out()

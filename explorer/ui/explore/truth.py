@@ -49,8 +49,9 @@ class CheckResult:
 
 
 class Truth(QObject):
-    """What is known of the curve that is shown. Signals: checked(), when the badge says whether
-    it is true; wanted_text(a formula that mends it); wanted_place(x of a mark)."""
+    """What is known of the curve that is shown: `certified` is None as long as nothing is. Signals: checked(), when the
+    badge says whether it is true; wanted_text(a formula that mends it); wanted_place(x of a mark).
+    """
 
     checked = Signal()
     wanted_text = Signal(str)
@@ -65,7 +66,7 @@ class Truth(QObject):
         self._badge, self._page_over = badge, page_over
         self._colours = LIGHT
         self._check: Check | None = None
-        self._certified: Certified | None = None
+        self.certified: Certified | None = None
         self._asked: CheckRequest | None = None
         self._wanted: Callable[[], State | None] = lambda: None
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -82,7 +83,7 @@ class Truth(QObject):
         """Of another curve, what is known of the old one says nothing."""
         if self._asked is not None and not self.is_asked(state):
             if replace(self._asked, order=state.order, dtype=state.dtype) != CheckRequest.from_state(state):
-                self._certified = None
+                self.certified = None
             self._asked = None
             self.latest.cancel()
             self._check = None
@@ -95,14 +96,9 @@ class Truth(QObject):
         return self._asked == CheckRequest.from_state(state)
 
     @property
-    def certified(self) -> Certified | None:
-        """What is confirmed of the curve that is shown; None as long as nothing is."""
-        return self._certified
-
-    @property
     def marks(self) -> tuple[Mark, ...] | None:
         """The confirmed marks of the curve that is shown; None as long as there are none."""
-        return None if self._certified is None else self._certified.marks
+        return None if self.certified is None else self.certified.marks
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
@@ -122,7 +118,7 @@ class Truth(QObject):
     def _show(self, result: CheckResult) -> None:
         if result.request == self._asked:
             self._check = result.check
-            self._certified = None if result.check is None else result.check.certified
+            self.certified = None if result.check is None else result.check.certified
             self._badge.show_check(result.check)
             if self.page is not None:
                 self.page.show_check(result.check)

@@ -55,7 +55,7 @@ def test_the_steps_that_are_promised_are_enough():
     for name, options in (("Bowl", {"lr": 0.01}), ("Long valley", {"lr": 0.02}), ("Booth", {"lr": 0.01})):
         problem = named(name)
         run = descend(problem, problem.start, steps=30, **options)
-        more = run.verdict.values["more"]
+        more = run.verdict.sentences[0].values["more"]
         assert more > 0
         later = descend(problem, problem.start, steps=30 + more + 15, **options)
         assert later.verdict.kind == "minimum"
@@ -76,7 +76,7 @@ def test_noise_is_no_oscillation():
     assert "the noise of the batches" in verdict.text
     x, y = LineFit().data()
     slope, offset = np.polyfit(x.numpy(), y.numpy(), 1)
-    w, b = map(float, verdict.values["place"].split(", "))
+    w, b = map(float, verdict.sentences[0].values["place"].split(", "))
     assert (w, b) == pytest.approx((slope, offset), abs=1e-3)
 
 

@@ -37,7 +37,7 @@ def run(values, norms):
         torch.zeros(len(values), 2),
         torch.tensor(values),
         torch.tensor([[0.0, one] for one in norms]).reshape(-1, 2),
-        Verdict(Kind.WALKING, (), {}),
+        Verdict(Kind.WALKING, ()),
     )
 
 

@@ -89,7 +89,7 @@ def walk(path, values=None, gradients=None):
     path = torch.tensor(path, dtype=torch.float32)
     values = path.square().sum(dim=1) if values is None else torch.tensor(values)
     slopes = 2 * path[:-1] if gradients is None else torch.tensor(gradients)
-    return Run(path, values, slopes, Verdict(Kind.WALKING, (), {}))
+    return Run(path, values, slopes, Verdict(Kind.WALKING, ()))
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

@@ -112,10 +112,7 @@ def test_the_judge_objects_to_false_marks(text, mark):
 def test_the_judge_has_nothing_against_true_ones(row):
     """The table and the judge know nothing of each other."""
     formula, lo, hi = parse(row[0]), number(row[1]), number(row[2])
-    try:
-        value = judge.value_of(formula)
-    except (ArithmeticError, ValueError):
-        pytest.skip("SymPy cannot read it")
+    value = judge.value_of(formula)
     assert judge.objections(value, certify(formula, (lo, hi)), lo, hi) == []
 
 
