@@ -276,6 +276,8 @@ class _Judge:
                 continue  # it comes to rest
             for period in range(2, min(longest + 1, len(recent) // 3 + 1)):
                 apart, opposite = _apart(recent, period) / wide, _apart(recent, period // 2) / wide
+                if _width(recent[-period - 1 :]) < 0.7 * wide:
+                    continue  # on its way: what it passes in one period is little of what it passes
                 if apart.max() <= 0.02:
                     return self._tell(Kind.OSCILLATING, "bounces", period=period, amplitude=wide)
                 # A round may be no whole number of steps; half a round before it is on the other side.

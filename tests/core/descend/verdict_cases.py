@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from explorer.core.descend.problem import SURFACES, Problem, of_function
+from explorer.core.descend.verdict import Kind
 from explorer.core.expression import parse
 
 REACH = 3.0
@@ -127,6 +128,22 @@ def surfaces():
             yield problem, problem.start, {"optimizer": optimizer, "lr": rate, "steps": 800}, None
 
 
+def slow():
+    """Rates at which SGD and its kin hardly move: f falls at each step, so that nothing comes back."""
+    for problem in SURFACES:
+        for optimizer in ("sgd", "momentum"):
+            for rate in (1e-4, 3e-5, 1e-5, 3e-6):
+                for steps in (50, 200):
+                    yield problem, problem.start, {"optimizer": optimizer, "lr": rate, "steps": steps}, None
+
+
+def of_run(problem, run):
+    """What is known of a walk when it is made: nothing comes back where f falls at each step."""
+    if run.values.double().diff().max() < 0 and run.path.norm(dim=1).isfinite().all():
+        return (of_path(problem, run.path.double().numpy()) or set(Kind)) - {"oscillating"}
+    return of_path(problem, run.path.double().numpy())
+
+
 def of_path(problem, path):
     """{"minimum"} where the end is at a known one and stays; else None, where nothing is known."""
     width = max(hi - lo for lo, hi in problem.limits)
@@ -140,5 +157,5 @@ def of_path(problem, path):
 
 
 def cases():
-    for source in (by_rates, with_momentum, saddles, others, surfaces):
+    for source in (by_rates, with_momentum, saddles, others, surfaces, slow):
         yield from (case for case in source() if case[3] != set())
