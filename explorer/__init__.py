@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from explorer.api import check as check
     from explorer.api import descend as descend
     from explorer.api import explore as explore
+    from explorer.api import landscape as landscape
     from explorer.api import sample as sample
+    from explorer.core.descend.landscape import Landscape as Landscape
     from explorer.core.descend.run import Run as Run
     from explorer.core.explore.check import Check as Check
     from explorer.core.explore.sample import Curve as Curve
@@ -27,6 +29,8 @@ _HOMES = {
     "check": "explorer.api",
     "Check": "explorer.core.explore.check",
     "descend": "explorer.api",
+    "landscape": "explorer.api",
+    "Landscape": "explorer.core.descend.landscape",
     "Run": "explorer.core.descend.run",
     "explore": "explorer.api",
     "Curve": "explorer.core.explore.sample",
@@ -35,7 +39,20 @@ _HOMES = {
     "record": "explorer.core.tape.recording.record",
 }
 
-__all__ = ["Check", "Curve", "ExpressionError", "Run", "Tape", "check", "descend", "explore", "record", "sample"]
+__all__ = [
+    "Check",
+    "Curve",
+    "ExpressionError",
+    "Landscape",
+    "Run",
+    "Tape",
+    "check",
+    "descend",
+    "explore",
+    "landscape",
+    "record",
+    "sample",
+]
 
 
 def __getattr__(name: str) -> Any:

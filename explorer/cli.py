@@ -297,15 +297,17 @@ def _descend(options: argparse.Namespace) -> int:
 
 def _rates(options: argparse.Namespace) -> int:
     """Where walks end, by optimiser and learning rate."""
-    from explorer.core.descend import export, problem
+    from explorer.core.descend import export
+    from explorer.core.descend.optimisers import chosen
     from explorer.core.descend.rates import trials
     from explorer.core.descend.run import Plan
+    from explorer.core.descend.surfaces import chosen as problem_of
 
     start = tuple(_number(text) for text in options.start)
     values = dict(_assignment(text) for text in options.set)
-    wanted = problem.chosen(options.expression, start, values)
+    wanted = problem_of(options.expression, start, values)
     plan = Plan(wanted, start, steps=options.steps, zero_grad=not options.no_zero_grad)
-    names = [name.strip() for name in (options.optimizers or options.optimizer).split(",")]
+    names = [chosen(name.strip()) for name in (options.optimizers or options.optimizer).split(",")]
     found = trials(plan, names, (_number(options.rates[0]), _number(options.rates[1])))
     return _table(options, found, export.trials_to_json, export.trials_to_csv)
 

@@ -40,6 +40,10 @@
         <translation>适应视图(&amp;F)</translation>
     </message>
     <message>
+        <source>Fit the &amp;paths</source>
+        <translation>显示全部路径(&amp;P)</translation>
+    </message>
+    <message>
         <source>Save &amp;samples as CSV…</source>
         <translation>将样本保存为 CSV(&amp;S)…</translation>
     </message>
@@ -1438,34 +1442,6 @@
 <context>
     <name>Controls</name>
     <message>
-        <source>What is walked on</source>
-        <translation>在什么上行走</translation>
-    </message>
-    <message>
-        <source>f(x) of Explore</source>
-        <translation>“探索”中的 f(x)</translation>
-    </message>
-    <message>
-        <source>An expression of mine</source>
-        <translation>我的表达式</translation>
-    </message>
-    <message>
-        <source>Function of x and y</source>
-        <translation>x 和 y 的函数</translation>
-    </message>
-    <message>
-        <source>a function of x and y</source>
-        <translation>x 和 y 的函数</translation>
-    </message>
-    <message>
-        <source>The function that is walked on</source>
-        <translation>在其上行走的函数</translation>
-    </message>
-    <message>
-        <source>What is wrong</source>
-        <translation>出了什么错</translation>
-    </message>
-    <message>
         <source>Start: x</source>
         <translation>起点：x</translation>
     </message>
@@ -1526,6 +1502,13 @@
     </message>
 </context>
 <context>
+    <name>DataPlot</name>
+    <message>
+        <source>The data, and the model at this step</source>
+        <translation>数据，以及这一步的模型</translation>
+    </message>
+</context>
+<context>
     <name>DescendError</name>
     <message>
         <source>There is no optimiser {name}. There are {known}.</source>
@@ -1540,8 +1523,8 @@
         <translation>没有调度器 {name}。可用的有 {known}。</translation>
     </message>
     <message>
-        <source>torch.optim.{name} refuses this: {why}</source>
-        <translation>torch.optim.{name} 拒绝：{why}</translation>
+        <source>{name} refuses this: {why}</source>
+        <translation>{name} 拒绝了：{why}</translation>
     </message>
     <message>
         <source>{name} takes {count} variables; one or two can be walked on.</source>
@@ -1567,20 +1550,72 @@
         <source>The rates go from a number above 0 to a larger one, not from {lo:g} to {hi:g}.</source>
         <translation>学习率应从一个大于 0 的数到一个更大的数，而不是从 {lo:g} 到 {hi:g}。</translation>
     </message>
+    <message>
+        <source>There is no parameter to go along.</source>
+        <translation>没有可以沿着走的参数。</translation>
+    </message>
+    <message>
+        <source>A point of the path has {given} numbers, and the parameters {wanted}.</source>
+        <translation>路径上的一个点有 {given} 个数，而参数有 {wanted} 个。</translation>
+    </message>
+    <message>
+        <source>The path spans no plane: its points differ in fewer than two directions.</source>
+        <translation>路径张不成平面：它的点只在不到两个方向上不同。</translation>
+    </message>
+    <message>
+        <source>The loss must be one number, not {found}.</source>
+        <translation>损失必须是一个数，而不是 {found}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be made from {where}: {why}</source>
+        <translation>无法由 {where} 建立 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>There is no subclass of torch.optim.Optimizer in {where}.</source>
+        <translation>{where} 中没有 torch.optim.Optimizer 的子类。</translation>
+    </message>
+    <message>
+        <source>There is no optimiser {name} in {where}. There are {known}.</source>
+        <translation>{where} 中没有优化器 {name}。有 {known}。</translation>
+    </message>
+    <message>
+        <source>{where} is no Python: {why}</source>
+        <translation>{where} 不是 Python：{why}</translation>
+    </message>
+    <message>
+        <source>{name} looks at all its numbers at once: walks from many starts cannot be made together with it.</source>
+        <translation>{name} 同时看所有的数：不能用它同时从许多起点行走。</translation>
+    </message>
+    <message>
+        <source>Starts are tried on a surface, and {name} is a curve.</source>
+        <translation>起点要在曲面上试，而 {name} 是曲线。</translation>
+    </message>
 </context>
 <context>
     <name>DescendRoom</name>
+    <message>
+        <source>Save the paths</source>
+        <translation>保存路径</translation>
+    </message>
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>逗号分隔值 (*.csv)</translation>
     </message>
     <message>
-        <source>Save the path</source>
-        <translation>保存路径</translation>
+        <source>An optimiser of mine</source>
+        <translation>我的优化器</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
     </message>
 </context>
 <context>
     <name>DescendView</name>
+    <message>
+        <source>The learning rate over the steps</source>
+        <translation>各步的学习率</translation>
+    </message>
     <message>
         <source>The PyTorch training loop of this path</source>
         <translation>走出这条路径的 PyTorch 训练循环</translation>
@@ -1606,12 +1641,92 @@
         <translation>三维曲面</translation>
     </message>
     <message>
+        <source>quadratic model</source>
+        <translation>二次模型</translation>
+    </message>
+    <message>
+        <source>Show f as a quadratic about this point, and Newton&apos;s step</source>
+        <translation>显示 f 在此点的二次近似和牛顿步</translation>
+    </message>
+    <message>
+        <source>f and its gradient under the mouse</source>
+        <translation>鼠标处的 f 及其梯度</translation>
+    </message>
+    <message>
+        <source>What the quadratic says</source>
+        <translation>二次模型说明了什么</translation>
+    </message>
+    <message>
         <source>What became of the walks</source>
         <translation>行走的结果</translation>
     </message>
     <message>
-        <source>Save path as CSV…</source>
-        <translation>将路径存为 CSV…</translation>
+        <source>Save as CSV…</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save every step of every runner as CSV…</source>
+        <translation>把每个跑者的每一步保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show all of the problem again (Ctrl+0)</source>
+        <translation>重新显示整个问题 (Ctrl+0)</translation>
+    </message>
+    <message>
+        <source>Fit paths</source>
+        <translation>适合路径</translation>
+    </message>
+    <message>
+        <source>Show all of the paths</source>
+        <translation>显示全部路径</translation>
+    </message>
+    <message>
+        <source>Show all of the paths (Ctrl+Shift+0)</source>
+        <translation>显示全部路径 (Ctrl+Shift+0)</translation>
+    </message>
+    <message>
+        <source>Over the steps, and experiments</source>
+        <translation>各步的变化与实验</translation>
+    </message>
+    <message>
+        <source>f and gradient</source>
+        <translation>f 与梯度</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Try rates</source>
+        <translation>试学习率</translation>
+    </message>
+    <message>
+        <source>Try starts</source>
+        <translation>试起点</translation>
+    </message>
+    <message>
+        <source>Steps to reach</source>
+        <translation>所需步数</translation>
+    </message>
+    <message>
+        <source>learning rate, logarithmic</source>
+        <translation>学习率，对数</translation>
+    </message>
+    <message>
+        <source>learning rate, linear</source>
+        <translation>学习率，线性</translation>
+    </message>
+    <message>
+        <source>here SGD is stable under 2/λ = {bound}</source>
+        <translation>此处 SGD 在 2/λ = {bound} 以下稳定</translation>
+    </message>
+    <message>
+        <source>here f curves downwards on all sides</source>
+        <translation>此处 f 向各个方向都向下弯</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -1620,10 +1735,6 @@
     <message>
         <source>Show all of the problem again</source>
         <translation>重新显示整个问题</translation>
-    </message>
-    <message>
-        <source>Show all of the problem again (double click)</source>
-        <translation>重新显示整个问题（双击）</translation>
     </message>
     <message>
         <source>Step {step}</source>
@@ -1691,6 +1802,33 @@
     <message>
         <source>x̄ stands for ∂{output}/∂x, of any x; += adds up the paths.</source>
         <translation>x̄ 表示 ∂{output}/∂x（x 可为任何量）；+= 把各条路径加起来。</translation>
+    </message>
+</context>
+<context>
+    <name>Experiment</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>What the answer is of</source>
+        <translation>答案属于什么</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>This is the answer for another race.</source>
+        <translation>这是另一场比赛的答案。</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -1950,6 +2088,22 @@
     <message>
         <source>On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.</source>
         <translation>一路上只有小于 {bound:.3g} 的学习率是稳定的；现在是 {rate:.3g}。</translation>
+    </message>
+    <message>
+        <source>Under way.</source>
+        <translation>正在行走。</translation>
+    </message>
+    <message>
+        <source>First at a minimum, to stay: {name}, after {steps:,} steps{others}.</source>
+        <translation>最先到达极小值并留下：{name}，用了 {steps:,} 步{others}。</translation>
+    </message>
+    <message>
+        <source>Only {name} comes to a minimum, after {steps:,} steps.</source>
+        <translation>只有 {name} 到达极小值，用了 {steps:,} 步。</translation>
+    </message>
+    <message>
+        <source>There f curves {ratio:.3g} times as much across the valley as along it: SGD is stable only under {bound:.3g}, and at {rate:.3g} each step leaves {part:.1%} of the way along it.</source>
+        <translation>那里 f 横穿山谷的弯曲是沿着山谷的 {ratio:.3g} 倍：SGD 只在 {bound:.3g} 以下稳定，而学习率为 {rate:.3g} 时，每一步沿山谷还剩下路程的 {part:.1%}。</translation>
     </message>
 </context>
 <context>
@@ -2627,12 +2781,12 @@
         <translation>行走</translation>
     </message>
     <message>
-        <source>Drag the ring, or press the arrow keys, to move the start.</source>
-        <translation>拖动圆环或按方向键来移动起点。</translation>
+        <source>Click, drag the ring, or press the arrow keys, to move the start.</source>
+        <translation>点击、拖动圆环或按方向键来移动起点。</translation>
     </message>
     <message>
-        <source>Here the walks start: drag it, or move it with the arrow keys</source>
-        <translation>行走从这里开始：可以拖动它，或用方向键移动</translation>
+        <source>Here the walks start: drag it, click elsewhere, or use the arrow keys</source>
+        <translation>行走从这里开始：拖动它、点击别处或用方向键</translation>
     </message>
     <message>
         <source>the update</source>
@@ -2713,6 +2867,64 @@
     </message>
 </context>
 <context>
+    <name>ProblemEditor</name>
+    <message>
+        <source>What is walked on</source>
+        <translation>在什么上行走</translation>
+    </message>
+    <message>
+        <source>f(x) of Explore</source>
+        <translation>探索中的 f(x)</translation>
+    </message>
+    <message>
+        <source>An expression of mine</source>
+        <translation>我的表达式</translation>
+    </message>
+    <message>
+        <source>Function of x and y</source>
+        <translation>x 和 y 的函数</translation>
+    </message>
+    <message>
+        <source>a function of x and y</source>
+        <translation>x 和 y 的函数</translation>
+    </message>
+    <message>
+        <source>The function that is walked on</source>
+        <translation>在其上行走的函数</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>哪里不对</translation>
+    </message>
+    <message>
+        <source>two random directions, as long as the filters</source>
+        <translation>两个随机方向，与滤波器等长</translation>
+    </message>
+    <message>
+        <source>the plane of the path holds {part} of its variance</source>
+        <translation>路径的平面含有其方差的 {part}</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>How far the walks have come</source>
+        <translation>行走进行到哪里</translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation>在此停止</translation>
+    </message>
+    <message>
+        <source>End the walks where they are</source>
+        <translation>在当前位置结束行走</translation>
+    </message>
+    <message>
+        <source>walking…</source>
+        <translation>行走中…</translation>
+    </message>
+</context>
+<context>
     <name>RangePanel</name>
     <message>
         <source>Lower end of the range of x</source>
@@ -2725,6 +2937,60 @@
     <message>
         <source>Range of x</source>
         <translation>x 的范围</translation>
+    </message>
+</context>
+<context>
+    <name>RatesPage</name>
+    <message>
+        <source>Try rates</source>
+        <translation>试学习率</translation>
+    </message>
+    <message>
+        <source>Walk with each runner at 25 rates from 0.0001 to 1, and show f at the end</source>
+        <translation>让每个跑者以 0.0001 到 1 的 25 个学习率行走，并显示终点的 f</translation>
+    </message>
+    <message>
+        <source>f at the end, over the learning rate</source>
+        <translation>终点的 f 随学习率的变化</translation>
+    </message>
+    <message>
+        <source>rate {rate}: {verdict}</source>
+        <translation>学习率 {rate}：{verdict}</translation>
+    </message>
+</context>
+<context>
+    <name>ReachPage</name>
+    <message>
+        <source>Steps to reach</source>
+        <translation>所需步数</translation>
+    </message>
+    <message>
+        <source>Walk with every optimiser at nine rates from 0.0001 to 1, until f is as low as this</source>
+        <translation>让每个优化器以 0.0001 到 1 的九个学习率行走，直到 f 这么低</translation>
+    </message>
+    <message>
+        <source>f to be reached</source>
+        <translation>要达到的 f</translation>
+    </message>
+    <message>
+        <source>Steps that each optimiser needs</source>
+        <translation>每个优化器所需的步数</translation>
+    </message>
+    <message>
+        <source>optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>at its best rate</source>
+        <translation>最佳学习率</translation>
+    </message>
+    <message>
+        <source>at torch&apos;s rate</source>
+        <translation>torch 的学习率</translation>
     </message>
 </context>
 <context>
@@ -2765,6 +3031,10 @@
         <translation>优化器</translation>
     </message>
     <message>
+        <source>From a Python file…</source>
+        <translation>来自 Python 文件…</translation>
+    </message>
+    <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
     </message>
@@ -2789,6 +3059,18 @@
         <translation>其他超参数</translation>
     </message>
     <message>
+        <source>Clip the norm of the gradients to</source>
+        <translation>把梯度的范数裁剪到</translation>
+    </message>
+    <message>
+        <source>Clip each gradient to</source>
+        <translation>把每个梯度裁剪到</translation>
+    </message>
+    <message>
+        <source>{what}; 0 for not at all</source>
+        <translation>{what}；0 表示不裁剪</translation>
+    </message>
+    <message>
         <source>optimiser</source>
         <translation>优化器</translation>
     </message>
@@ -2799,6 +3081,14 @@
     <message>
         <source>scheduler</source>
         <translation>调度器</translation>
+    </message>
+    <message>
+        <source>clip norm</source>
+        <translation>裁剪范数</translation>
+    </message>
+    <message>
+        <source>clip value</source>
+        <translation>裁剪数值</translation>
     </message>
     <message>
         <source>Show the other hyper-parameters</source>
@@ -2926,6 +3216,45 @@
     </message>
 </context>
 <context>
+    <name>StartsPage</name>
+    <message>
+        <source>Try starts</source>
+        <translation>试起点</translation>
+    </message>
+    <message>
+        <source>Walk with this runner from 400 × 400 starts, and colour each by where it ends</source>
+        <translation>让这个跑者从 400 × 400 个起点行走，并按终点着色</translation>
+    </message>
+    <message>
+        <source>Where the walks end</source>
+        <translation>行走在哪里结束</translation>
+    </message>
+    <message>
+        <source>at no minimum yet</source>
+        <translation>还没到极小值</translation>
+    </message>
+    <message>
+        <source>far out of the picture</source>
+        <translation>远在图外</translation>
+    </message>
+    <message>
+        <source>at NaN or infinity</source>
+        <translation>在 NaN 或无穷</translation>
+    </message>
+    <message>
+        <source>at the minimum ({x}, {y})</source>
+        <translation>在极小值 ({x}, {y})</translation>
+    </message>
+    <message>
+        <source>{count} single walks end at the same numbers, bit for bit.</source>
+        <translation>{count} 次单独行走的终点逐位相同。</translation>
+    </message>
+    <message>
+        <source>{count} single walks end at most {off} away.</source>
+        <translation>{count} 次单独行走的终点最多相差 {off}。</translation>
+    </message>
+</context>
+<context>
     <name>Surface3D</name>
     <message>
         <source>No 3-D surface</source>
@@ -2945,6 +3274,14 @@
     <message>
         <source>A line through noisy points (w, b)</source>
         <translation>穿过带噪声的点的直线 (w, b)</translation>
+    </message>
+    <message>
+        <source>Logistic regression of noisy labels (w, b)</source>
+        <translation>带噪声标签的逻辑回归 (w, b)</translation>
+    </message>
+    <message>
+        <source>Two weights of a tiny network (w, v)</source>
+        <translation>微型网络的两个权重 (w, v)</translation>
     </message>
     <message>
         <source>xy + y²</source>
@@ -3025,6 +3362,10 @@
     <message>
         <source>McCormick</source>
         <translation>McCormick</translation>
+    </message>
+    <message>
+        <source>The loss of a network</source>
+        <translation>网络的损失</translation>
     </message>
 </context>
 <context>
@@ -4548,10 +4889,48 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     </message>
 </context>
 <context>
+    <name>_Data</name>
+    <message>
+        <source>Number of points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>Points of a mini-batch</source>
+        <translation>小批量的点数</translation>
+    </message>
+    <message>
+        <source>As many as there are points: no noise in the gradient</source>
+        <translation>与点数相同：梯度没有噪声</translation>
+    </message>
+    <message>
+        <source>Noise of the data</source>
+        <translation>数据的噪声</translation>
+    </message>
+    <message>
+        <source>Seed of the data and the batches</source>
+        <translation>数据和批次的种子</translation>
+    </message>
+    <message>
+        <source>points, batch</source>
+        <translation>点数，批量</translation>
+    </message>
+    <message>
+        <source>noise, seed</source>
+        <translation>噪声，种子</translation>
+    </message>
+</context>
+<context>
     <name>_Ruler</name>
     <message>
         <source>Blue: forward, operation by operation. Purple: back, node by node.</source>
         <translation>蓝色：前向，逐个运算。紫色：反向，逐个节点。</translation>
+    </message>
+</context>
+<context>
+    <name>_Values</name>
+    <message>
+        <source>Parameter {name}</source>
+        <translation>参数 {name}</translation>
     </message>
 </context>
 </TS>

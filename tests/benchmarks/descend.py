@@ -8,10 +8,10 @@ from time import perf_counter
 import torch
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.descend.problem import named
 from explorer.core.descend.race import Race, Runner, scene
 from explorer.core.descend.run import descend
 from explorer.core.descend.surface import contours, heights, levels
+from explorer.core.descend.surfaces import named
 from explorer.ui.descend.picture import Picture
 from tests.benchmarks.report import Target, ms, table
 

@@ -18,8 +18,16 @@ def test_choose_drag_play_step_back_and_forget_zero_grad(person):
     person.wait("expressionEdit", "a*sin(b*x)")
     person.act("windowfocus", person.ask("id"))
     person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [2]}), "click", 1)
-    person.wait("descendPlace", "50 / 50")
+    person.wait("descendPlace", "150 / 150")
+    person.picture("descend-0-first")
+    person.click("descendProblem")
+    person.act("type", "--delay", 30, "xy + y")
+    person.act("key", "Return")
+    person.wait("descendStartX", "2")
     assert numbers(person) == [2, 3]
+    for _ in range(2):
+        person.click("descendRemove")
+    person.wait("descendRate", "0.1")
 
     person.click("descendOptimizer")
     person.act("type", "--delay", 30, "Adam")
@@ -35,20 +43,20 @@ def test_choose_drag_play_step_back_and_forget_zero_grad(person):
     person.picture("descend-2-dragged")
 
     person.click("descendBack")
-    person.wait("descendPlace", "49 / 50")
+    person.wait("descendPlace", "149 / 150")
     person.click("descendFirst")
-    person.wait("descendPlace", "0 / 50")
+    person.wait("descendPlace", "0 / 150")
     slots = [float(person.ask("cell", "descendTable", **{"with": [name]})) for name in ("x.grad", "y.grad")]
     assert slots == pytest.approx([y, x + 2 * y], rel=1e-5), "of z = xy + y²"
     person.click("descendPlay")
-    person.wait("descendPlace", "50 / 50")
+    person.wait("descendPlace", "150 / 150")
 
     person.click("descendFirst")
     person.click("descendStep")
-    person.wait("descendPlace", "1 / 50")
+    person.wait("descendPlace", "1 / 150")
     once = float(person.ask("cell", "descendTable", **{"with": ["x.grad"]}))
     person.click("descendZeroGrad")
-    person.wait("descendPlace", "1 / 50")
+    person.wait("descendPlace", "1 / 150")
     twice = float(person.ask("cell", "descendTable", **{"with": ["x.grad"]}))
     assert twice == pytest.approx(slots[0] + once, rel=1e-5), "the gradient of the step before is still in the slot"
     person.picture("descend-3-forgotten")

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.core.descend.optimisers import optimiser
+
 if TYPE_CHECKING:
+    from explorer.core.descend.race import Race
     from explorer.core.descend.rates import Trial
+    from explorer.core.descend.reach import Reached
     from explorer.core.descend.run import Run
 
 
@@ -38,7 +42,7 @@ def trials_to_csv(trials: Iterable[Trial]) -> Iterator[str]:
     """optimizer, rate, f at the end, and the kind of the verdict: a header, then a line a walk."""
     yield "optimizer,rate,f,verdict\n"
     for one in trials:
-        yield f"{one.optimizer},{one.rate:g},{np.float32(one.value)!s},{one.verdict.kind.value}\n"
+        yield f"{optimiser(one.optimizer).name},{one.rate:g},{np.float32(one.value)!s},{one.verdict.kind.value}\n"
 
 
 def trials_to_json(trials: Iterable[Trial]) -> str:
@@ -46,7 +50,7 @@ def trials_to_json(trials: Iterable[Trial]) -> str:
     return json.dumps(
         [
             {
-                "optimizer": one.optimizer,
+                "optimizer": optimiser(one.optimizer).name,
                 "rate": one.rate,
                 "f": _finite(one.value),
                 "verdict": one.verdict.kind.value,
@@ -56,6 +60,25 @@ def trials_to_json(trials: Iterable[Trial]) -> str:
         ],
         ensure_ascii=False,
     )
+
+
+def reached_to_csv(found: Iterable[Reached]) -> Iterator[str]:
+    """optimizer, steps at its best rate, and at its default: a header, then a line for each; empty for never."""
+    yield "optimizer,steps,rate,steps_at_default,default_rate\n"
+    for one in found:
+        numbers = (one.steps, one.rate, one.usual, one.usual_rate)
+        yield ",".join([optimiser(one.optimizer).name, *("" if n is None else f"{n:g}" for n in numbers)]) + "\n"
+
+
+def race_to_csv(race: Race, runs: Iterable[Run]) -> Iterator[str]:
+    """runner, optimizer, step, the point, f, and what was in the slots: a header, then a line a step of each runner."""
+    names = race.problem.names
+    yield ",".join(["runner", "optimizer", "step", *names, "f", *(f"{name}.grad" for name in names), "lr"]) + "\n"
+    for number, (runner, run) in enumerate(zip(race.runners, runs, strict=True), start=1):
+        for step, one in enumerate(run.detail):
+            numbers = [str(np.float32(value)) for value in (*one.point, one.value, *one.gradient)]
+            told = [str(number), optimiser(runner.optimizer).name, str(step), *numbers, f"{one.rate:.10g}"]
+            yield ",".join(told) + "\n"
 
 
 def _told(run: Run) -> dict[str, object]:

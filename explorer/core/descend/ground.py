@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.descend.problem import LineFit, Loss, Problem
+from explorer.core.descend.problem import Loss, Terrain
 
 Array = NDArray[np.float64]
 
@@ -66,6 +67,13 @@ def _slopes(of: torch.Tensor, leaves: list[torch.Tensor]) -> tuple[torch.Tensor,
     return torch.autograd.grad(of, leaves, create_graph=True, allow_unused=True, materialize_grads=True)
 
 
+def slope_at(loss: Loss, point: Sequence[float]) -> tuple[float, tuple[float, ...]]:
+    """f and its gradient by autograd on float64 leaves."""
+    leaves = [torch.tensor(float(one), dtype=torch.float64, requires_grad=True) for one in point]
+    height = loss(*leaves)
+    return float(height.detach()), tuple(float(one.detach()) for one in _slopes(height, leaves))
+
+
 def height_at(loss: Loss, point: Array) -> float | None:
     """f in float64; None where it has no finite value."""
     with torch.no_grad():
@@ -92,7 +100,7 @@ def refined(loss: Loss, place: Array, near: float) -> Array:
     return found
 
 
-def relief(loss: Loss, problem: Problem | LineFit) -> float:
+def relief(loss: Loss, problem: Terrain) -> float:
     """How much higher the highest place of the picture is than the lowest, on a coarse grid."""
     axes = [np.linspace(lo, hi, 9) for lo, hi in problem.limits]
     places = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))

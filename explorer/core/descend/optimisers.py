@@ -1,4 +1,4 @@
-"""torch.optim's optimisers and schedulers by name, and their hyper-parameters from their own signatures."""
+"""torch.optim's optimisers and schedulers by name, and people's own, with hyper-parameters from their signatures."""
 
 from __future__ import annotations
 
@@ -9,27 +9,17 @@ from typing import Any
 
 import torch
 
+from explorer.core.descend.own import INNER, Hyper, Own, in_file
 from explorer.core.descend.problem import DescendError
 from explorer.core.words import QT_TRANSLATE_NOOP
 
 _UNKNOWN = QT_TRANSLATE_NOOP("DescendError", "There is no optimiser {name}. There are {known}.")
 _NO_HYPER = QT_TRANSLATE_NOOP("DescendError", "{name} has no {hyper}. It has {known}.")
 _NO_SCHEDULER = QT_TRANSLATE_NOOP("DescendError", "There is no scheduler {name}. There are {known}.")
-_REFUSED = QT_TRANSLATE_NOOP("DescendError", "torch.optim.{name} refuses this: {why}")
-
-_INNER = frozenset({"self", "params", "foreach", "capturable", "differentiable", "fused", "decoupled_weight_decay"})
-"""Arguments that are about how a step is computed, not where it goes."""
+_REFUSED = QT_TRANSLATE_NOOP("DescendError", "{name} refuses this: {why}")
 
 _UNFIT = frozenset({"Optimizer", "SparseAdam", "Muon"})
 """Those that need sparse gradients, or matrices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hyper:
-    """A hyper-parameter: a number, True or False, two numbers, or one of a few words or None."""
-
-    name: str
-    default: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +31,51 @@ class Optimiser:
     preset: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def title(self) -> str:
+        """The name of its class."""
+        return self.kind.__name__
+
+    @property
+    def steps_alone(self) -> bool:
+        """As `Own` has it; torch's own are given a closure."""
+        if self.kind.__module__.startswith("torch."):
+            return False
+        parameters = [*inspect.signature(self.kind.step).parameters.values()][1:]
+        return all(one.default is not one.empty for one in parameters)
+
+    @property
     def hyper(self) -> tuple[Hyper, ...]:
         """The hyper-parameters with their defaults, from the signature."""
         found = inspect.signature(self.kind.__init__).parameters.values()
-        return tuple(Hyper(one.name, self.preset.get(one.name, one.default)) for one in found if one.name not in _INNER)
+        return tuple(Hyper(one.name, self.preset.get(one.name, one.default)) for one in found if one.name not in INNER)
 
-    def make(self, leaves: list[torch.Tensor], options: Mapping[str, Any]) -> torch.optim.Optimizer:
-        """An optimiser of the leaves. Raises DescendError for an option that it does not have, or refuses."""
-        known = [one.name for one in self.hyper]
-        for name in options:
-            if name not in known:
-                raise DescendError(_NO_HYPER, name=self.name, hyper=name, known=", ".join(known))
-        try:
-            return self.kind(leaves, **{**self.preset, **options})
-        except (ValueError, TypeError) as error:
-            raise DescendError(_REFUSED, name=self.kind.__name__, why=error) from error
+
+Chosen = str | Optimiser | Own
+"""An optimiser of torch by its name, or a class that a person wrote."""
+
+
+_FORMS = {"momentum": "momentum", "nesterov": "Nesterov"}
+
+
+def title_of(chosen: Chosen) -> str:
+    """torch's class name, and which of its usual forms, SGD (Nesterov); or the name of a person's own class."""
+    title = optimiser(chosen).title
+    return f"{title} ({_FORMS[chosen]})" if isinstance(chosen, str) and chosen in _FORMS else title
+
+
+def make(chosen: Chosen, leaves: list[torch.Tensor], options: Mapping[str, Any]) -> torch.optim.Optimizer:
+    """An optimiser of the leaves. Raises DescendError for an option that it does not have, or refuses."""
+    found = optimiser(chosen)
+    known = [one.name for one in found.hyper]
+    for name in options:
+        if name not in known:
+            raise DescendError(_NO_HYPER, name=found.name, hyper=name, known=", ".join(known))
+    kind = found.load() if isinstance(found, Own) else found.kind
+    try:
+        return kind(leaves, **{**found.preset, **options})
+    except (ValueError, TypeError) as error:
+        told = found.title if isinstance(found, Own) else f"torch.optim.{found.title}"
+        raise DescendError(_REFUSED, name=told, why=error) from error
 
 
 def _of_torch() -> list[Optimiser]:
@@ -86,12 +106,21 @@ SCHEDULERS: dict[str, tuple[type[torch.optim.lr_scheduler.LRScheduler], Mapping[
 """Schedulers of the learning rate by name, with arguments that show what they do in a hundred steps."""
 
 
-def optimiser(name: str) -> Optimiser:
-    """By its name, in letters of any size. Raises DescendError."""
+def optimiser(name: Chosen) -> Optimiser | Own:
+    """By its name, in letters of any size; what is none is itself. Raises DescendError."""
+    if not isinstance(name, str):
+        return name
     found = OPTIMISERS.get(name.strip().lower())
     if found is None:
         raise DescendError(_UNKNOWN, name=name, known=", ".join(OPTIMISERS))
     return found
+
+
+def chosen(what: str | type[torch.optim.Optimizer]) -> Chosen:
+    """A name, path/to/file.py:Name, or a class. Raises DescendError, and OSError for a file that cannot be read."""
+    if isinstance(what, type):
+        return Optimiser(what.__name__, what)
+    return in_file(what) if ".py:" in what else what
 
 
 def scheduler(name: str, of: torch.optim.Optimizer) -> torch.optim.lr_scheduler.LRScheduler:

@@ -1,11 +1,11 @@
-"""What optimisers walk down: a curve, a surface, or the loss of a line through noisy points."""
+"""What optimisers walk down: a function of one variable or of two."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from explorer.core.expression import Expression, parse
 from explorer.core.words import QT_TRANSLATE_NOOP, ExplainedError
@@ -17,11 +17,48 @@ Point = tuple[float, ...]
 Loss = Callable[..., "torch.Tensor"]
 NAMES = ("x", "y")
 
+CELLS = 160
+"""Of a function: a side of the grid that it is drawn by."""
+
 
 class DescendError(ExplainedError):
     """A problem, a start or an option that cannot be."""
 
     context = "DescendError"
+
+
+class Terrain(Protocol):
+    """What can be walked on: a function, the loss of a model on data, a section through a network's loss.
+
+    `name` in English; `start`, `limits` (a pair for each variable), `minima` that are known, and a `rate` at which SGD
+    stays on it. A noisy one computes each step from something else than the whole.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def start(self) -> Point: ...
+    @property
+    def limits(self) -> tuple[tuple[float, float], ...]: ...
+    @property
+    def minima(self) -> tuple[Point, ...]: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def dims(self) -> int: ...
+    @property
+    def is_noisy(self) -> bool: ...
+    @property
+    def cells(self) -> int:
+        """How finely it is drawn: a side of the grid."""
+
+    def loss(self) -> Loss:
+        """What a step is computed from: a callable of the leaves, new for each run."""
+
+    def whole_loss(self) -> Loss:
+        """The surface that is walked on, elementwise on tensors of any shape."""
 
 
 _VARIABLES = QT_TRANSLATE_NOOP("DescendError", "{name} takes {count} variables; one or two can be walked on.")
@@ -32,7 +69,7 @@ class Problem:
     """A function of one variable or two, where a walk may start, what is shown, and the minima that are known.
 
     `limits` has a pair (lo, hi) for each variable. `function` is an expression, or a callable of 0-dim tensors;
-    `values` are its parameters.
+    `values` are its parameters. `rate` is one at which SGD stays on it.
     """
 
     name: str
@@ -41,195 +78,34 @@ class Problem:
     limits: tuple[tuple[float, float], ...]
     minima: tuple[Point, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
+    rate: float = 0.1
+
+    @property
+    def is_noisy(self) -> bool:
+        return False
+
+    @property
+    def cells(self) -> int:
+        return CELLS
 
     @property
     def dims(self) -> int:
         return len(self.start)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return NAMES[: self.dims]
+
     def whole_loss(self) -> Loss:
-        """The surface that is walked on: of this problem its loss."""
         return self.loss()
 
     def loss(self) -> Loss:
-        """What a step is computed from: a callable of the leaves, new for each run."""
         if isinstance(self.function, Expression):
             from explorer.core.expression.torch_reading import TorchFunction
 
             compiled, values = TorchFunction(self.function), dict(self.values)
             return lambda *leaves: compiled(*leaves, **values)
         return self.function
-
-
-@dataclass(frozen=True, slots=True)
-class LineFit:
-    """y = w x + b through noisy points, by the mean square error of a mini-batch that is drawn anew for each step.
-
-    The data and the batches come from `seed`: two runs see the same.
-    """
-
-    points: int = 64
-    batch: int = 8
-    noise: float = 0.5
-    seed: int = 0
-    name: str = QT_TRANSLATE_NOOP("Surfaces", "A line through noisy points (w, b)")
-    start: Point = (-1.0, 3.0)
-    limits: tuple[tuple[float, float], ...] = ((-3.0, 5.0), (-4.0, 4.0))
-    minima: tuple[Point, ...] = ()
-
-    @property
-    def dims(self) -> int:
-        return 2
-
-    def data(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The points: y = 2 x − 1, with noise."""
-        import torch
-
-        generator = torch.Generator().manual_seed(self.seed)
-        x = torch.linspace(-2, 2, self.points)
-        return x, 2 * x - 1 + self.noise * torch.randn(self.points, generator=generator)
-
-    def loss(self) -> Loss:
-        """The error of the next mini-batch at each call."""
-        import torch
-
-        x, y = self.data()
-        generator = torch.Generator().manual_seed(self.seed + 1)
-
-        def of_a_batch(w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-            chosen = torch.randint(self.points, (self.batch,), generator=generator)
-            return (w * x[chosen] + b - y[chosen]).square().mean()
-
-        return of_a_batch
-
-    def whole_loss(self) -> Loss:
-        """The error of all points: the surface that the batches are drawn from."""
-        x, y = self.data()
-        return lambda w, b: (w.unsqueeze(-1) * x + b.unsqueeze(-1) - y).square().mean(-1)
-
-
-def _surface(name: str, text: str, start: Point, limits: tuple[tuple[float, float], ...], *minima: Point) -> Problem:
-    return Problem(name, parse(text, NAMES), start, limits, minima)
-
-
-def _square(reach: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    return (-reach, reach), (-reach, reach)
-
-
-SURFACES: tuple[Problem, ...] = (
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "xy + y²"), "x*y + y^2", (2.0, 3.0), _square(4)),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Bowl"), "x^2 + y^2", (2.5, 1.5), _square(3), (0, 0)),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Long valley"), "x^2 + 20y^2", (2.5, 0.8), ((-3, 3), (-1.5, 1.5)), (0, 0)),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Turned valley"), "x^2 - 1.8x*y + y^2", (2.5, -1.5), _square(3), (0, 0)),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Saddle"), "x^2 - y^2", (2.0, 0.01), _square(3)),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Monkey saddle"), "x^3 - 3x*y^2", (1.5, 0.2), _square(2)),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Double well"),
-        "(x^2 - 1)^2 + y^2",
-        (0.1, 1.2),
-        ((-2, 2), (-1.5, 1.5)),
-        (-1, 0),
-        (1, 0),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Rosenbrock"),
-        "(1 - x)^2 + 100(y - x^2)^2",
-        (-1.5, 2.0),
-        ((-2, 2), (-1, 3)),
-        (1, 1),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Himmelblau"),
-        "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-        (0.0, 0.0),
-        _square(5),
-        (3.0, 2.0),
-        (-2.805118086952745, 3.131312518250573),
-        (-3.779310253377747, -3.2831859912861694),
-        (3.584428340330492, -1.8481265269644035),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Beale"),
-        "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
-        (1.0, 1.5),
-        ((-1, 4), (-2, 2)),
-        (3.0, 0.5),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Booth"), "(x + 2y - 7)^2 + (2x + y - 5)^2", (-5.0, 5.0), _square(10), (1, 3)
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Rastrigin"),
-        "20 + x^2 - 10cos(2pi*x) + y^2 - 10cos(2pi*y)",
-        (2.3, -1.7),
-        _square(3.5),
-        (0, 0),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Ackley"),
-        "-20exp(-0.2sqrt(0.5(x^2 + y^2) + 1e-12)) - exp(0.5(cos(2pi*x) + cos(2pi*y))) + e + 20",
-        (2.6, 1.8),
-        _square(4),
-        (0, 0),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Styblinski–Tang"),
-        "0.5(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)",
-        (0.2, 0.3),
-        _square(4.5),
-        (-2.9035340277711770, -2.9035340277711770),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Three-hump camel"),
-        "2x^2 - 1.05x^4 + x^6/6 + x*y + y^2",
-        (1.9, -1.2),
-        _square(2.5),
-        (0, 0),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Six-hump camel"),
-        "(4 - 2.1x^2 + x^4/3)x^2 + x*y + (-4 + 4y^2)y^2",
-        (1.4, 0.6),
-        ((-2, 2), (-1.2, 1.2)),
-        (0.08984201368301331, -0.7126564032704135),
-        (-0.08984201368301331, 0.7126564032704135),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Easom"),
-        "-cos(x)cos(y)exp(-(x - pi)^2 - (y - pi)^2)",
-        (2.2, 2.4),
-        ((0, 6.3), (0, 6.3)),
-        (3.141592653589793, 3.141592653589793),
-    ),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "Goldstein–Price"),
-        "(1 + (x + y + 1)^2 (19 - 14x + 3x^2 - 14y + 6x*y + 3y^2))"
-        " * (30 + (2x - 3y)^2 (18 - 32x + 12x^2 + 48y - 36x*y + 27y^2))",
-        (1.2, 0.5),
-        ((-2, 2), (-2.2, 1.8)),
-        (0.0, -1.0),
-    ),
-    _surface(QT_TRANSLATE_NOOP("Surfaces", "Matyas"), "0.26(x^2 + y^2) - 0.48x*y", (8.0, -4.0), _square(10), (0, 0)),
-    _surface(
-        QT_TRANSLATE_NOOP("Surfaces", "McCormick"),
-        "sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
-        (3.0, 2.0),
-        ((-1.5, 4), (-3, 4)),
-        (-0.5471975511965976, -1.5471975511965976),
-    ),
-)
-"""The built-in surfaces: what the window offers, the tests walk on and the documentation lists."""
-
-
-def named(name: str) -> Problem | None:
-    """The surface of that name, however it is written."""
-    wanted = name.casefold()
-    return next((one for one in SURFACES if one.name.casefold() == wanted), None)
-
-
-def chosen(what: str | Expression | Callable[..., Any], start: Point, values: Mapping[str, float]) -> Problem:
-    """The built-in surface of that name, or a problem of one's own. Raises as `of_function` does."""
-    known = named(what) if isinstance(what, str) else None
-    return known or of_function(what, start, values)
 
 
 def of_function(function: str | Expression | Callable[..., Any], start: Point, values: Mapping[str, float]) -> Problem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.core.descend.optimisers import Chosen
 from explorer.core.descend.problem import DescendError
 from explorer.core.descend.run import Plan, run
 from explorer.core.descend.verdict import Verdict
@@ -23,7 +24,7 @@ _ENDS = QT_TRANSLATE_NOOP(
 class Trial:
     """One walk: its optimiser and rate, f at its end, and what became of it."""
 
-    optimizer: str
+    optimizer: Chosen
     rate: float
     value: float
     verdict: Verdict
@@ -31,7 +32,7 @@ class Trial:
 
 def trials(
     plan: Plan,
-    optimizers: Sequence[str],
+    optimizers: Sequence[Chosen],
     ends: tuple[float, float],
     count: int = COUNT,
     cancelled: Callable[[], bool] = lambda: False,

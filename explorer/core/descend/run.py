@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from explorer.core.cancelled import Cancelled
-from explorer.core.descend.optimisers import optimiser, scheduler
-from explorer.core.descend.problem import DescendError, LineFit, Point, Problem
+from explorer.core.descend.optimisers import Chosen, make, optimiser, scheduler
+from explorer.core.descend.problem import DescendError, Point, Terrain
 from explorer.core.descend.verdict import Verdict, judge
 from explorer.core.words import QT_TRANSLATE_NOOP
 
@@ -23,15 +23,20 @@ MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a walk is made of: two that are equal give the same path, bit for bit."""
+    """What a walk is made of: two that are equal give the same path, bit for bit.
 
-    problem: Problem | LineFit
+    `clip_norm` and `clip_value` are what torch.nn.utils clips the gradients to; 0 for not at all.
+    """
+
+    problem: Terrain
     start: Point
-    optimizer: str = "sgd"
+    optimizer: Chosen = "sgd"
     steps: int = 100
     zero_grad: bool = True
     hyper: tuple[tuple[str, Any], ...] = ()
     scheduler: str = ""
+    clip_norm: float = 0.0
+    clip_value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,50 +74,62 @@ class Run:
 
 
 def descend(
-    problem: Problem | LineFit,
+    problem: Terrain,
     start: Point,
     *,
-    optimizer: str = "sgd",
+    optimizer: Chosen = "sgd",
     steps: int = 100,
     zero_grad: bool = True,
     scheduler: str = "",
+    clip_norm: float = 0.0,
+    clip_value: float = 0.0,
     **hyper: Any,
 ) -> Run:
     """Walk down. The path is, bit for bit, that of a plain loop of zero_grad(), backward() and step() on 0-dim float32
     leaves. Raises DescendError for what cannot be.
     """
-    return run(Plan(problem, start, optimizer, steps, zero_grad, tuple(hyper.items()), scheduler))
+    options = tuple(hyper.items())
+    return run(Plan(problem, start, optimizer, steps, zero_grad, options, scheduler, clip_norm, clip_value))
 
 
-def run(plan: Plan, detailed: bool = False, cancelled: Callable[[], bool] = lambda: False) -> Run:
-    """The whole walk of a plan; asks at each look at the problem whether it is still wanted. Raises Cancelled."""
+def run(
+    plan: Plan,
+    detailed: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
+    told: Callable[[Sequence[Step]], bool] = lambda steps: False,
+) -> Run:
+    """The whole walk of a plan; asks at each look at the problem whether it is still wanted. `told` is shown the steps
+    as they come; where it says so the walk ends. Raises Cancelled.
+    """
     if not 0 <= plan.steps <= MOST:
         raise DescendError(_STEPS, most=MOST, steps=plan.steps)
-    points: list[Point] = []
-    values: list[float] = []
-    gradients: list[Point] = []
-    detail: list[Step] = []
-    rate = 0.0
-    for step in _walk(plan, detailed, cancelled):
-        rate = step.rate
-        points.append(step.point)
-        values.append(step.value)
-        gradients.append(step.gradient)
-        if detailed:
-            detail.append(step)
+    steps = []
+    for step in walk(plan, detailed, cancelled):
+        steps.append(step)
+        if told(steps):
+            break
+    return gathered(plan, steps, detailed)
+
+
+def gathered(plan: Plan, steps: Sequence[Step], detailed: bool, verdict: Verdict | None = None) -> Run:
+    """The Run of these steps, with its verdict where none is given."""
     dims = plan.problem.dims
-    path = torch.tensor(points).reshape(-1, dims)
-    found = judge(plan, path.double().numpy(), torch.tensor(values, dtype=torch.float64).numpy(), rate)
-    return Run(path, torch.tensor(values), torch.tensor(gradients[:-1]).reshape(-1, dims), found, tuple(detail))
+    path = torch.tensor([step.point for step in steps]).reshape(-1, dims)
+    values = torch.tensor([step.value for step in steps], dtype=torch.float64)
+    gradients = torch.tensor([step.gradient for step in steps[:-1]]).reshape(-1, dims)
+    if verdict is None:
+        verdict = judge(plan, path.double().numpy(), values.numpy(), steps[-1].rate)
+    return Run(path, values.float(), gradients, verdict, tuple(steps) if detailed else ())
 
 
-def _walk(plan: Plan, detailed: bool, cancelled: Callable[[], bool]) -> Iterator[Step]:
-    """Every step, and at the end the point where the last one led."""
+def walk(plan: Plan, detailed: bool = False, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step]:
+    """Every step, and at the end the point where the last one led. Raises as `run` does."""
     if len(plan.start) != plan.problem.dims:
         raise DescendError(_DIMS, given=len(plan.start), name=plan.problem.name, wanted=plan.problem.dims)
     leaves = [torch.tensor(float(one), requires_grad=True) for one in plan.start]
     loss = plan.problem.loss()
-    made = optimiser(plan.optimizer).make(leaves, dict(plan.hyper))
+    made = make(plan.optimizer, leaves, dict(plan.hyper))
+    alone = optimiser(plan.optimizer).steps_alone
     rates = scheduler(plan.scheduler, made) if plan.scheduler else None
     seen: list[tuple[float, Point]] = []
 
@@ -123,6 +140,7 @@ def _walk(plan: Plan, detailed: bool, cancelled: Callable[[], bool]) -> Iterator
             made.zero_grad()
         value = loss(*leaves)
         value.backward()
+        clip(plan, leaves)
         if not seen:  # an optimiser such as LBFGS looks at more than one point in a step
             seen.append((value.item(), _slots(leaves)))
         return value
@@ -130,14 +148,26 @@ def _walk(plan: Plan, detailed: bool, cancelled: Callable[[], bool]) -> Iterator
     for _ in range(plan.steps):
         point = tuple([leaf.item() for leaf in leaves])
         rate = made.param_groups[0]["lr"]
-        made.step(closure)  # type: ignore[arg-type]
+        if alone:
+            closure()
+            made.step()
+        else:
+            made.step(closure)  # type: ignore[arg-type]
         value, gradient = seen.pop()
         yield Step(point, value, gradient, float(rate), _state(made, leaves) if detailed else {})
         if rates is not None:
             rates.step()
-    with torch.no_grad():
-        value = loss(*leaves).item()
-    yield Step(tuple([leaf.item() for leaf in leaves]), value, (), float(made.param_groups[0]["lr"]))
+    point = tuple([leaf.item() for leaf in leaves])
+    closure()  # what the next step would be made from
+    yield Step(point, *seen.pop(), float(made.param_groups[0]["lr"]))
+
+
+def clip(plan: Plan, leaves: list[torch.Tensor]) -> None:
+    """The gradients as the plan wants them clipped."""
+    if plan.clip_norm:
+        torch.nn.utils.clip_grad_norm_(leaves, plan.clip_norm)
+    if plan.clip_value:
+        torch.nn.utils.clip_grad_value_(leaves, plan.clip_value)
 
 
 def _slots(leaves: list[torch.Tensor]) -> Point:

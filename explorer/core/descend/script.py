@@ -1,9 +1,11 @@
-"""The PyTorch training loop that walks this very path."""
+"""The plain training loop that walks this very path."""
 
 from __future__ import annotations
 
+from explorer.core.descend.fit import Fit
 from explorer.core.descend.optimisers import SCHEDULERS, optimiser
-from explorer.core.descend.problem import NAMES, DescendError, LineFit, Problem
+from explorer.core.descend.own import Own
+from explorer.core.descend.problem import DescendError, Problem, Terrain
 from explorer.core.descend.run import Plan
 from explorer.core.expression import Expression
 from explorer.core.expression.source import identifier, source
@@ -17,56 +19,73 @@ def script(plan: Plan) -> str:
 
     Raises DescendError for a problem that is a Python callable.
     """
-    problem = plan.problem
-    names = ("w", "b") if isinstance(problem, LineFit) else NAMES[: problem.dims]
+    lines = ["import torch", ""]
+    chosen = optimiser(plan.optimizer)
+    if isinstance(chosen, Own):
+        lines += [f"# {chosen.where}", *chosen.source.strip().splitlines(), "", ""]
+    lines += data(plan.problem)
+    return "\n".join([*lines, *walk(plan), "print(path[-1])", ""])
+
+
+def data(problem: Terrain) -> list[str]:
+    """What the loss needs beside the leaves."""
+    if isinstance(problem, Fit):
+        return [
+            f"data = torch.linspace({-problem.of.reach!r}, {problem.of.reach!r}, {problem.points})",
+            f"generator = torch.Generator().manual_seed({problem.seed})",
+            f"draws = {problem.noise!r} * torch.randn({problem.points}, generator=generator)",
+            f"target = {problem.of.target_source}",
+        ]
+    values = problem.values if isinstance(problem, Problem) else {}
+    return [f"{identifier(name)} = {float(value)!r}" for name, value in values.items()]
+
+
+def walk(plan: Plan) -> list[str]:
+    """The leaves, the optimiser, and the loop that leaves `path` and `values`. Raises as `script` does."""
+    names = plan.problem.names
     chosen = optimiser(plan.optimizer)
     options = "".join(f", {name}={value!r}" for name, value in {**chosen.preset, **dict(plan.hyper)}.items())
-    lines = ["import torch", ""]
-    lines += [
+    lines = [
         f"{name} = torch.tensor({float(at)!r}, requires_grad=True)" for name, at in zip(names, plan.start, strict=True)
     ]
-    lines += _data(problem) if isinstance(problem, LineFit) else _parameters(problem)
-    lines.append(f"optimizer = torch.optim.{chosen.kind.__name__}([{', '.join(names)}]{options})")
+    if isinstance(plan.problem, Fit) and plan.problem.is_noisy:
+        lines.append(f"batches = torch.Generator().manual_seed({plan.problem.seed + 1})")
+    kind = chosen.name if isinstance(chosen, Own) else f"torch.optim.{chosen.title}"
+    lines.append(f"optimizer = {kind}([{', '.join(names)}]{options})")
     if plan.scheduler:
-        kind, arguments = SCHEDULERS[plan.scheduler]
+        schedule, arguments = SCHEDULERS[plan.scheduler]
         told = "".join(f", {name}={value!r}" for name, value in arguments.items())
-        lines.append(f"scheduler = torch.optim.lr_scheduler.{kind.__name__}(optimizer{told})")
-    body = _batch(problem) if isinstance(problem, LineFit) else _body(problem)
+        lines.append(f"scheduler = torch.optim.lr_scheduler.{schedule.__name__}(optimizer{told})")
     lines += ["", "", "def closure():"]
     if plan.zero_grad:
         lines.append("    optimizer.zero_grad()")
-    lines += [f"    {line}" for line in body]
-    lines += ["    loss.backward()", "    return loss", "", "", "path, values = [], []"]
+    lines += [f"    {line}" for line in loss(plan.problem)]
+    lines.append("    loss.backward()")
+    if plan.clip_norm:
+        lines.append(f"    torch.nn.utils.clip_grad_norm_([{', '.join(names)}], {plan.clip_norm!r})")
+    if plan.clip_value:
+        lines.append(f"    torch.nn.utils.clip_grad_value_([{', '.join(names)}], {plan.clip_value!r})")
+    lines += ["    return loss", "", "", "path, values = [], []"]
     point = f"({', '.join(f'{name}.item()' for name in names)},)"
     lines += [f"for _ in range({plan.steps}):", f"    path.append({point})"]
-    lines.append("    values.append(optimizer.step(closure).item())")
+    if chosen.steps_alone:
+        lines += ["    values.append(closure().item())", "    optimizer.step()"]
+    else:
+        lines.append("    values.append(optimizer.step(closure).item())")
     if plan.scheduler:
         lines.append("    scheduler.step()")
-    lines += [f"path.append({point})", "print(path[-1])", ""]
-    return "\n".join(lines)
+    return [*lines, f"path.append({point})"]
 
 
-def _parameters(problem: Problem) -> list[str]:
-    return [f"{identifier(name)} = {float(value)!r}" for name, value in problem.values.items()]
-
-
-def _body(problem: Problem) -> list[str]:
-    if not isinstance(problem.function, Expression):
+def loss(problem: Terrain) -> list[str]:
+    """Lines that end with `loss`. Raises DescendError where they are not known."""
+    if isinstance(problem, Fit):
+        lines = list(problem.of.error_source)
+        if problem.is_noisy:
+            lines.insert(0, f"chosen = torch.randint({problem.points}, ({problem.batch},), generator=batches)")
+        else:
+            lines = [line.replace("[chosen]", "") for line in lines]
+        return [*lines, "loss = error.mean()"]
+    if not isinstance(problem, Problem) or not isinstance(problem.function, Expression):
         raise DescendError(_NO_SOURCE, name=problem.name)
     return source(problem.function, "float32", "loss")
-
-
-def _data(problem: LineFit) -> list[str]:
-    return [
-        f"data = torch.linspace(-2, 2, {problem.points})",
-        f"generator = torch.Generator().manual_seed({problem.seed})",
-        f"target = 2 * data - 1 + {problem.noise!r} * torch.randn({problem.points}, generator=generator)",
-        f"batches = torch.Generator().manual_seed({problem.seed + 1})",
-    ]
-
-
-def _batch(problem: LineFit) -> list[str]:
-    return [
-        f"chosen = torch.randint({problem.points}, ({problem.batch},), generator=batches)",
-        "loss = (w * data[chosen] + b - target[chosen]).square().mean()",
-    ]

@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from explorer.core.descend.optimisers import optimiser
-from explorer.core.descend.problem import SURFACES, LineFit, Point, Problem, of_function
+from explorer.core.descend.fit import Fit
+from explorer.core.descend.landscape import Landscape
+from explorer.core.descend.optimisers import Chosen, optimiser
+from explorer.core.descend.problem import Point, Problem, Terrain, of_function
 from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
 from explorer.core.descend.surface import Limits
+from explorer.core.descend.surfaces import SURFACES
 from explorer.core.expression import Expression, parse
 from explorer.core.python_function import PythonFunction
 
 RATE = "lr"
 OWN_TEXT = "x^2 + 3y^2 + sin(3x)"
 OWN_START = (2.0, 1.5)
+
+_SCALED = frozenset({"sgd", "asgd"})
+_NORMALISED = frozenset({"adam", "adamw", "adamax", "nadam", "radam", "rmsprop", "rprop", "adagrad"})
+"""Whose steps are about as long as the rate, whatever the gradient is."""
 
 _NEXT = ("momentum", "adam", "rmsprop", "adagrad", "nesterov", "lbfgs")
 _MARGIN = 0.1
@@ -28,7 +35,8 @@ class State:
     """What the room shows: the race, which of its runners is looked at, and how.
 
     `step` is None at the end of the walks, wherever that is. `view` is what wheel and mouse brought into view, of a
-    curve x alone or x and y; None while the picture shows what fits.
+    curve x alone or x and y; None while the picture shows what fits. `field` and `model` are whether the gradient field
+    and the quadratic about the shown point are drawn.
     """
 
     race: Race
@@ -36,6 +44,7 @@ class State:
     step: int | None = None
     view: Limits | None = None
     field: bool = True
+    model: bool = False
 
     @property
     def runner(self) -> Runner:
@@ -54,8 +63,16 @@ class State:
 
 
 def default() -> State:
-    """What is shown first: the gradient at (2, 3) is (3, 8)."""
-    return State(Race(SURFACES[0], SURFACES[0].start, (Runner("sgd", ((RATE, 0.1),)),), 50))
+    """What is shown first: a race that ends. At one rate SGD is the last, and it shows what momentum is for."""
+    valley = next(one for one in SURFACES if one.name == "Long valley")
+    runners = tuple(with_hyper(Runner(name), RATE, valley.rate) for name in ("sgd", "momentum", "nesterov"))
+    return State(Race(valley, valley.start, runners, 150))
+
+
+def of_landscape(landscape: Landscape) -> State:
+    """SGD on a network's loss, from where its path began."""
+    runner = with_hyper(Runner("sgd"), RATE, landscape.rate)
+    return State(Race(landscape, landscape.start, (runner,), 50))
 
 
 def limits_of(race: Race) -> Limits:
@@ -70,10 +87,10 @@ def limits_of(race: Race) -> Limits:
     return tuple(found)
 
 
-def own_problem(text: str, start: Point) -> Problem:
-    """An expression in x and y; its parameters are 1. Raises ExpressionError, and DescendError."""
+def own_problem(text: str, start: Point, values: Mapping[str, float]) -> Problem:
+    """An expression in x and y; its parameters have these values, or 1. Raises ExpressionError, and DescendError."""
     found = parse(text, ("x", "y"))
-    return of_function(found, start, dict.fromkeys(found.parameters, 1.0))
+    return of_function(found, start, {name: values.get(name, 1.0) for name in found.parameters})
 
 
 def curve_problem(
@@ -91,7 +108,7 @@ def curve_problem(
     return replace(made, name=str(function), limits=made.limits if limits is None else (limits,))
 
 
-def is_own(problem: Problem | LineFit) -> bool:
+def is_own(problem: Terrain) -> bool:
     """Whether it is an expression that a person typed here."""
     return isinstance(problem, Problem) and problem.dims == 2 and problem not in SURFACES
 
@@ -99,16 +116,31 @@ def is_own(problem: Problem | LineFit) -> bool:
 # -- transitions
 
 
-def with_problem(state: State, problem: Problem | LineFit, start: Point | None = None) -> State:
-    """Something else to walk on, from its own start if none is given; all of it is shown."""
-    race = replace(state.race, problem=problem, start=problem.start if start is None else start)
+def with_problem(state: State, problem: Terrain, start: Point | None = None) -> State:
+    """Something else to walk on, from its own start if none is given; all of it is shown. A rate that was not chosen by
+    hand becomes one that is usual there.
+    """
+    before = state.race.problem
+    runners = tuple(_at_usual_rate(one, before, one.optimizer, problem) for one in state.race.runners)
+    race = replace(state.race, problem=problem, start=problem.start if start is None else start, runners=runners)
     return replace(state, race=race, view=None)
 
 
 def with_text(state: State, text: str) -> State:
     """An expression of one's own; from where it is, if that was one too. Raises ExpressionError, and DescendError."""
-    start = state.race.start if is_own(state.race.problem) else OWN_START
-    return with_problem(state, own_problem(text, start), start)
+    before = state.race.problem
+    if isinstance(before, Problem) and is_own(before):
+        return with_problem(state, own_problem(text, state.race.start, before.values), state.race.start)
+    return with_problem(state, own_problem(text, OWN_START, {}), OWN_START)
+
+
+def with_value(state: State, name: str, value: float) -> State:
+    """Another value of a parameter of the expression that is walked on; from where it is, and seen as it is."""
+    problem = state.race.problem
+    if not isinstance(problem, Problem) or name not in problem.values:
+        return state
+    changed = replace(problem, values={**problem.values, name: value})
+    return replace(state, race=replace(state.race, problem=changed))
 
 
 def with_curve(state: State, problem: Problem) -> State:
@@ -118,6 +150,11 @@ def with_curve(state: State, problem: Problem) -> State:
         return state
     moved = before.start != problem.start or before.function != problem.function
     return with_problem(state, problem, problem.start if moved else state.race.start)
+
+
+def with_data(state: State, fit: Fit) -> State:
+    """Other data, or other batches of it; from where it is, and seen as it is."""
+    return replace(state, race=replace(state.race, problem=fit))
 
 
 def with_start(state: State, start: Point) -> State:
@@ -142,15 +179,22 @@ def with_runner(state: State, runner: Runner) -> State:
     return replace(state, race=replace(state.race, runners=tuple(runners)))
 
 
+def with_rate(state: State, number: int, rate: float) -> State:
+    """Another learning rate for that runner."""
+    runners = list(state.race.runners)
+    runners[number] = with_hyper(runners[number], RATE, rate)
+    return replace(state, race=replace(state.race, runners=tuple(runners)))
+
+
 def with_added(state: State) -> State:
-    """One more, with the current one's learning rate, and an optimiser that does not run yet."""
+    """One more: an optimiser that does not run yet, at a rate that was chosen for the current one, or at its usual."""
     runners = state.race.runners
     if len(runners) >= MOST_RUNNERS:
         return state
     used = {one.optimizer for one in runners}
     name = next((one for one in _NEXT if one not in used), "sgd")
-    rate = value_of(state.runner, RATE)
-    added = with_hyper(Runner(name, zero_grad=state.runner.zero_grad), RATE, rate)
+    problem = state.race.problem
+    added = replace(_at_usual_rate(state.runner, problem, name, problem), scheduler="")
     return replace(state, race=replace(state.race, runners=(*runners, added)), current=len(runners))
 
 
@@ -173,9 +217,31 @@ def with_step(state: State, step: int) -> State:
 # -- runners
 
 
+def usual_rate(problem: Terrain, chosen: Chosen) -> float:
+    """One at which that optimiser stays on the problem: those that normalise their steps walk a fortieth of it."""
+    family = _family(chosen)
+    if family in _SCALED:
+        return problem.rate
+    width = max(hi - lo for lo, hi in problem.limits)
+    known = next((one.default for one in optimiser(chosen).hyper if one.name == RATE), 1.0)
+    return float(f"{width / 40:.0e}") if family in _NORMALISED else known
+
+
+def _family(chosen: Chosen) -> str:
+    return optimiser(chosen).title.lower()
+
+
+def _at_usual_rate(runner: Runner, before: Terrain, chosen: Chosen, problem: Terrain) -> Runner:
+    """That optimiser on that problem, with the rate that was chosen by hand; else with its usual one there."""
+    kept = runner if chosen == runner.optimizer else replace(runner, optimizer=chosen, hyper=())
+    rate = value_of(runner, RATE)
+    by_hand = rate is not None and rate != usual_rate(before, runner.optimizer)
+    return with_hyper(kept, RATE, rate if by_hand else usual_rate(problem, chosen))
+
+
 def value_of(runner: Runner, name: str) -> Any:
-    """A hyper-parameter of a runner, or torch's default."""
-    default = next(one.default for one in optimiser(runner.optimizer).hyper if one.name == name)
+    """A hyper-parameter of a runner, or torch's default; None for one that it does not have."""
+    default = next((one.default for one in optimiser(runner.optimizer).hyper if one.name == name), None)
     return dict(runner.hyper).get(name, default)
 
 
@@ -189,8 +255,6 @@ def with_hyper(runner: Runner, name: str, value: Any) -> Runner:
     )
 
 
-def with_optimiser(runner: Runner, name: str) -> Runner:
-    """Another optimiser with torch's defaults; a learning rate that was chosen is kept."""
-    rate = dict(runner.hyper).get(RATE)
-    other = replace(runner, optimizer=name, hyper=())
-    return other if rate is None else with_hyper(other, RATE, rate)
+def with_optimiser(runner: Runner, chosen: Chosen, problem: Terrain) -> Runner:
+    """Another optimiser with torch's defaults, but for a learning rate that was chosen, or is usual on the problem."""
+    return _at_usual_rate(runner, problem, chosen, problem)

@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import torch
 
-from explorer.core.descend.problem import LineFit, Problem
+from explorer.core.descend.problem import Terrain
 
 BANDS = 14
 """Bands of a filled contour picture."""
@@ -37,7 +37,7 @@ class Band:
     polygons: tuple[tuple[Array, Sequence[int]], ...]
 
 
-def heights(problem: Problem | LineFit, limits: Limits, columns: int, rows: int) -> Grid:
+def heights(problem: Terrain, limits: Limits, columns: int, rows: int) -> Grid:
     """The surface on a grid, in float64."""
     x, y = _axes(limits, columns, rows)
     with torch.no_grad():
@@ -45,7 +45,7 @@ def heights(problem: Problem | LineFit, limits: Limits, columns: int, rows: int)
     return Grid(x.numpy(), y.numpy(), z.numpy())
 
 
-def field(problem: Problem | LineFit, limits: Limits, columns: int, rows: int) -> tuple[Grid, Grid]:
+def field(problem: Terrain, limits: Limits, columns: int, rows: int) -> tuple[Grid, Grid]:
     """∂z/∂x and ∂z/∂y on a grid, by autograd on float64 leaves."""
     x, y = _axes(limits, columns, rows)
     across = x.expand(rows, columns).clone().requires_grad_()

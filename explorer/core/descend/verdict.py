@@ -12,7 +12,6 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.descend.ground import Ground, ground_at, height_at, refined, relief
-from explorer.core.descend.problem import LineFit
 from explorer.core.words import QT_TRANSLATE_NOOP, Sentence
 
 if TYPE_CHECKING:
@@ -102,13 +101,14 @@ BOUND = QT_TRANSLATE_NOOP("Fate", "On its way only rates under {bound:.3g} are s
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """`kind` with its `sentences`; `hessian` (dims, dims) and `gradient` (dims,) are of f at the end, in float64, None
-    where f has none.
+    where f has none. `place` (dims,) is the critical point that the walk is at, None for none.
     """
 
     kind: Kind
     sentences: tuple[Sentence, ...]
     gradient: Array | None = None
     hessian: Array | None = None
+    place: Array | None = None
 
     @property
     def text(self) -> str:
@@ -129,11 +129,12 @@ class _Judge:
         self.width = float((limits[:, 1] - limits[:, 0]).max())
         self.middle, self.half = limits.mean(axis=1), (limits[:, 1] - limits[:, 0]) / 2
         self.loss = plan.problem.whole_loss()
-        self.is_noisy = isinstance(plan.problem, LineFit)
+        self.is_noisy = plan.problem.is_noisy
         if self.is_noisy:  # f of its batches says more of the noise than of the walk
             self.values = values = self.loss(*torch.from_numpy(path).T).numpy()
         self.words: dict[str, Any] = {"first": float(values[0]), "value": float(values[-1])}
         self.ground: Ground | None = None
+        self.place: Array | None = None
 
     def verdict(self) -> Verdict:
         out: Array = (np.abs(self.path - self.middle) / self.half).max(axis=1)
@@ -165,7 +166,7 @@ class _Judge:
             sentences.append(Sentence("Fate", BOUND, {"rate": self.rate, "bound": bound}))
         if ground is None:
             return Verdict(kind, tuple(sentences))
-        return Verdict(kind, tuple(sentences), ground.gradient, ground.hessian)
+        return Verdict(kind, tuple(sentences), ground.gradient, ground.hessian, self.place)
 
     def _bound(self) -> float | None:
         """The largest stable rate of plain SGD, with or without momentum, where the path is lately; else None."""
@@ -205,6 +206,8 @@ class _Judge:
             "least": float(there.curvatures[0]),
         }
         curved = there.curvatures[~flat]
+        if (curved > 0).any() or not flat.any():
+            self.place = place
         if (curved > 0).all():
             if self.is_noisy:
                 amplitude = float(np.linalg.norm(recent - end, axis=1).max())

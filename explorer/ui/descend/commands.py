@@ -27,5 +27,12 @@ COMMANDS = (
         lambda room: room.view.picture.fit(),
         "Ctrl+0",
     ),
+    Command(
+        "descendFitPath",
+        VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Fit the &paths"),
+        lambda room: room.view.picture.fit_path(),
+        "Ctrl+Shift+0",
+    ),
     *steps("descend", lambda room: room.view.timeline),
 )

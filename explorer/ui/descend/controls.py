@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -24,29 +21,21 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.descend import state as states
-from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem
+from explorer.core.descend.optimisers import title_of
 from explorer.core.descend.race import MOST_RUNNERS
-from explorer.core.descend.state import OWN_TEXT, State
-from explorer.core.expression import Expression, ExpressionError
-from explorer.core.expression.lexer import MAX_TEXT
+from explorer.core.descend.state import State
 from explorer.ui import theme
 from explorer.ui.descend.marks import paint_mark, runner_colours
-from explorer.ui.descend.runner_editor import RunnerEditor, title_of
+from explorer.ui.descend.names import told_rate
+from explorer.ui.descend.problem_editor import ProblemEditor
+from explorer.ui.descend.runner_editor import RunnerEditor
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP, LIGHT, Colours
-from explorer.ui.words import sentence, translated
 
-FUNCTION, LINE, OWN = "function", "line", "own"
 MOST_STEPS = 10_000
-_PAUSE_MS = 200
-
-
-def name_of(problem: Problem | LineFit) -> str:
-    """In the person's language."""
-    return translated("Surfaces", problem.name)
 
 
 class Controls(QScrollArea):
@@ -57,47 +46,13 @@ class Controls(QScrollArea):
     def __init__(self, state: State) -> None:
         super().__init__()
         self._state = state
-        self._curve: Problem | None = None
         self._colours = LIGHT
-        self._typed_is_wrong = False
-        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._build()
         self._wire()
         self.show_state(state)
 
     def _build(self) -> None:
-        self.problem = QComboBox()
-        self.problem.setObjectName("descendProblem")
-        self.problem.setAccessibleName(self.tr("What is walked on"))
-        self.problem.setMaxVisibleItems(24)
-        self.problem.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.problem.addItem(self.tr("f(x) of Explore"), FUNCTION)
-        for place, one in enumerate(SURFACES):
-            self.problem.addItem(name_of(one), place)
-            if isinstance(one.function, Expression):
-                self.problem.setItemData(self.problem.count() - 1, one.function.text, Qt.ItemDataRole.ToolTipRole)
-        self.problem.addItem(name_of(LineFit()), LINE)
-        self.problem.addItem(self.tr("An expression of mine"), OWN)
-        self.problem.model().item(0).setEnabled(False)  # type: ignore[attr-defined]
-        self.expression = QLineEdit(OWN_TEXT)
-        self.expression.setObjectName("descendExpression")
-        self.expression.setAccessibleName(self.tr("Function of x and y"))
-        self.expression.setPlaceholderText(self.tr("a function of x and y"))
-        self.expression.setFont(theme.monospace())
-        self.expression.setMaxLength(MAX_TEXT + 1)
-        leave_undo(self.expression)
-        self.formula = QLabel()
-        self.formula.setObjectName("descendFormula")
-        self.formula.setAccessibleName(self.tr("The function that is walked on"))
-        self.formula.setFont(theme.monospace())
-        self.formula.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.error = QLabel()
-        self.error.setObjectName("descendError")
-        self.error.setAccessibleName(self.tr("What is wrong"))
-        for label in (self.formula, self.error):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        self.error.hide()
+        self.what = ProblemEditor(self._state)
         self.start_x = NumberBox("descendStartX", self.tr("Start: x"))
         self.start_y = NumberBox("descendStartY", self.tr("Start: y"))
         self.steps = QSpinBox()
@@ -119,8 +74,7 @@ class Controls(QScrollArea):
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(theme.title(self.tr("Problem")))
-        for widget in (self.problem, self.expression, self.formula, self.error):
-            layout.addWidget(widget)
+        layout.addWidget(self.what)
         starts = QHBoxLayout()
         starts.addWidget(self.start_x)
         starts.addWidget(self.start_y)
@@ -153,12 +107,7 @@ class Controls(QScrollArea):
         return button
 
     def _wire(self) -> None:
-        self.problem.activated.connect(lambda _: self._choose())
-        self.problem.currentIndexChanged.connect(lambda _: self._choose())
-        self._pause.timeout.connect(self._read)
-        self.expression.textEdited.connect(lambda _: self._pause.start())
-        self.expression.textChanged.connect(lambda _: None if self._pause.isActive() else self._read())
-        self.expression.editingFinished.connect(lambda: self._read() if self._pause.isActive() else None)
+        self.what.intended.connect(self.intended)
         self.start_x.valueChanged.connect(lambda x: self._set_start(0, x))
         self.start_y.valueChanged.connect(lambda y: self._set_start(1, y))
         self.steps.valueChanged.connect(lambda count: self._intend(lambda s: states.with_steps(s, count), "steps"))
@@ -170,12 +119,12 @@ class Controls(QScrollArea):
     @property
     def is_pending(self) -> bool:
         """Whether what was typed last is not yet said."""
-        return self._pause.isActive()
+        return self.what.is_pending
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
-        self.error.setStyleSheet(f"color: {colours.error}")
+        self.what.set_colours(colours)
         palette = QPalette(self.palette())  # on the accent, the colours of the marks cannot be told
         palette.setColor(QPalette.ColorRole.Highlight, QColor(colours.border))
         palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
@@ -186,46 +135,16 @@ class Controls(QScrollArea):
 
     def show_state(self, state: State) -> None:
         """Show it; a wrong text that is being typed stays until another problem is chosen."""
-        before, self._state = self._state, state
+        self._state = state
         race = state.race
-        if race.problem != before.race.problem:
-            self.forget_draft()
-        with silent(self.problem, self.expression, self.steps):
-            if not self._typed_is_wrong:
-                self.problem.setCurrentIndex(self.problem.findData(_kind(race.problem)))
-            own = self.problem.currentData() == OWN
-            function = race.problem.function if isinstance(race.problem, Problem) else None
-            text = function.text if isinstance(function, Expression) else ""
-            self.expression.setVisible(own)
-            self.formula.setVisible(bool(text) and not own)
-            self.formula.setText(text)
-            is_typed = self._typed_is_wrong or self.is_pending
-            if own and text and not is_typed and self.expression.text() != text:
-                self.expression.setText(text)
+        self.what.show_state(state)
+        with silent(self.steps):
             self.steps.setValue(race.steps)
         self.start_x.render(race.start[0])
         self.start_y.setVisible(race.problem.dims == 2)
         self.start_y.render(race.start[-1])
         self._fill()
-        self.editor.show_runner(state.runner)
-
-    def show_error(self, text: str) -> None:
-        """A sentence, or nothing. What is typed now stays wrong until it is mended."""
-        if text or not self._typed_is_wrong:
-            self.error.setText(text)
-        self.error.setVisible(bool(self.error.text()))
-
-    def forget_draft(self) -> None:
-        """What is typed gives way to the next State shown."""
-        self._pause.stop()
-        if self._typed_is_wrong:
-            self._typed_is_wrong = False
-            self.show_error("")
-
-    def set_curve(self, problem: Problem) -> None:
-        """The f(x) of Explore can be chosen."""
-        self._curve = problem
-        self.problem.model().item(0).setEnabled(True)  # type: ignore[attr-defined]
+        self.editor.show_runner(state.runner, race.problem)
 
     def _set_start(self, place: int, value: float) -> None:
         start = tuple(value if at == place else one for at, one in enumerate(self._state.race.start))
@@ -233,35 +152,6 @@ class Controls(QScrollArea):
 
     def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
         self.intended.emit(transition, gesture)
-
-    def _choose(self) -> None:
-        """The problem that is selected, from its own start."""
-        kind = self.problem.currentData()
-        if kind == _kind(self._state.race.problem) and not self._typed_is_wrong:
-            return
-        self.forget_draft()
-        if kind == OWN:
-            self.expression.setVisible(True)
-            self.formula.hide()
-            self._read()
-            return
-        chosen = self._curve if kind == FUNCTION else LineFit() if kind == LINE else SURFACES[kind]
-        if chosen is not None:
-            self._intend(lambda s: states.with_problem(s, chosen))
-
-    def _read(self) -> None:
-        """The expression that is typed; a wrong one is told, and what was shown stays."""
-        self._pause.stop()
-        text = self.expression.text()
-        try:
-            states.with_text(self._state, text)
-        except (ExpressionError, DescendError) as error:
-            self._typed_is_wrong = False
-            self.show_error(sentence(error))
-            self._typed_is_wrong = True
-            return
-        self.forget_draft()
-        self._intend(lambda s: states.with_text(s, text), "text")
 
     # -- runners
 
@@ -277,7 +167,7 @@ class Controls(QScrollArea):
                 item = self.list.item(place)
                 item.setText(
                     self.tr("{optimiser}, rate {rate}").format(
-                        optimiser=title_of(runner.optimizer), rate=f"{states.value_of(runner, states.RATE):g}"
+                        optimiser=title_of(runner.optimizer), rate=told_rate(runner)
                     )
                 )
                 item.setIcon(_mark(self._colours, place))
@@ -290,15 +180,6 @@ class Controls(QScrollArea):
     def _select(self, row: int) -> None:
         if row >= 0 and row != self._state.current:
             self._intend(lambda s: replace(s, current=row))
-
-
-def _kind(problem: Problem | LineFit) -> str | int:
-    """Of the list of problems: a surface's place, or which of the others."""
-    if isinstance(problem, LineFit):
-        return LINE
-    if problem in SURFACES:
-        return SURFACES.index(problem)
-    return FUNCTION if problem.dims == 1 else OWN
 
 
 def _mark(colours: Colours, place: int) -> QIcon:

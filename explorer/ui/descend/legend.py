@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from explorer.core.descend.race import Runner
 from explorer.ui.descend.marks import DASHES, paint_arrow, paint_mark, runner_colours
+from explorer.ui.descend.names import runner_name
 from explorer.ui.descend.trails import Trails
 from explorer.ui.kit.axis import laid_out
 from explorer.ui.kit.items import Array, Pixels, WholeView
@@ -19,16 +20,7 @@ Sample = tuple[str, str, float]
 """Of an arrow: what it means, its colour and its width."""
 
 _SAMPLE = 30
-_LONGEST = 150
-
-
-def runner_name(runner: Runner) -> str:
-    """The optimiser and what is set otherwise than it has it."""
-    return " ".join([runner.optimizer, *(f"{name}={value:g}" for name, value in runner.hyper if _is_number(value))])
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+_LONGEST = 190
 
 
 class Legend(WholeView, pg.GraphicsObject):

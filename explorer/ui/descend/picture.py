@@ -10,14 +10,20 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy
 
-from explorer.core.descend.problem import LineFit, Point, Problem
+from explorer.core.descend.ground import Ground as Shape
+from explorer.core.descend.ground import slope_at
+from explorer.core.descend.landscape import Landscape
+from explorer.core.descend.problem import Loss, Point, Problem, Terrain
 from explorer.core.descend.race import Race, Scene
 from explorer.core.descend.run import Run
 from explorer.core.descend.surface import Limits
+from explorer.core.expression import Expression
 from explorer.core.polyline import fit
 from explorer.ui.descend.ground import Ground, usual_slope
 from explorer.ui.descend.legend import Legend, Sample
 from explorer.ui.descend.marks import MARKS, runner_colours
+from explorer.ui.descend.quadratic import Quadratic
+from explorer.ui.descend.starts_page import Basins
 from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.descend.walkers import MOMENTUM, Walkers
 from explorer.ui.kit.items import Array, Line, Points
@@ -67,29 +73,33 @@ class Picture(Plot):
     """Signals, besides those of every plot: start_dragged(Point) while the start is moved with the mouse,
     start_dropped(Point) at its end and for each arrow key; hovered(int), the step whose point is under the mouse,
     or -1; viewed(Limits), what wheel and mouse brought into view: x and y, or of a curve whose y fits x alone, or
-    nothing for what the scene shows of itself.
+    nothing for what the scene shows of itself; read(str), what f and its gradient are under the mouse.
     """
 
     start_dragged = Signal(object)
     start_dropped = Signal(object)
     hovered = Signal(int)
     viewed = Signal(object)
+    read = Signal(str)
 
     def __init__(self) -> None:
         super().__init__("descendPlot", "")
         self.setAccessibleName(self.tr("The walk"))
-        self.setAccessibleDescription(self.tr("Drag the ring, or press the arrow keys, to move the start."))
+        self.setAccessibleDescription(self.tr("Click, drag the ring, or press the arrow keys, to move the start."))
         self.plotItem.layout.setContentsMargins(0, 8, RIGHT_MARGIN, 0)  # half of the y axis's last number
         self.setMinimumSize(QSize(240, 180))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.ground, self.line, self.minima = Ground(), Line(), Points()
         self.trails, self.walkers, self.ring = Trails(apart=12.0), Walkers(), Ring()
+        self.basins, self.model, self.trained = Basins(), Quadratic(), Line()
         self.legend = Legend(self.trails)
-        for item in (self.ground, self.line, self.minima, self.trails, self.legend, self.ring, self.walkers):
+        below = (self.ground, self.basins, self.line, self.trained, self.minima)
+        for item in (*below, self.trails, self.model, self.legend, self.ring, self.walkers):
             self.addItem(item, ignoreBounds=True)
         self._colours = LIGHT
         self._scene: Scene | None = None
-        self._problem: Problem | LineFit | None = None
+        self._problem: Terrain | None = None
+        self._loss: Loss | None = None
         self._race: Race | None = None
         self._runs: tuple[Run, ...] = ()
         self._start: Point | None = None
@@ -99,9 +109,9 @@ class Picture(Plot):
         self._pause.timeout.connect(self._tell_view)
         self.zoomed.connect(self._zoom)
         self.panned.connect(self._pan)
-        self.doubled.connect(self.fit)
-        self.under_mouse.connect(lambda at: self._hover(-1 if at is None else self._nearest(at)))
-        self.ring.setToolTip(self.tr("Here the walks start: drag it, or move it with the arrow keys"))
+        self.clicked.connect(self._click)
+        self.under_mouse.connect(self._point)
+        self.ring.setToolTip(self.tr("Here the walks start: drag it, click elsewhere, or use the arrow keys"))
         self.ring.sigPositionChanged.connect(self._drag)
         self.ring.sigPositionChangeFinished.connect(lambda: self.start_dropped.emit(self._start))
 
@@ -114,15 +124,18 @@ class Picture(Plot):
         """Paint in other colours."""
         super().set_colours(colours)
         self._colours = colours
-        for item in (self.ground, self.trails, self.legend, self.walkers):
+        for item in (self.ground, self.trails, self.legend, self.walkers, self.model):
             item.set_colours(colours)
+        self.trained.style_line(colours.muted, 2.0, (4.0, 2.0))
         self.line.style_line(colours.curves[0], 2)
         self.minima.set_colours(colours.base, colours.text)
         self.ring.pens = QPen(QColor(colours.base), 5), QPen(QColor(colours.text), 2.2)
         self._show_names()
 
-    def show_scene(self, scene: Scene, problem: Problem | LineFit) -> None:
+    def show_scene(self, scene: Scene, problem: Terrain) -> None:
         """Show what is walked on; paths of another number of variables go away."""
+        if problem != self._problem:
+            self._loss = problem.whole_loss()
         self._scene, self._problem = scene, problem
         if self._race is not None and self._race.problem.dims != problem.dims:
             self._race, self._runs, self._start = None, (), None
@@ -131,6 +144,9 @@ class Picture(Plot):
         self.ground.show_scene(scene)
         self.ground.setVisible(problem.dims == 2)
         self.line.setVisible(problem.dims == 1)
+        path = problem.path.numpy() if isinstance(problem, Landscape) else np.zeros((0, 2))
+        self.trained.show_points(path[:, 0], path[:, 1])
+        self.trained.setVisible(bool(len(path)))
         self._show_view()
         self._show_walks()
 
@@ -163,6 +179,22 @@ class Picture(Plot):
         """Back to what the scene shows of itself."""
         self.show_view(())
         self._tell_view()
+
+    def fit_path(self) -> None:
+        """Bring all points of the paths into view that are finite, and the start."""
+        if self._scene is None or self._start is None:
+            return
+        points = [np.array([[self._start[0], self._height_at(self._start)]])]
+        points += [np.stack(path, axis=1) for path in self.walkers.paths]
+        every = np.concatenate(points)
+        every = every[np.isfinite(every).all(axis=1)]
+        (left, bottom), (right, top) = every.min(axis=0), every.max(axis=0)
+        self.show_view((_wider(float(left), float(right)), _wider(float(bottom), float(top))))
+        self._tell_view()
+
+    def show_model(self, ground: Shape | None, point: Point) -> None:
+        """f as the quadratic that its gradient and Hessian at that point make of it; None for none."""
+        self.model.show_ground(ground, point)
 
     @property
     def limits(self) -> Limits:
@@ -301,6 +333,31 @@ class Picture(Plot):
 
     # -- the mouse
 
+    def _click(self, x: float, y: float) -> None:
+        """The walks start there."""
+        if self._scene is not None and self._start is not None:
+            self._move_start((x, y)[: len(self._scene.limits)])
+            self.start_dropped.emit(self._start)
+
+    def _point(self, at: QPointF | None) -> None:
+        self._hover(-1 if at is None else self._nearest(at))
+        self.read.emit("" if at is None else self._reading(at))
+
+    def _reading(self, at: QPointF) -> str:
+        """f and its gradient there, by autograd; what takes longer is read off the grid."""
+        if self._scene is None or self._problem is None:
+            return ""
+        grid, point = self._scene.grid, self.pixels().data(at)[: self._problem.dims]
+        told = [f"{name} {value:.4g}" for name, value in zip(self._problem.names, point, strict=True)]
+        if isinstance(self._problem, Landscape):
+            row, column = (int(np.abs(axis - one).argmin()) for axis, one in ((grid.y, point[1]), (grid.x, point[0])))
+            return "  ".join([*told, f"f ≈ {grid.z[row, column]:.4g}"])
+        if isinstance(self._problem, Problem) and not isinstance(self._problem.function, Expression):
+            return "  ".join(told)
+        assert self._loss is not None
+        value, slopes = slope_at(self._loss, point)
+        return "  ".join([*told, f"f {value:.5g}", f"∇f ({', '.join(f'{slope:.4g}' for slope in slopes)})"])
+
     def _nearest(self, at: QPointF) -> int:
         """The step of the nearest point of the paths that are drawn, or -1."""
         found, least = -1, NEAR
@@ -317,6 +374,12 @@ class Picture(Plot):
             self._hovered = step
             self.set_hovered(step)
             self.hovered.emit(step)
+
+
+def _wider(lo: float, hi: float) -> Range:
+    """With some room; of one point alone, the room about it."""
+    room = _PADDING * (hi - lo) or 0.5
+    return lo - room, hi + room
 
 
 def _rounded(value: float, span: float) -> float:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from explorer.core import files
 from explorer.core.descend import state as states
-from explorer.core.descend.export import to_csv
-from explorer.core.descend.problem import Point
+from explorer.core.descend.export import race_to_csv
+from explorer.core.descend.own import Own, read
+from explorer.core.descend.problem import DescendError, Point
 from explorer.core.descend.race import Racer, Request, Result, failed
 from explorer.core.descend.state import State
 from explorer.core.descend.surface import Limits
@@ -20,7 +24,7 @@ from explorer.core.explore.state import State as ExploreState
 from explorer.ui import importing
 from explorer.ui.descend.view import DescendView
 from explorer.ui.kit import figure
-from explorer.ui.kit.files import ask_and_write
+from explorer.ui.kit.files import ask_and_write, reason
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.latest import Latest, Superseded
 from explorer.ui.store import Store
@@ -30,11 +34,16 @@ PATIENCE = 0.25
 """Seconds for which a race may still be walked to its end when a newer one is wished: a drag is to show something."""
 
 
+WAIT_MS = 300
+"""After so long it is shown how far the walks have come."""
+
+
 class DescendRoom(QObject):
-    """Signals: as Room has them."""
+    """Signals: as Room has them; came(Result), said by the thread, of a long race that has not ended."""
 
     settled = Signal()
     offered = Signal(str, object)
+    came = Signal(object)
 
     def __init__(self, formulas: Formulas, state: State | None) -> None:
         super().__init__()
@@ -43,11 +52,13 @@ class DescendRoom(QObject):
         self.setParent(self.view)  # it ends with what it shows
         self._kept: Limits = ()
         self._unpainted = False
+        self._stop_here = threading.Event()
+        self._patience = QTimer(self, interval=WAIT_MS, singleShot=True)
         self.store: Store[State, Request, Result] = Store(
             state,
             Latest(
                 "descend",
-                _prepare,
+                self._prepare,
                 lambda request, error: Result(request, error=failed(error)),
                 lambda request: PATIENCE,
             ),
@@ -58,7 +69,7 @@ class DescendRoom(QObject):
 
     def _wire(self) -> None:
         store, view = self.store, self.view
-        store.restored.connect(view.controls.forget_draft)
+        store.restored.connect(view.controls.what.forget_draft)
         store.changed.connect(self._show_state)
         store.computed.connect(self._show_result)
         view.controls.intended.connect(lambda transition, gesture: store.apply(transition, gesture or None))
@@ -69,7 +80,14 @@ class DescendRoom(QObject):
         view.picture.viewed.connect(
             lambda seen: store.apply(lambda s: states.with_view(s, seen), "view" if seen else None)
         )
+        view.model_toggled.connect(lambda on: store.apply(lambda s: replace(s, model=on)))
         view.picture.painted.connect(self._painted)
+        view.progress.stopped.connect(self._stop_here.set)
+        view.rates.rate_wanted.connect(self._take_rate)
+        view.reach.height_changed.connect(lambda _: view.show_state(store.state))
+        view.controls.editor.file_wanted.connect(self._ask_for_optimiser)
+        self._patience.timeout.connect(lambda: view.progress.setVisible(not store.is_current))
+        self.came.connect(self._show_partial)
         view.code.tape_wanted.connect(lambda: self.offered.emit("tape", view.script_of_step()))
         view.csv.clicked.connect(self.save_path)
 
@@ -91,7 +109,7 @@ class DescendRoom(QObject):
         state = states_of_rooms.get("explore")
         if isinstance(state, ExploreState):
             problem = states.curve_problem(state.function, state.values, state.cursor, state.range)
-            self.view.controls.set_curve(problem)
+            self.view.controls.what.set_curve(problem)
             if states.with_curve(self.store.state, problem) != self.store.state:
                 self.store.apply(lambda s: states.with_curve(s, problem))
 
@@ -99,6 +117,8 @@ class DescendRoom(QObject):
         """A State to be shown."""
         if isinstance(thing, State):
             self.store.restore(thing)
+        if isinstance(thing, Own):
+            self._take_optimiser(thing)
 
     def add_buttons(self, actions: Sequence[QAction]) -> None:
         """None."""
@@ -114,6 +134,9 @@ class DescendRoom(QObject):
     def close(self) -> None:
         """End the thread; a walk is not waited for."""
         self.view.timeline.stop()
+        self._stop_here.set()
+        for page in (self.view.rates, self.view.starts, self.view.reach):
+            page.close_thread()
         self.store.latest.stop()
 
     # -- what is shown
@@ -122,9 +145,15 @@ class DescendRoom(QObject):
         self.view.show_state(state)
         if self.store.is_current:  # nothing to compute, only to look at
             self._paint()
+        elif not self._patience.isActive():
+            self.view.progress.show_part(0.0)
+            self._patience.start()
 
     def _show_result(self, result: Result) -> None:
         self.view.show_result(result)
+        if self.store.is_current:
+            self._patience.stop()
+            self.view.progress.hide()
         if result.error is None:
             self._paint()
         self._check_settled()
@@ -144,6 +173,24 @@ class DescendRoom(QObject):
         if self.is_settled():
             self.settled.emit()
 
+    def _told(self, result: Result) -> bool:
+        """On the thread: what a long race has come to; whether it shall end there."""
+        self.came.emit(result)
+        if self._stop_here.is_set():
+            self._stop_here.clear()
+            return True
+        return False
+
+    def _show_partial(self, result: Result) -> None:
+        if result.request.race == self.store.state.race and not self.store.is_current:
+            self.view.progress.show_part(result.done)
+            self.view.show_result(result)
+
+    def _prepare(self) -> Callable[[Request, Superseded], Result]:
+        with importing.LOCK:
+            import torch._dynamo  # noqa: F401 - the first optimiser would import it, and SymPy with it
+        return Racer(self._told).answer
+
     # -- intents
 
     def save_figure(self) -> None:
@@ -155,17 +202,42 @@ class DescendRoom(QObject):
         figure.copy(self.view.drawn)
 
     def save_path(self) -> None:
-        """Ask for a name, and save the path of the runner that is looked at."""
+        """Ask for a name, and save every step of every runner."""
         found = self.view.result
         if found is not None:
-            run = found.runs[self.view.current]
+            race, runs = found.request.race, found.runs
             ask_and_write(
                 self.view,
-                self.tr("Save the path"),
-                "path.csv",
+                self.tr("Save the paths"),
+                "paths.csv",
                 self.tr("Comma-separated values (*.csv)"),
-                lambda path: partial(files.write, path, to_csv(run)),
+                lambda path: partial(files.write, path, race_to_csv(race, runs)),
             )
+
+    def _take_rate(self, runner: int, rate: float) -> None:
+        """Of the U-curve, for that runner."""
+        if runner < len(self.store.state.race.runners):
+            self.store.apply(lambda s: states.with_rate(s, runner, rate))
+
+    def _ask_for_optimiser(self) -> None:
+        """A Python file: its optimisers are in the list from now on, and the first one walks."""
+        path, _ = QFileDialog.getOpenFileName(
+            self.view, self.tr("An optimiser of mine"), "", self.tr("Python files (*.py)")
+        )
+        if not path:
+            return
+        try:
+            found = read(Path(path).read_text(encoding="utf-8"), path)
+        except (OSError, UnicodeDecodeError, DescendError) as error:
+            told = reason(error) if isinstance(error, OSError | DescendError) else str(error)
+            QMessageBox.warning(self.view, self.tr("An optimiser of mine"), told)
+            return
+        for one in reversed(found):
+            self.view.controls.editor.offer(one)
+        self._take_optimiser(found[0])
+
+    def _take_optimiser(self, own: Own) -> None:
+        self.store.apply(lambda s: states.with_runner(s, states.with_optimiser(s.runner, own, s.race.problem)))
 
     def _drag(self, start: Point) -> None:
         """The limits stay meanwhile: what is under the mouse must not move away from it."""
@@ -177,12 +249,6 @@ class DescendRoom(QObject):
     def _drop(self, start: Point) -> None:
         self.store.apply(lambda s: states.with_start(s, start), "start")
         self.store.release()
-
-
-def _prepare() -> Callable[[Request, Superseded], Result]:
-    with importing.LOCK:
-        import torch._dynamo  # noqa: F401 - the first optimiser would import it, and SymPy with it
-    return Racer().answer
 
 
 Room = DescendRoom

@@ -18,38 +18,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, optimiser
+from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS, Chosen, optimiser, title_of
+from explorer.core.descend.own import Own
+from explorer.core.descend.problem import Terrain
 from explorer.core.descend.race import Runner
 from explorer.core.descend.state import RATE, value_of, with_hyper, with_optimiser
+from explorer.core.descend.surfaces import SURFACES
 from explorer.ui.kit.number_box import NumberBox
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.undo import leave_undo
 from explorer.ui.theme import GAP
 
-_FORMS = {"momentum": "momentum", "nesterov": "Nesterov"}
-
-
-def title_of(name: str) -> str:
-    """torch's class name, and which of its usual forms: SGD (Nesterov)."""
-    kind = optimiser(name).kind.__name__
-    return f"{kind} ({_FORMS[name]})" if name in _FORMS else kind
+FILE = "file"
+"""Of the list of optimisers: the row that asks for one."""
 
 
 class RunnerEditor(QWidget):
-    """Signal: changed(Runner), an intent."""
+    """Signals: changed(Runner), an intent; file_wanted(), for an optimiser of a person's own."""
 
     changed = Signal(object)
+    file_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._runner = Runner()
-        self._made_for = ""
+        self._problem: Terrain = SURFACES[0]
+        self._made_for: Chosen | None = None
         self._renders: dict[str, Callable[[Any], None]] = {}
         self.optimizer = QComboBox()
         self.optimizer.setObjectName("descendOptimizer")
         self.optimizer.setAccessibleName(self.tr("Optimiser"))
         for name in OPTIMISERS:
             self.optimizer.addItem(title_of(name), name)
+        self.optimizer.addItem(self.tr("From a Python file…"), FILE)
         self.rate = NumberBox("descendRate", self.tr("Learning rate"))
         self.scheduler = QComboBox()
         self.scheduler.setObjectName("descendScheduler")
@@ -71,6 +72,11 @@ class RunnerEditor(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setText(self.tr("Other hyper-parameters"))
         self.more.setAccessibleName(self.tr("Show the other hyper-parameters"))
+        self.clip_norm = NumberBox("descendClipNorm", self.tr("Clip the norm of the gradients to"))
+        self.clip_value = NumberBox("descendClipValue", self.tr("Clip each gradient to"))
+        for box in (self.clip_norm, self.clip_value):
+            box.setMinimum(0.0)
+            box.setToolTip(self.tr("{what}; 0 for not at all").format(what=box.accessibleName()))
         self.rest = QWidget()
         self.rest.setObjectName("descendHyper")
         self.rest.setAccessibleName(self.tr("Other hyper-parameters"))
@@ -89,33 +95,69 @@ class RunnerEditor(QWidget):
         layout.addWidget(self.zero_grad)
         layout.addWidget(self.more)
         layout.addWidget(self.rest)
+        self.clips = QWidget()
+        clips = QFormLayout(self.clips)
+        clips.setContentsMargins(0, 0, 0, 0)
+        clips.setSpacing(GAP // 2)
+        clips.addRow(self.tr("clip norm"), self.clip_norm)
+        clips.addRow(self.tr("clip value"), self.clip_value)
+        layout.addWidget(self.clips)
         self._fold(False)
-        self.optimizer.currentIndexChanged.connect(
-            lambda _: self._intend(with_optimiser(self._runner, str(self.optimizer.currentData())))
-        )
+        self.optimizer.currentIndexChanged.connect(lambda _: self._choose())
         self.rate.valueChanged.connect(lambda value: self._set(RATE, value))
         self.scheduler.currentIndexChanged.connect(
             lambda _: self._intend(replace(self._runner, scheduler=str(self.scheduler.currentData())))
         )
+        self.clip_norm.valueChanged.connect(lambda value: self._intend(replace(self._runner, clip_norm=value)))
+        self.clip_value.valueChanged.connect(lambda value: self._intend(replace(self._runner, clip_value=value)))
         self.zero_grad.toggled.connect(lambda on: self._intend(replace(self._runner, zero_grad=on)))
         self.more.toggled.connect(self._fold)
-        self.show_runner(self._runner)
+        self.show_runner(self._runner, self._problem)
 
-    def show_runner(self, runner: Runner) -> None:
-        """Show it without saying that a person chose it."""
-        self._runner = runner
+    def show_runner(self, runner: Runner, problem: Terrain) -> None:
+        """Show it without saying that a person chose it; the usual rates are those of the problem."""
+        self._runner, self._problem = runner, problem
         if self._made_for != runner.optimizer:
             self._make_rest(runner.optimizer)
         with silent(self.optimizer, self.scheduler, self.zero_grad):
-            self.optimizer.setCurrentIndex(self.optimizer.findData(runner.optimizer))
+            self.optimizer.setCurrentIndex(self._row_of(runner.optimizer))
             self.scheduler.setCurrentIndex(self.scheduler.findData(runner.scheduler))
             self.zero_grad.setChecked(runner.zero_grad)
-        self.rate.render(float(value_of(runner, RATE)))
+        rate = value_of(runner, RATE)
+        self.rate.setEnabled(rate is not None)
+        self.rate.render(float(rate or 0.0))
+        self.clip_norm.render(runner.clip_norm)
+        self.clip_value.render(runner.clip_value)
         for name, render in self._renders.items():
             render(value_of(runner, name))
 
+    def offer(self, own: Own) -> None:
+        """One of a person's own is in the list from now on."""
+        with silent(self.optimizer):
+            self._row_of(own)
+
+    def _row_of(self, chosen: Chosen) -> int:
+        """Its row; one of a person's own has a new one, before the last."""
+        for row in range(self.optimizer.count()):
+            if self.optimizer.itemData(row) == chosen:
+                return row
+        row = self.optimizer.count() - 1
+        self.optimizer.insertItem(row, title_of(chosen), chosen)
+        if isinstance(chosen, Own):
+            self.optimizer.setItemData(row, chosen.where, Qt.ItemDataRole.ToolTipRole)
+        return row
+
+    def _choose(self) -> None:
+        chosen = self.optimizer.currentData()
+        if chosen == FILE:
+            with silent(self.optimizer):
+                self.optimizer.setCurrentIndex(self._row_of(self._runner.optimizer))
+            self.file_wanted.emit()
+        else:
+            self._intend(with_optimiser(self._runner, chosen, self._problem))
+
     def _intend(self, runner: Runner) -> None:
-        self.show_runner(runner)
+        self.show_runner(runner, self._problem)
         self.changed.emit(runner)
 
     def _set(self, name: str, value: Any) -> None:
@@ -124,8 +166,9 @@ class RunnerEditor(QWidget):
     def _fold(self, unfolded: bool) -> None:
         self.more.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.rest.setVisible(unfolded)
+        self.clips.setVisible(unfolded)
 
-    def _make_rest(self, name: str) -> None:
+    def _make_rest(self, name: Chosen) -> None:
         """A control for each hyper-parameter that is not the learning rate, after the kind of its default."""
         self._made_for = name
         self._renders = {}

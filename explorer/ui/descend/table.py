@@ -7,12 +7,12 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from explorer.core.descend.problem import NAMES, LineFit, Problem
+from explorer.core.descend.optimisers import title_of
+from explorer.core.descend.problem import Problem
 from explorer.core.descend.race import Race
 from explorer.core.descend.run import Run
 from explorer.ui import theme
 from explorer.ui.descend.marks import runner_colours
-from explorer.ui.descend.runner_editor import title_of
 from explorer.ui.theme import LIGHT, Colours
 from explorer.ui.words import sentence
 
@@ -23,11 +23,6 @@ _NOWHERE = QModelIndex()
 def fate_of(run: Run) -> str:
     """What became of a walk, in the person's language."""
     return " ".join(map(sentence, run.verdict.sentences))
-
-
-def names_of(problem: Problem | LineFit) -> tuple[str, ...]:
-    """What the leaves are called."""
-    return ("w", "b") if isinstance(problem, LineFit) else NAMES[: problem.dims]
 
 
 def written(value: float) -> str:
@@ -87,7 +82,7 @@ class Numbers(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return self._rows[section][0] if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole and self._race is not None:
-            return title_of(self._race.runners[section].optimizer)
+            return title_of(self._race.runners[section].optimizer).replace(" (", "\n(")
         return QColor(runner_colours(self.colours)[section]) if role == Qt.ItemDataRole.ForegroundRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -116,9 +111,9 @@ class Numbers(QAbstractTableModel):
 
 
 def _rows(race: Race, runs: tuple[Run, ...]) -> list[Row]:
-    names = names_of(race.problem)
+    names = race.problem.names
     rows: list[Row] = [(name, "point", leaf) for leaf, name in enumerate(names)]
-    rows.append(("loss" if isinstance(race.problem, LineFit) else f"f({', '.join(names)})", "value", 0))
+    rows.append(("loss" if not isinstance(race.problem, Problem) else f"f({', '.join(names)})", "value", 0))
     rows += [(f"{name}.grad", "gradient", leaf) for leaf, name in enumerate(names)]
     rows += [(f"Δ{name}", "update", leaf) for leaf, name in enumerate(names)]
     rows.append(("lr", "rate", 0))
@@ -145,7 +140,7 @@ class NumbersTable(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 4)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setMinimumSectionSize(124)
+        self.horizontalHeader().setMinimumSectionSize(120)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def set_colours(self, colours: Colours) -> None:

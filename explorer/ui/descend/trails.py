@@ -53,7 +53,8 @@ class Trail:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for start in range(max(points.start - 1, 0), points.stop - 1, _PIECE):
             x, y = self.places[self.steps[start : min(start + _PIECE + 1, points.stop)]].T
-            pen.setDashOffset(self.along[start] / _WIDTH)
+            if dash:  # a solid pen with an offset would be a dashed one without dashes
+                pen.setDashOffset(self.along[start] / _WIDTH)
             painter.setPen(pen)
             painter.drawPath(pg.functions.arrayToQPath(x, y, connect="finite"))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -3,40 +3,71 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from explorer.core.descend.problem import DescendError
+from explorer.core.descend.experiments import asks_of
+from explorer.core.descend.fit import Fit
+from explorer.core.descend.ground import ground_at
+from explorer.core.descend.optimisers import OPTIMISERS, title_of
+from explorer.core.descend.problem import DescendError, Point, Problem
 from explorer.core.descend.race import Result
+from explorer.core.descend.run import Run
 from explorer.core.descend.script import script
+from explorer.core.descend.standing import standing
 from explorer.core.descend.state import State
+from explorer.core.expression import Expression
 from explorer.ui import theme
 from explorer.ui.descend.controls import Controls
-from explorer.ui.descend.histories import Histories
+from explorer.ui.descend.data_plot import DataPlot
+from explorer.ui.descend.histories import Histories, History
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.picture import Picture
-from explorer.ui.descend.runner_editor import title_of
+from explorer.ui.descend.progress import Progress, Veil
+from explorer.ui.descend.rates_page import RatesPage
+from explorer.ui.descend.reach_page import ReachPage
+from explorer.ui.descend.starts_page import StartsPage
 from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
 from explorer.ui.kit.script_view import ScriptView
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
 
 
 class DescendView(QWidget):
-    """Shows a State, and the last Result that is a picture. Signal: field_toggled(on)."""
+    """Shows a State, and the last Result that is a picture.
+
+    Signals: field_toggled(on), model_toggled(on).
+    """
 
     field_toggled = Signal(bool)
+    model_toggled = Signal(bool)
 
     def __init__(self, state: State) -> None:
         super().__init__()
         self.controls = Controls(state)
         self.picture = Picture()
         self.histories = Histories()
+        self.schedule = History("descendSchedule", self.tr("The learning rate over the steps"))
+        self.data = DataPlot()
+        self.rates, self.starts, self.reach = RatesPage(), StartsPage(), ReachPage()
         self.timeline = Timeline()
+        self.progress = Progress()
         self.table = NumbersTable()
         self.code = ScriptView(
             "descendCode",
@@ -62,36 +93,68 @@ class DescendView(QWidget):
         self.solid.setAccessibleName(self.tr("The surface in three dimensions"))
         self.solid.setToolTip(self.tr("The surface in three dimensions"))
         self.solid.setEnabled(False)
+        self.solid.setVisible(find_spec("OpenGL") is not None)
+        self.model = QCheckBox(self.tr("quadratic model"))
+        self.model.setObjectName("descendModel")
+        self.model.setAccessibleName(self.tr("Show f as a quadratic about this point, and Newton's step"))
+        self.model.setToolTip(self.model.accessibleName())
+        self.reading = SteadyLabel("descendReading")
+        self.reading.setAccessibleName(self.tr("f and its gradient under the mouse"))
+        self.stable = SteadyLabel("descendStable")
+        self.stable.setAccessibleName(self.tr("What the quadratic says"))
         self.fates = QLabel()
         self.fates.setObjectName("descendFates")
         self.fates.setAccessibleName(self.tr("What became of the walks"))
         self.fates.setTextFormat(Qt.TextFormat.RichText)
         self.fates.setWordWrap(True)
-        self.csv = QPushButton(self.tr("Save path as CSV…"))
+        self.csv = QPushButton(self.tr("Save as CSV…"))
         self.csv.setObjectName("descendCsv")
-        self.csv.setAccessibleName(self.tr("Save path as CSV…"))
+        self.csv.setAccessibleName(self.tr("Save every step of every runner as CSV…"))
+        self.csv.setToolTip(self.csv.accessibleName())
         self.fit = QPushButton(self.tr("Fit"))
         self.fit.setObjectName("descendFit")
         self.fit.setAccessibleName(self.tr("Show all of the problem again"))
-        self.fit.setToolTip(self.tr("Show all of the problem again (double click)"))
+        self.fit.setToolTip(self.tr("Show all of the problem again (Ctrl+0)"))
         self.fit.setEnabled(False)
+        self.fit_path = QPushButton(self.tr("Fit paths"))
+        self.fit_path.setObjectName("descendFitPath")
+        self.fit_path.setAccessibleName(self.tr("Show all of the paths"))
+        self.fit_path.setToolTip(self.tr("Show all of the paths (Ctrl+Shift+0)"))
         row = QHBoxLayout()
+        row.setContentsMargins(GAP, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(self.timeline, 1)
-        row.addWidget(self.field)
-        row.addWidget(self.solid)
-        row.addWidget(self.fit)
+        for told in (self.field, self.model, self.stable, self.reading):
+            row.addWidget(told)
+        row.addStretch(1)
+        for button in (self.solid, self.fit_path, self.fit):
+            row.addWidget(button)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("descendTabs")
+        self.tabs.setAccessibleName(self.tr("Over the steps, and experiments"))
+        self.tabs.setDocumentMode(True)
+        for page, name in (
+            (self.histories, self.tr("f and gradient")),
+            (self.schedule, self.tr("Learning rate")),
+            (self.data, self.tr("Data")),
+            (self.rates, self.tr("Try rates")),
+            (self.starts, self.tr("Try starts")),
+            (self.reach, self.tr("Steps to reach")),
+        ):
+            self.tabs.addTab(page, name)
         drawn = self.drawn = QSplitter(Qt.Orientation.Vertical)
         drawn.addWidget(self.picture)
-        drawn.addWidget(self.histories)
+        drawn.addWidget(self.tabs)
         drawn.setStretchFactor(0, 1)
-        drawn.setSizes([440, 180])
+        drawn.setSizes([420, 200])
         middle = QWidget()
+        middle.setObjectName("descendMiddle")
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, GAP, 0, GAP)
-        column.setSpacing(GAP)
-        column.addWidget(drawn, 1)
+        column.setSpacing(GAP // 2)
         column.addLayout(row)
+        column.addWidget(drawn, 1)
+        column.addWidget(self.progress)
+        column.addWidget(self.timeline)
         numbers, code = QWidget(), QWidget()
         upper, lower = QVBoxLayout(numbers), QVBoxLayout(code)
         for part in (upper, lower):
@@ -108,31 +171,39 @@ class DescendView(QWidget):
         lower.addWidget(theme.title(self.tr("The code (PyTorch)")))
         lower.addWidget(self.code, 1)
         right = QSplitter(Qt.Orientation.Vertical)
+        right.setObjectName("descendRight")
         right.addWidget(numbers)
         right.addWidget(code)
         right.setSizes([370, 310])
         both = QSplitter()
         for widget in (self.controls, middle, right):
             both.addWidget(widget)
-        both.setSizes([272, 750, 344])
+        both.setSizes([264, 692, 410])
         both.setStretchFactor(1, 1)
         for splitter in (drawn, right, both):
             splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(both)
+        self.veils = (Veil(drawn), Veil(right))
 
     def _wire(self) -> None:
         self.field.toggled.connect(self.field_toggled)
         self.solid.clicked.connect(self._show_solid)
+        self.model.toggled.connect(self.model_toggled)
         self.fit.clicked.connect(self.picture.fit)
+        self.fit_path.clicked.connect(self.picture.fit_path)
+        self.picture.read.connect(self.reading.show_text)
+        self.starts.shown.connect(self.picture.basins.show_starts)
+        self.tabs.currentChanged.connect(lambda _: self._show_basins())
         for part in (self.picture, self.histories):
             part.hovered.connect(self._hover)
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
         self._colours = colours
-        for part in (self.controls, self.picture, self.histories, self.table, self.code):
+        charts = (self.picture, self.histories, self.schedule, self.data, self.rates, self.starts)
+        for part in (self.controls, *charts, self.table, self.code, *self.veils):
             part.set_colours(colours)
         self._show_fates()
 
@@ -148,14 +219,19 @@ class DescendView(QWidget):
             with silent(self.field):
                 self.field.setChecked(state.field)
             self.picture.set_field(state.field)
+        with silent(self.model):
+            self.model.setChecked(state.model)
+        self.cover()
+        self._ask()
         if state.current != before.current:
             self._show_current()
         self._show_step(state.shown)
 
     def show_result(self, result: Result) -> None:
         """The pictures and the numbers; or the sentence that says why there are none, and the last good ones stay."""
-        self.controls.show_error(sentence(result.error) if result.error is not None else "")
+        self.controls.what.show_error(sentence(result.error) if result.error is not None else "")
         if result.error is not None or result.scene is None:
+            self.cover()
             return
         before, self.result = self.result, result
         race, runs = result.request.race, result.runs
@@ -166,6 +242,14 @@ class DescendView(QWidget):
             self.picture.show_scene(result.scene, race.problem)
         self.picture.show_runs(race, runs)
         self.histories.show_runs(race, runs)
+        self._show_rates(runs)
+        is_fit = isinstance(race.problem, Fit)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.data), is_fit)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.starts), race.problem.dims == 2)
+        if isinstance(race.problem, Fit):
+            self.data.show_runs(race.problem, runs)
+        self.cover()
+        self._ask()
         self.table.numbers.show_runs(race, runs)
         self._show_fates()
         self._show_current()
@@ -184,6 +268,54 @@ class DescendView(QWidget):
         point = run.detail[min(self._state.shown, len(run.detail) - 1)].point
         return script(replace(race.plan(race.runners[self.current]), start=point, steps=1))
 
+    def cover(self) -> None:
+        """Grey what is of another problem than the one that is asked for."""
+        shown = self.result.request.race.problem if self.result is not None else None
+        stale = shown is not None and shown != self._state.race.problem and not self.controls.what.is_wrong
+        for veil in self.veils:
+            veil.cover(stale)
+
+    def _ask(self) -> None:
+        """What the experiments would ask now."""
+        race = self._state.race
+        scene = self.result.scene if self.result is not None else None
+        limits = self._state.limits if scene is None or race.problem.dims == 1 else scene.limits
+        asks = asks_of(race, self._state.current, limits, tuple(OPTIMISERS), self.reach.wanted.value())
+        for name, page in (("rates", self.rates), ("starts", self.starts), ("reach", self.reach)):
+            page.set_ask(asks.get(name))
+        self._show_basins()
+
+    def _show_basins(self) -> None:
+        """While their page is in front, and they are of this race."""
+        is_seen = self.tabs.currentWidget() is self.starts and self.starts.asked == self.starts.ask
+        self.picture.basins.show_starts(self.starts.found if is_seen else None)
+
+    def _show_rates(self, runs: tuple[Run, ...]) -> None:
+        """The learning rate of each runner, as its schedule has it."""
+        lines = [np.array([step.rate for step in run.detail]) for run in runs]
+        every = np.concatenate([np.zeros(0), *lines])
+        steep = bool(every.size) and every.min() > 0 and every.max() > 10 * every.min()
+        title = self.tr("learning rate, logarithmic") if steep else self.tr("learning rate, linear")
+        self.schedule.show_lines(title, steep, lines)
+        self.schedule.set_x_range(0.0, float(max((len(line) - 1 for line in lines), default=1) or 1))
+
+    def _show_model(self, step: int) -> None:
+        """f as a quadratic about the point of the runner that is looked at."""
+        text, found, result = "", None, self.result
+        point: Point = ()
+        if self._state.model and result is not None and result.runs:
+            problem, run = result.request.race.problem, result.runs[self.current]
+            point = run.detail[min(step, len(run.detail) - 1)].point
+            if isinstance(problem, Fit) or (isinstance(problem, Problem) and isinstance(problem.function, Expression)):
+                found = ground_at(problem.whole_loss(), np.array(point))
+            if found is not None and found.curvatures[-1] > 0:
+                bound = f"{2 / found.curvatures[-1]:.3g}"
+                text = self.tr("here SGD is stable under 2/λ = {bound}").format(bound=bound)
+            elif found is not None:
+                text = self.tr("here f curves downwards on all sides")
+        self.stable.show_text(text)
+        self.picture.show_model(found, point)
+
     def _hover(self, step: int) -> None:
         """The step under the mouse is marked in every picture and told in the table, until the mouse leaves."""
         self.picture.set_hovered(step)
@@ -193,6 +325,10 @@ class DescendView(QWidget):
     def _show_step(self, step: int) -> None:
         self.picture.set_step(step)
         self.histories.set_step(step)
+        self.schedule.moment.step = step
+        self.schedule.moment.update()
+        self.data.set_step(step)
+        self._show_model(step)
         self._tell_step(step)
 
     def _tell_step(self, step: int) -> None:
@@ -206,6 +342,7 @@ class DescendView(QWidget):
         for place, (runner, run) in enumerate(zip(self.result.request.race.runners, self.result.runs, strict=True)):
             colour = runner_colours(self._colours)[place]
             lines.append(f'<span style="color:{colour}">■</span> {title_of(runner.optimizer)}: {fate_of(run)}')
+        lines += [sentence(one) for one in standing(self.result.request.race, self.result.runs)]
         self.fates.setText("<br>".join(lines))
 
     def _show_current(self) -> None:

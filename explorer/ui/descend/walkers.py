@@ -34,7 +34,7 @@ class Walkers(WholeView, pg.GraphicsObject):
         super().__init__()
         self.step, self.ringed = 0, -1
         self._runs: tuple[Run, ...] = ()
-        self._paths: list[Path] = []
+        self.paths: list[Path] = []
         self._usual = 1.0
         self._colours = LIGHT
         self.setZValue(20)
@@ -45,7 +45,7 @@ class Walkers(WholeView, pg.GraphicsObject):
 
     def show_runs(self, runs: tuple[Run, ...], paths: list[Path], usual: float) -> None:
         """Show these, where their paths are; `usual` is the slope whose arrow is half as long as can be."""
-        self._runs, self._paths, self._usual = runs, paths, usual
+        self._runs, self.paths, self._usual = runs, paths, usual
         self.update()
 
     def set_step(self, step: int) -> None:
@@ -58,7 +58,7 @@ class Walkers(WholeView, pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         pixels, table = self.pixels(painter), runner_colours(self._colours)
-        for number, (run, (x, y)) in enumerate(zip(self._runs, self._paths, strict=True)):
+        for number, (run, (x, y)) in enumerate(zip(self._runs, self.paths, strict=True)):
             step, colour = min(self.step, len(x) - 1), QColor(table[number % len(table)])
             at, ring = (min(max(first, 0), len(x)) for first in (step, self.ringed))
             here, *there = (QPointF(*place) for place in pixels.places(x[at : at + 2], y[at : at + 2]).tolist())

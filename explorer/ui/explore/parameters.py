@@ -5,54 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
-from superqt.sliders import QDoubleSlider
 
 from explorer.core.explore.state import Parameter, State
 from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.number_box import NumberBox, tidy
 from explorer.ui.kit.silent import silent
+from explorer.ui.kit.slider import Slider
 from explorer.ui.kit.steady_label import SteadyLabel
 
 SWEEP_SECONDS = 4.0
 FRAME_MS = 16
-
-
-class Slider(QDoubleSlider):
-    """superqt's slider, with the keys of Qt's: its own ones go to an integer that it does not show.
-
-    Signals: gripped() before a press moves it, as sliderPressed comes only after that; let_go().
-    """
-
-    gripped = Signal()
-    let_go = Signal()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.gripped.emit()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self.let_go.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, step, page = Qt.Key, self.singleStep(), self.pageStep()
-        targets = {
-            key.Key_Right: self.value() + step,
-            key.Key_Up: self.value() + step,
-            key.Key_Left: self.value() - step,
-            key.Key_Down: self.value() - step,
-            key.Key_PageUp: self.value() + page,
-            key.Key_PageDown: self.value() - page,
-            key.Key_Home: self.minimum(),
-            key.Key_End: self.maximum(),
-        }
-        target = targets.get(Qt.Key(event.key()))
-        if target is None:
-            super().keyPressEvent(event)
-        else:
-            self.setValue(min(max(target, self.minimum()), self.maximum()))
 
 
 class ParameterRow(QWidget):

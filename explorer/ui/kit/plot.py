@@ -28,12 +28,14 @@ pg.setConfigOption("mouseRateLimit", -1)
 class RangeBox(pg.ViewBox):
     """A ViewBox that says what wheel and mouse ask for instead of doing it.
 
-    Signals: zoomed(axis, factor, centre); panned(dx, dy, finished); pointed(x) for a click; doubled() for a second one.
+    Signals: zoomed(axis, factor, centre); panned(dx, dy, finished); pointed(x) and clicked(x, y) for a click; doubled()
+    for a second one.
     """
 
     zoomed = Signal(int, float, float)
     panned = Signal(float, float, bool)
     pointed = Signal(float)
+    clicked = Signal(float, float)
     doubled = Signal()
 
     def __init__(self) -> None:
@@ -63,14 +65,17 @@ class RangeBox(pg.ViewBox):
     def mouseClickEvent(self, ev: Any) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self.pointed.emit(self.mapToView(ev.pos()).x())
-            if ev.double():
+            at = self.mapToView(ev.pos())
+            self.pointed.emit(at.x())
+            if not ev.double():
+                self.clicked.emit(at.x(), at.y())
+            else:
                 self.doubled.emit()
 
 
 class Plot(pg.PlotWidget):
-    """Signals: zoomed, panned, pointed and doubled as RangeBox has them, in data units; resized() when its room
-    changed; under_mouse(QPointF or None), the pixel that the mouse is over; painted() after every paint.
+    """Signals: zoomed, panned, pointed, clicked and doubled as RangeBox has them, in data units; resized() when its
+    room changed; under_mouse(QPointF or None), the pixel that the mouse is over; painted() after every paint.
 
     `units` are 1 but for ranges such as 1e-300 or 1e300, where Qt's arithmetic with squares would fail: there the
     items are drawn in powers of two of the data.
@@ -79,6 +84,7 @@ class Plot(pg.PlotWidget):
     zoomed = Signal(int, float, float)
     panned = Signal(float, float, bool)
     pointed = Signal(float)
+    clicked = Signal(float, float)
     doubled = Signal()
     resized = Signal()
     under_mouse = Signal(object)
@@ -105,6 +111,7 @@ class Plot(pg.PlotWidget):
         self.box.zoomed.connect(lambda axis, by, at: self.zoomed.emit(axis, by, at * self.units[axis]))
         self.box.panned.connect(lambda dx, dy, end: self.panned.emit(dx * self.units[0], dy * self.units[1], end))
         self.box.pointed.connect(lambda x: self.pointed.emit(x * self.units[0]))
+        self.box.clicked.connect(lambda x, y: self.clicked.emit(x * self.units[0], y * self.units[1]))
         self.box.doubled.connect(self.doubled)
 
     def set_colours(self, colours: Colours) -> None:

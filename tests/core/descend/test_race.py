@@ -4,9 +4,10 @@ import pytest
 import torch
 
 from explorer.core.cancelled import Cancelled
-from explorer.core.descend.problem import SURFACES, Problem
+from explorer.core.descend.problem import Problem
 from explorer.core.descend.race import Race, Racer, Request, Runner
 from explorer.core.descend.run import run
+from explorer.core.descend.surfaces import SURFACES
 from explorer.core.expression import parse
 
 LIMITS = ((-3.0, 3.0), (-3.0, 3.0))

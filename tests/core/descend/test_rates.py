@@ -9,9 +9,10 @@ import pytest
 import explorer
 from explorer.core.cancelled import Cancelled
 from explorer.core.descend import export
-from explorer.core.descend.problem import DescendError, named
+from explorer.core.descend.problem import DescendError
 from explorer.core.descend.rates import trials
 from explorer.core.descend.run import Plan, run
+from explorer.core.descend.surfaces import named
 
 BOWL = named("Bowl")
 

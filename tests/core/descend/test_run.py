@@ -11,17 +11,19 @@ import torch
 
 import explorer
 from explorer.cli import main
+from explorer.core.descend.fit import Fit
 from explorer.core.descend.optimisers import OPTIMISERS, SCHEDULERS
-from explorer.core.descend.problem import SURFACES, DescendError, LineFit, Problem, named
+from explorer.core.descend.problem import DescendError, Problem
 from explorer.core.descend.run import Plan, descend, run
 from explorer.core.descend.script import script
+from explorer.core.descend.surfaces import SURFACES, named
 from explorer.core.expression import parse
 
 CURVES = [
     Problem("x²", parse("x^2"), (2.0,), ((-3, 3),)),
     Problem("a curve with parameters", parse("a*sin(b*x) + 0.1x^2"), (1.0,), ((-5, 5),), (), {"a": 2.0, "b": 0.5}),
 ]
-PROBLEMS = [*SURFACES, *CURVES, LineFit()]
+PROBLEMS = [*SURFACES, *CURVES, Fit()]
 RATE = {
     "adadelta": 1.0,
     "rprop": 0.01,
@@ -157,7 +159,7 @@ SCRIPTS = [
     Plan(named("Rosenbrock"), (-1.5, 2.0), "adam", 20, hyper=(("lr", 0.1),)),
     Plan(named("Himmelblau"), (0.0, 0.0), "lbfgs", 5),
     Plan(CURVES[1], (1.0,), "nesterov", 20, zero_grad=False, hyper=(("lr", 0.01),)),
-    Plan(LineFit(), (-1.0, 3.0), "rmsprop", 20, scheduler="exponential"),
+    Plan(Fit(), (-1.0, 3.0), "rmsprop", 20, scheduler="exponential"),
 ]
 
 

@@ -6,26 +6,65 @@ import pytest
 import torch
 
 from explorer.core.descend import state as states
-from explorer.core.descend.problem import SURFACES, LineFit
+from explorer.core.descend.fit import Fit
 from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
-from explorer.core.descend.state import State, curve_problem, with_hyper, with_optimiser
+from explorer.core.descend.run import descend
+from explorer.core.descend.state import RATE, State, curve_problem, with_hyper, with_optimiser
+from explorer.core.descend.surfaces import SURFACES, named
 from explorer.core.expression import ExpressionError, parse
 from explorer.core.python_function import of_callable
+from tests.core.descend.races import plain
 
 CURVE = curve_problem(parse("a*sin(x)"), {"a": 2.0}, 1.0, (-5.0, 5.0))
 
 
 @pytest.fixture
 def state():
-    return states.default()
+    return plain()
 
 
 def test_another_problem_begins_at_its_own_start_and_is_seen_whole(state):
     seen = replace(state, view=((0.0, 1.0), (0.0, 1.0)))
-    for problem in (*SURFACES, LineFit(), CURVE):
+    for problem in (*SURFACES, Fit(), CURVE):
         found = states.with_problem(seen, problem)
         assert (found.race.problem, found.race.start, found.view) == (problem, problem.start, None)
-        assert found.race.runners == state.race.runners
+        assert states.value_of(found.runner, RATE) == problem.rate
+
+
+def test_a_rate_that_was_chosen_is_kept_another_becomes_the_usual_one():
+    first = states.default()
+    there = states.with_problem(first, named("Himmelblau"))
+    assert [states.value_of(one, RATE) for one in there.race.runners] == [0.01] * 3
+    chosen = states.with_runner(there, with_hyper(there.runner, RATE, 0.005))
+    back = states.with_problem(chosen, first.race.problem)
+    assert [states.value_of(one, RATE) for one in back.race.runners] == [0.005, 0.02, 0.02]
+    assert states.usual_rate(named("Himmelblau"), "adam") == 0.2
+    assert states.usual_rate(named("Himmelblau"), "lbfgs") == 1
+
+
+@pytest.mark.parametrize("problem", SURFACES, ids=lambda one: one.name)
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_no_usual_rate_throws_a_walk_off(problem, optimizer):
+    """Where f has a lowest place."""
+    found = descend(problem, problem.start, optimizer=optimizer, lr=states.usual_rate(problem, optimizer), steps=60)
+    falls_for_ever = not problem.minima
+    assert falls_for_ever or found.verdict.kind not in ("not_finite", "running_away")
+    assert falls_for_ever or found.values[-1] < found.values[0]
+
+
+def test_the_first_race_ends_and_one_is_the_first(state):
+    race = states.default().race
+    runs = race.run()
+    assert {one.verdict.kind for one in runs} == {"minimum"}
+
+
+def test_another_value_of_a_parameter_leaves_the_start_and_the_view(state):
+    typed = replace(states.with_text(state, "foo*x^2 + y^2"), view=((0.0, 1.0), (0.0, 1.0)))
+    slid = states.with_value(typed, "foo", 3.0)
+    assert dict(slid.race.problem.values) == {"foo": 3.0}
+    assert (slid.view, slid.race.start) == (typed.view, typed.race.start)
+    assert dict(states.with_text(slid, "foo*x^2 + bar*y^2").race.problem.values) == {"foo": 3.0, "bar": 1.0}
+    assert states.with_value(state, "foo", 3.0) == state
 
 
 def test_a_text_goes_on_from_where_one_is(state):
@@ -84,7 +123,8 @@ def test_limits_have_room_for_the_start():
 
 
 def test_another_optimiser_keeps_a_chosen_rate_and_nothing_else():
+    problem = named("Bowl")
     runner = Runner("momentum", (("lr", 0.3), ("momentum", 0.5)), "step", False)
-    assert with_optimiser(runner, "adam") == Runner("adam", (("lr", 0.3),), "step", False)
-    assert with_optimiser(Runner("sgd"), "adam") == Runner("adam")
+    assert with_optimiser(runner, "adam", problem) == Runner("adam", (("lr", 0.3),), "step", False)
+    assert with_optimiser(Runner("sgd"), "adam", problem) == Runner("adam")
     assert with_hyper(Runner("adam", (("lr", 0.3),)), "lr", 0.001) == Runner("adam")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import sympy
 
-from explorer.core.descend.problem import SURFACES, LineFit, named
+from explorer.core.descend.fit import Fit
 from explorer.core.descend.surface import contours, field, heights, levels
+from explorer.core.descend.surfaces import SURFACES, named
 from explorer.core.expression.sympy_reading import to_sympy
 
 X, Y = sympy.Symbol("x", real=True), sympy.Symbol("y", real=True)
@@ -66,7 +67,7 @@ def test_bands_fill_the_picture_and_overlap_nowhere():
 
 
 def test_a_line_has_the_surface_of_all_its_points():
-    problem = LineFit()
+    problem = Fit()
     grid = heights(problem, problem.limits, 41, 41)
     row, column = np.unravel_index(grid.z.argmin(), grid.z.shape)
     assert grid.x[column] == pytest.approx(2, abs=0.3) and grid.y[row] == pytest.approx(-1, abs=0.3)

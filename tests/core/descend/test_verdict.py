@@ -5,8 +5,9 @@ import pytest
 import torch
 
 import explorer
-from explorer.core.descend.problem import LineFit, named
+from explorer.core.descend.fit import Fit
 from explorer.core.descend.run import descend
+from explorer.core.descend.surfaces import named
 from tests.core.descend import verdict_cases as cases
 
 ALL = list(cases.cases())
@@ -71,10 +72,10 @@ def test_the_hessian_is_that_of_the_formula():
 
 
 def test_noise_is_no_oscillation():
-    verdict = descend(LineFit(), (-1.0, 3.0), lr=0.05, steps=200).verdict
+    verdict = descend(Fit(), (-1.0, 3.0), lr=0.05, steps=200).verdict
     assert verdict.kind == "minimum"
     assert "the noise of the batches" in verdict.text
-    x, y = LineFit().data()
+    x, y = Fit().data()
     slope, offset = np.polyfit(x.numpy(), y.numpy(), 1)
     w, b = map(float, verdict.sentences[0].values["place"].split(", "))
     assert (w, b) == pytest.approx((slope, offset), abs=1e-3)

@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 
-from explorer.core.descend.problem import SURFACES, Problem, of_function
+from explorer.core.descend.problem import Problem, of_function
+from explorer.core.descend.surfaces import SURFACES
 from explorer.core.descend.verdict import Kind
 from explorer.core.expression import parse
 

@@ -4,11 +4,12 @@ import pytest
 
 from explorer.ui.descend.room import DescendRoom
 from explorer.ui.kit.formula import Formulas
+from tests.core.descend.races import plain
 
 
 @pytest.fixture
 def room(qtbot):
-    made = DescendRoom(Formulas(), None)
+    made = DescendRoom(Formulas(), plain())
     qtbot.addWidget(made.view)
     made.view.resize(1366, 700)
     made.view.show()

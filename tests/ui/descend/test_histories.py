@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from explorer.core.descend.problem import named
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import Run
+from explorer.core.descend.surfaces import named
 from explorer.core.descend.verdict import Kind, Verdict
 from explorer.ui.descend.histories import Histories
 from explorer.ui.descend.marks import runner_colours

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.descend.problem import SURFACES, Problem, named, of_function
+from explorer.core.descend.problem import Problem, of_function
 from explorer.core.descend.race import Race, Runner, scene
 from explorer.core.descend.run import Run
+from explorer.core.descend.surfaces import SURFACES, named
 from explorer.core.descend.verdict import Kind, Verdict
 from explorer.ui.descend.ground import ramp
 from explorer.ui.descend.marks import DASHES, MARKS, runner_colours

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from explorer.core.descend.problem import named
 from explorer.core.descend.race import Race, Runner, scene
+from explorer.core.descend.surfaces import named
 from explorer.ui.descend import surface_window
 from explorer.ui.theme import LIGHT
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.ui.descend.controls import LINE, OWN
+from explorer.ui.descend.problem_editor import LINE, OWN
 from tests.ui.hands import wheel
 
 
@@ -14,8 +14,8 @@ def choose(box, data):
 
 
 CHANGES = {
-    "problem": lambda view: choose(view.controls.problem, 7),
-    "line": lambda view: choose(view.controls.problem, LINE),
+    "problem": lambda view: choose(view.controls.what.problem, 7),
+    "line": lambda view: choose(view.controls.what.problem, LINE),
     "start": lambda view: view.controls.start_x.setValue(1.25),
     "steps": lambda view: view.controls.steps.setValue(20),
     "optimiser": lambda view: choose(view.controls.editor.optimizer, "adam"),
@@ -77,49 +77,49 @@ def test_a_state_is_put_back(room, settled):
         act(room.view)
     settled()
     kept, shown = room.store.state, room.view.code.script
-    room.view.controls.problem.setCurrentIndex(3)
+    room.view.controls.what.problem.setCurrentIndex(3)
     room.view.controls.remove.click()
     settled()
     room.take(kept)
     settled()
     assert room.store.state == kept and room.view.code.script == shown
-    assert room.view.controls.problem.currentData() == LINE
+    assert room.view.controls.what.problem.currentData() == LINE
 
 
 def test_undo_gives_up_a_text_that_was_rejected(room, settled):
     """The State of another time is shown as it was, also where what is walked on is the same in both."""
     controls = room.view.controls
-    choose(controls.problem, OWN)
-    own, text = room.store.state, controls.expression.text()
+    choose(controls.what.problem, OWN)
+    own, text = room.store.state, controls.what.expression.text()
     room.view.field.click()
-    controls.expression.setText("sine(x)")
-    assert controls.error.isVisible()
+    controls.what.expression.setText("sine(x)")
+    assert controls.what.error.isVisible()
     room.store.undo()
-    assert room.store.state == own and controls.expression.text() == text
-    assert not controls.error.isVisible()
+    assert room.store.state == own and controls.what.expression.text() == text
+    assert not controls.what.error.isVisible()
 
 
 def test_undo_gives_up_a_text_that_is_not_yet_said(room, settled):
     controls = room.view.controls
-    choose(controls.problem, OWN)
-    own, text = room.store.state, controls.expression.text()
+    choose(controls.what.problem, OWN)
+    own, text = room.store.state, controls.what.expression.text()
     room.view.field.click()
-    QTest.keyClicks(controls.expression, " + 1")
+    QTest.keyClicks(controls.what.expression, " + 1")
     assert controls.is_pending
     room.store.undo()
-    assert room.store.state == own and controls.expression.text() == text
+    assert room.store.state == own and controls.what.expression.text() == text
     assert not controls.is_pending
 
 
 def test_undo_leaves_a_field_that_was_opened_in_vain(room, settled):
     controls = room.view.controls
     room.view.timeline.slider.setValue(7)
-    controls.expression.setText("(")
-    choose(controls.problem, OWN)
-    assert controls.expression.isVisible() and controls.error.isVisible()
+    controls.what.expression.setText("(")
+    choose(controls.what.problem, OWN)
+    assert controls.what.expression.isVisible() and controls.what.error.isVisible()
     room.store.undo()
-    assert controls.problem.currentData() != OWN and not controls.expression.isVisible()
-    assert not controls.error.isVisible()
+    assert controls.what.problem.currentData() != OWN and not controls.what.expression.isVisible()
+    assert not controls.what.error.isVisible()
 
 
 def test_what_is_in_view_is_undone(room, settled):

@@ -11,16 +11,16 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.core.descend.export import to_csv
+from explorer.core.descend.export import race_to_csv
 from explorer.core.descend.optimisers import OPTIMISERS
-from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.run import run
 from explorer.core.descend.state import State, limits_of
+from explorer.core.descend.surfaces import SURFACES
 from explorer.core.explore.state import of_function, with_parameter
 from explorer.core.expression import parse
 from explorer.core.python_function import of_callable
-from explorer.ui.descend.controls import LINE, OWN
+from explorer.ui.descend.problem_editor import LINE, OWN
 from explorer.ui.descend.table import fate_of
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.place import Place
@@ -60,7 +60,7 @@ def read(view, column=0):
     while True:
         now = numbers(view, column)
         path.append([float(now[name]) for name in names])
-        if now["x.grad"] != "—":
+        if now["Δx"] != "—":  # from where the walk ends no step was made
             slots.append([float(now[f"{name}.grad"]) for name in names])
         if not view.timeline.back.isEnabled():
             return torch.tensor(path[::-1]), torch.tensor(slots[::-1])
@@ -192,7 +192,11 @@ def test_play_to_the_end(view, qtbot, settled):
     assert view.timeline.slider.value() == 0  # from the start, as it was at the end
     qtbot.waitUntil(lambda: not view.timeline.play.isChecked())
     assert steps == list(range(11))
-    assert numbers(view)["x.grad"] == "—"  # no step is made from where the walk ends
+    last = numbers(view)
+    assert last["Δx"] == "—"  # no step is made from where the walk ends
+    x, y = float(last["x"]), float(last["y"])
+    assert float(last["x.grad"]) == pytest.approx(y, rel=1e-6)  # of x·y + y²
+    assert float(last["y.grad"]) == pytest.approx(x + 2 * y, rel=1e-6)
 
 
 def test_pause(view, qtbot):
@@ -252,35 +256,35 @@ def test_a_wrong_rate_is_a_sentence_and_the_picture_stays(room, view, settled, q
     with qtbot.waitSignal(room.settled):
         view.controls.editor.rate.setValue(-1.0)
     settled()
-    assert "-1.0" in view.controls.error.text()
-    assert view.controls.error.isVisible()
+    assert "-1.0" in view.controls.what.error.text()
+    assert view.controls.what.error.isVisible()
     assert (view.result.request.race, view.result.runs) == (race, runs)
     view.controls.editor.rate.setValue(0.2)
     settled()
-    assert view.controls.error.isHidden()
+    assert view.controls.what.error.isHidden()
     assert view.result.runs is not runs
 
 
 def test_a_wrong_expression_is_a_sentence_and_the_picture_stays(room, view, settled, qtbot):
-    choose(view.controls.problem, OWN)
+    choose(view.controls.what.problem, OWN)
     settled()
     runs = view.result.runs
-    view.controls.expression.selectAll()
-    qtbot.keyClicks(view.controls.expression, "x^2 + foo(y)")
+    view.controls.what.expression.selectAll()
+    qtbot.keyClicks(view.controls.what.expression, "x^2 + foo(y)")
     settled()
-    assert view.controls.error.text()
+    assert view.controls.what.error.text()
     assert view.result.runs is runs
-    view.controls.expression.selectAll()
-    qtbot.keyClicks(view.controls.expression, "x^2 + 2y^2")
+    view.controls.what.expression.selectAll()
+    qtbot.keyClicks(view.controls.what.expression, "x^2 + 2y^2")
     assert not room.is_settled()
     settled()
-    assert view.controls.error.isHidden()
+    assert view.controls.what.error.isHidden()
     assert view.result.request.race.problem.function.text == "x^2 + 2y^2"
 
 
 def test_the_curve_of_explore(room, view, settled):
     enter(room, parse("a*sin(b*x)"), a=2.0, b=0.5)
-    view.controls.problem.setCurrentIndex(0)
+    view.controls.what.problem.setCurrentIndex(0)
     settled()
     path, slots = read(view)
     wanted, wanted_slots = plain(
@@ -299,7 +303,7 @@ def test_the_curve_of_explore(room, view, settled):
 
 @pytest.mark.parametrize("data", [0, 7, LINE, OWN])
 def test_the_code_that_is_shown_walks_the_path(view, settled, data):
-    choose(view.controls.problem, data)
+    choose(view.controls.what.problem, data)
     choose(view.controls.editor.optimizer, "nadam")
     choose(view.controls.editor.scheduler, "exponential")
     settled()
@@ -323,13 +327,12 @@ def test_one_step_in_the_tape(room, view, qtbot):
 def test_save_the_path(view, settled, monkeypatch, tmp_path, qtbot):
     view.controls.add.click()
     settled()
-    for name, expected in (("one", 1), ("nought.csv", 0)):
-        view.controls.list.setCurrentRow(expected)
+    for name in ("one", "nought.csv"):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
         view.csv.click()
         saved = (tmp_path / name).with_suffix(".csv")
         qtbot.waitUntil(saved.exists)
-        assert saved.read_text(encoding="utf-8") == "".join(to_csv(view.result.runs[expected]))
+        assert saved.read_text(encoding="utf-8") == "".join(race_to_csv(view.result.request.race, view.result.runs))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "loop.py"), ""))
     view.code.save.click()
     qtbot.waitUntil((tmp_path / "loop.py").exists)
@@ -373,7 +376,7 @@ def test_the_room_is_made_when_it_is_opened(qtbot):
     room.set_colours(DARK)
     room.enter({"explore": of_function(parse("x^2"), (-2.0, 4.0))})
     qtbot.waitUntil(place.is_settled, timeout=20_000)
-    room.view.controls.problem.setCurrentIndex(0)
+    room.view.controls.what.problem.setCurrentIndex(0)
     qtbot.waitUntil(place.is_settled)
     assert room.view.result.request.race.start == (pytest.approx(1.6),)
     room.set_colours(LIGHT)

@@ -1,0 +1,52 @@
+"""A long race shows how far it has come, what is of another problem is grey, and it can be ended where it is."""
+
+from dataclasses import replace
+
+from explorer.core.descend.race import Runner
+from explorer.core.descend.state import RATE, with_problem, with_steps
+from explorer.core.descend.surfaces import named
+
+
+def long_one(room):
+    room.store.apply(lambda s: with_steps(s, 10_000))
+
+
+def test_partial_paths_are_drawn_and_the_race_ends_where_it_is_told_to(room, view, qtbot):
+    with qtbot.waitSignal(room.came, timeout=20_000) as told:
+        long_one(room)
+    partial = told.args[0]
+    assert 0 < partial.done < 1
+    assert len(partial.runs) == 1 and 1 < len(partial.runs[0].path) < 10_001
+    qtbot.waitUntil(lambda: view.progress.isVisibleTo(view), timeout=20_000)
+    assert view.result.request.race.steps == 10_000  # what has come is drawn
+    view.progress.stop.click()
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    assert not view.progress.isVisibleTo(view)
+    run = view.result.runs[0]
+    assert len(run.path) < 10_001
+    assert run.verdict.text != "Under way."
+
+
+def test_partial_races_have_a_run_for_each_runner(room, view, qtbot):
+    three = (Runner("sgd", ((RATE, 0.1),)), Runner("adam", ((RATE, 0.1),)), Runner("rprop"))
+    room.store.apply(lambda s: replace(s, race=replace(s.race, runners=three)))
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    with qtbot.waitSignal(room.came, timeout=20_000) as told:
+        long_one(room)
+    runs = told.args[0].runs
+    assert [len(one.path) > 1 for one in runs] == [True, False, False]
+    assert len(runs[2].path) == 1
+    room.store.apply(lambda s: with_steps(s, 20))
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    assert [len(one.path) for one in view.result.runs] == [21, 21, 21]
+
+
+def test_another_problem_greys_the_old_picture_at_once(room, view, qtbot):
+    long_one(room)
+    room.store.apply(lambda s: with_problem(s, named("Booth")))
+    assert all(veil.isVisibleTo(view) for veil in view.veils)
+    qtbot.waitUntil(lambda: not any(veil.isVisibleTo(view) for veil in view.veils), timeout=20_000)
+    assert view.result.request.race.problem.name == "Booth"
+    room.store.apply(lambda s: with_steps(s, 20))
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    assert not any(veil.isVisibleTo(view) for veil in view.veils)
