@@ -20,6 +20,8 @@ from explorer.ui.words import sentence
 _PADDING = 0.08
 _NEAR = 40.0
 _SPAN = 100.0
+_USUAL = 0.85
+"""Which part of the ends are in view: those of too large a rate may be anywhere."""
 
 
 class RatesPage(Experiment):
@@ -53,30 +55,30 @@ class RatesPage(Experiment):
 
     def show_found(self, found: tuple[tuple[Trial, ...], ...] | None) -> None:
         self.trials = found or ()
-        heights = np.array([trial.value for trials in self.trials for trial in trials])
-        good = heights[np.isfinite(heights)]
-        steep = bool(good.size) and good.min() > 0 and good.max() > _SPAN * good.min()
+        values = [np.array([trial.value for trial in trials]) for trials in self.trials]
+        every = np.concatenate([np.zeros(0), *values])
+        every = every[np.isfinite(every)]
+        above = every[every > 0]
+        steep = bool(above.size) and every.min() >= 0 and above.max() > _SPAN * above.min()
         self.plot.left.set_logarithmic(steep)
-        self._paths = []
-        with np.errstate(all="ignore"):
-            for trials in self.trials:
-                values = np.array([trial.value for trial in trials])
-                rates = np.log10([trial.rate for trial in trials])
-                self._paths.append((rates, np.log10(values) if steep else values))
+        if steep:
+            with np.errstate(all="ignore"):  # 0, than which nothing is lower, is drawn under all others
+                values = [np.log10(np.where(one == 0, above.min() / 10, one)) for one in values]
+            every = np.log10(np.append(above, above.min() / 10 if (every == 0).any() else above.min()))
+        if every.size:
+            highest = float(every.max())
+            for one in values:  # what is not finite is drawn as what it is, far above
+                one[~np.isfinite(one)] = highest + 100 * (1 + abs(highest))
+            lo, hi = fit([np.quantile(every, (0.0, _USUAL))], poles=False)
+            room = _PADDING * ((hi - lo) or 1.0)
+            self.plot.set_y_range(lo - room, hi + room)
+        self._paths = [
+            (np.log10([trial.rate for trial in trials]), one) for trials, one in zip(self.trials, values, strict=True)
+        ]
         self.trails.show_paths(self._paths)
         self.trails.set_step(max((len(x) for x, _ in self._paths), default=0))
         if isinstance(self.asked, AskRates):
             self.plot.set_x_range(*(float(np.log10(end)) for end in self.asked.ends))
-        shown = np.concatenate([np.zeros(0), *(y for _, y in self._paths)])
-        shown = shown[np.isfinite(shown)]
-        highest = float(shown.max()) if shown.size else 0.0
-        for _, y in self._paths:  # what is not finite is drawn as what it is, far above all others
-            y[~np.isfinite(y)] = highest + 100 * (1 + abs(highest))
-        if shown.size:
-            usual = np.quantile(shown, (0.0, 0.9)) if steep or shown.size < 10 else np.quantile(shown, (0.0, 0.75))
-            lo, hi = fit([shown if steep else usual], poles=False)
-            room = _PADDING * ((hi - lo) or 1.0)
-            self.plot.set_y_range(lo - room, hi + room)
 
     def to_csv(self, found: tuple[tuple[Trial, ...], ...]) -> Iterable[str]:
         return trials_to_csv(trial for trials in found for trial in trials)
