@@ -36,6 +36,18 @@
         <translation>复制图像(&amp;C)</translation>
     </message>
     <message>
+        <source>Save &amp;animation…</source>
+        <translation>保存动画(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save as a &amp;matplotlib script…</source>
+        <translation>保存为 matplotlib 脚本(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Save the paths as CS&amp;V…</source>
+        <translation>把路径保存为 CSV(&amp;V)…</translation>
+    </message>
+    <message>
         <source>&amp;Fit the view</source>
         <translation>适应视图(&amp;F)</translation>
     </message>
@@ -1095,6 +1107,10 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Its optimisers to Descend</source>
+        <translation>把它的优化器送到下降</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -1590,9 +1606,21 @@
         <source>Starts are tried on a surface, and {name} is a curve.</source>
         <translation>起点要在曲面上试，而 {name} 是曲线。</translation>
     </message>
+    <message>
+        <source>This is no landscape: {why}</source>
+        <translation>这不是损失地形：{why}</translation>
+    </message>
 </context>
 <context>
     <name>DescendRoom</name>
+    <message>
+        <source>a cell of Tape</source>
+        <translation>记录带的一个单元格</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
+    </message>
     <message>
         <source>Save the paths</source>
         <translation>保存路径</translation>
@@ -2127,6 +2155,18 @@
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save animation</source>
+        <translation>保存动画</translation>
+    </message>
+    <message>
+        <source>Animations (*.gif *.png)</source>
+        <translation>动画 (*.gif *.png)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2719,6 +2759,14 @@
         <translation>输出</translation>
     </message>
     <message>
+        <source>Show in Descend</source>
+        <translation>在下降中显示</translation>
+    </message>
+    <message>
+        <source>Show this loss in Descend</source>
+        <translation>在下降中显示这个损失</translation>
+    </message>
+    <message>
         <source>Figure</source>
         <translation>图像</translation>
     </message>
@@ -2895,6 +2943,10 @@
     <message>
         <source>What is wrong</source>
         <translation>哪里不对</translation>
+    </message>
+    <message>
+        <source>as it was at {count} points, interpolated</source>
+        <translation>取自 {count} 个点，其间为插值</translation>
     </message>
     <message>
         <source>two random directions, as long as the filters</source>

@@ -5,15 +5,19 @@ The random directions are normalised filter by filter: Li et al., Visualizing th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import torch
 from torch.autograd.function import once_differentiable
 
 from explorer.core.descend.problem import DescendError, Loss, Point
+from explorer.core.mime import LANDSCAPE
 from explorer.core.words import QT_TRANSLATE_NOOP
 
 COUNT = 41
@@ -59,7 +63,7 @@ class Landscape:
     def start(self) -> Point:
         """Where the path began; without one, at the side of the plane."""
         if len(self.path):
-            return tuple(self.path[0].tolist())
+            return tuple(float(f"{one:.4g}") for one in self.path[0].tolist())
         return self.limits[0][0] * 0.8, self.limits[1][0] * 0.6
 
     @property
@@ -98,6 +102,21 @@ class Landscape:
         """Open the window on it, in Descend."""
         return None if self.opener is None else self.opener(self)
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """For notebooks: a line of text, and all that a window needs to show it."""
+        told = "" if self.explained is None else f", {self.explained:.1%} of the path's variance"
+        return {
+            "text/plain": f"Landscape({self.cells} × {self.cells}, {len(self.path)} steps{told})",
+            LANDSCAPE: json.dumps(
+                {
+                    **{name: getattr(self, name).tolist() for name in ("x", "y", "path")},
+                    "heights": [[one if isfinite(one) else None for one in row] for row in self.heights.tolist()],
+                    "explained": self.explained,
+                    "rate": self.rate,
+                }
+            ),
+        }
+
     def at(self, a: float, b: float, slopes: bool) -> tuple[float, float, float]:
         """The loss at one point of the plane, and its slopes along u and v (NaN where they are not wanted)."""
         with self.moved(a, b), torch.set_grad_enabled(slopes):
@@ -112,26 +131,39 @@ class Landscape:
 
     @contextmanager
     def moved(self, a: float, b: float) -> Iterator[None]:
-        """The parameters there, random numbers as at every other point; all as it was afterwards."""
-        kept = [one.detach().clone() for one in (*self.parameters, *self.buffers)]
+        """The parameters there, random numbers as at every other point; all as it was afterwards.
+
+        Other numbers are put into the same tensors, rather than written over theirs: a graph that was recorded before
+        still has what it saved.
+        """
+        kept = [one.data for one in (*self.parameters, *self.buffers)]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             try:
-                point = self.centre + a * self.directions[0] + b * self.directions[1]
-                _put(self.parameters, point)
+                _put(self.parameters, self.centre + a * self.directions[0] + b * self.directions[1])
+                for buffer in self.buffers:
+                    buffer.data = buffer.data.clone()
                 yield
             finally:
-                with torch.no_grad():
-                    for one, old in zip((*self.parameters, *self.buffers), kept, strict=True):
-                        one.copy_(old)
+                for one, old in zip((*self.parameters, *self.buffers), kept, strict=True):
+                    one.data = old
 
     def _grid(self) -> dict[str, torch.Tensor]:
         """Computed once."""
         if not self.grid:
-            x, y = (torch.linspace(*ends, self.cells, dtype=torch.float64) for ends in self.limits)
-            rows = [[self.at(float(a), float(b), False)[0] for a in x] for b in y]
-            self.grid.update(x=x, y=y, z=torch.tensor(rows, dtype=torch.float64))
+            _apart(self._fill)
         return self.grid
+
+    def _fill(self) -> None:
+        x, y = (torch.linspace(*ends, self.cells, dtype=torch.float64) for ends in self.limits)
+        rows = [[self.at(float(a), float(b), False)[0] for a in x] for b in y]
+        self.grid.update(x=x, y=y, z=torch.tensor(rows, dtype=torch.float64))
+
+
+def _apart(job: Callable[[], None]) -> None:
+    """On a thread of its own, which no mode of torch watches: a recording of the program is none of ours."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(job).result()
 
 
 class _InPlane(torch.autograd.Function):
@@ -237,8 +269,7 @@ def _flat(tensors: Iterable[torch.Tensor]) -> torch.Tensor:
 
 
 def _put(leaves: Sequence[torch.Tensor], numbers: torch.Tensor) -> None:
-    with torch.no_grad():
-        at = 0
-        for leaf in leaves:
-            leaf.copy_(numbers[at : at + leaf.numel()].view_as(leaf))
-            at += leaf.numel()
+    at = 0
+    for leaf in leaves:
+        leaf.data = numbers[at : at + leaf.numel()].view_as(leaf).clone()
+        at += leaf.numel()

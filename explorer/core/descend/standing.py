@@ -44,7 +44,7 @@ def standing(race: Race, runs: Sequence[Run]) -> tuple[Sentence, ...]:
     order = sorted(steps, key=lambda number: steps[number])
     names = [title_of(runner.optimizer) for runner in race.runners]
     told = {"name": names[order[0]], "steps": steps[order[0]]}
-    others = "".join(f", {names[number]} {steps[number]:,}" for number in order[1:])
+    others = "".join(f"; {names[number]} {steps[number]:,}" for number in order[1:])
     found = [Sentence("Fate", WORDS["alone" if len(steps) == 1 else "first"], {**told, "others": others})]
     for number in order[1:]:
         slow = _valley(race, runs[number], number)

@@ -12,6 +12,7 @@ from explorer.core.descend.landscape import Landscape
 from explorer.core.descend.optimisers import Chosen, optimiser
 from explorer.core.descend.problem import Point, Problem, Terrain, of_function
 from explorer.core.descend.race import MOST_RUNNERS, Race, Runner
+from explorer.core.descend.section import Section
 from explorer.core.descend.surface import Limits
 from explorer.core.descend.surfaces import SURFACES
 from explorer.core.expression import Expression, parse
@@ -69,7 +70,7 @@ def default() -> State:
     return State(Race(valley, valley.start, runners, 150))
 
 
-def of_landscape(landscape: Landscape) -> State:
+def of_landscape(landscape: Landscape | Section) -> State:
     """SGD on a network's loss, from where its path began."""
     runner = with_hyper(Runner("sgd"), RATE, landscape.rate)
     return State(Race(landscape, landscape.start, (runner,), 50))

@@ -21,6 +21,24 @@ COMMANDS = (
         "Ctrl+Shift+C",
     ),
     Command(
+        "descendSaveAnimation",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Save &animation…"),
+        lambda room: room.save_animation(),
+    ),
+    Command(
+        "descendSaveScript",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Save as a &matplotlib script…"),
+        lambda room: room.save_script(),
+    ),
+    Command(
+        "descendSavePaths",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Save the paths as CS&V…"),
+        lambda room: room.save_path(),
+    ),
+    Command(
         "descendFit",
         VIEW,
         QT_TRANSLATE_NOOP("Actions", "&Fit the view"),

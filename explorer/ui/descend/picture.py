@@ -16,6 +16,7 @@ from explorer.core.descend.landscape import Landscape
 from explorer.core.descend.problem import Loss, Point, Problem, Terrain
 from explorer.core.descend.race import Race, Scene
 from explorer.core.descend.run import Run
+from explorer.core.descend.section import Section
 from explorer.core.descend.surface import Limits
 from explorer.core.expression import Expression
 from explorer.core.polyline import fit
@@ -144,7 +145,7 @@ class Picture(Plot):
         self.ground.show_scene(scene)
         self.ground.setVisible(problem.dims == 2)
         self.line.setVisible(problem.dims == 1)
-        path = problem.path.numpy() if isinstance(problem, Landscape) else np.zeros((0, 2))
+        path = problem.path.numpy() if isinstance(problem, Landscape | Section) else np.zeros((0, 2))
         self.trained.show_points(path[:, 0], path[:, 1])
         self.trained.setVisible(bool(len(path)))
         self._show_view()

@@ -13,6 +13,7 @@ from explorer.core.descend import state as states
 from explorer.core.descend.fit import MODELS, Fit
 from explorer.core.descend.landscape import Landscape
 from explorer.core.descend.problem import DescendError, Problem, Terrain
+from explorer.core.descend.section import Section
 from explorer.core.descend.state import OWN_TEXT, State
 from explorer.core.descend.surfaces import SURFACES
 from explorer.core.expression import Expression, ExpressionError
@@ -45,7 +46,7 @@ class ProblemEditor(QWidget):
         super().__init__()
         self._state = state
         self._curve: Problem | None = None
-        self._network: Landscape | None = None
+        self._network: Landscape | Section | None = None
         self._typed_is_wrong = False
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._build()
@@ -125,7 +126,7 @@ class ProblemEditor(QWidget):
         problem = state.race.problem
         if problem != before.race.problem:
             self.forget_draft()
-        if isinstance(problem, Landscape) and problem is not self._network:
+        if isinstance(problem, Landscape | Section) and problem is not self._network:
             self._add_network(problem)
         function = problem.function if isinstance(problem, Problem) else None
         text = function.text if isinstance(function, Expression) else ""
@@ -147,8 +148,10 @@ class ProblemEditor(QWidget):
 
     def _told(self, problem: Terrain) -> str:
         """Of a network's loss, what the plane is."""
-        if not isinstance(problem, Landscape):
+        if not isinstance(problem, Landscape | Section):
             return ""
+        if isinstance(problem, Section):
+            return self.tr("as it was at {count} points, interpolated").format(count=f"{problem.heights.size:,}")
         if problem.explained is None:
             return self.tr("two random directions, as long as the filters")
         return self.tr("the plane of the path holds {part} of its variance").format(part=f"{problem.explained:.1%}")
@@ -171,7 +174,7 @@ class ProblemEditor(QWidget):
         self._curve = problem
         self.problem.model().item(0).setEnabled(True)  # type: ignore[attr-defined]
 
-    def _add_network(self, network: Landscape) -> None:
+    def _add_network(self, network: Landscape | Section) -> None:
         """The last one that was given can be chosen too."""
         self._network = network
         if self.problem.findData(NETWORK) < 0:
@@ -306,7 +309,7 @@ def _kind(problem: Terrain) -> str | int:
     """Of the list of problems: a surface's place, or which of the others."""
     if isinstance(problem, Fit):
         return problem.model
-    if isinstance(problem, Landscape):
+    if isinstance(problem, Landscape | Section):
         return NETWORK
     if problem in SURFACES:
         return SURFACES.index(problem)

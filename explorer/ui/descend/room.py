@@ -16,19 +16,24 @@ from explorer.core import files
 from explorer.core.descend import state as states
 from explorer.core.descend.export import race_to_csv
 from explorer.core.descend.own import Own, read
+from explorer.core.descend.picture_script import picture_script
 from explorer.core.descend.problem import DescendError, Point
 from explorer.core.descend.race import Racer, Request, Result, failed
+from explorer.core.descend.section import Section
 from explorer.core.descend.state import State
 from explorer.core.descend.surface import Limits
 from explorer.core.explore.state import State as ExploreState
 from explorer.ui import importing
+from explorer.ui.descend import animation
+from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.view import DescendView
 from explorer.ui.kit import figure
 from explorer.ui.kit.files import ask_and_write, reason
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.latest import Latest, Superseded
 from explorer.ui.store import Store
-from explorer.ui.theme import Colours
+from explorer.ui.theme import LIGHT, Colours
+from explorer.ui.words import sentence
 
 PATIENCE = 0.25
 """Seconds for which a race may still be walked to its end when a newer one is wished: a drag is to show something."""
@@ -52,6 +57,7 @@ class DescendRoom(QObject):
         self.setParent(self.view)  # it ends with what it shows
         self._kept: Limits = ()
         self._unpainted = False
+        self._animator: animation.Animator | None = None
         self._stop_here = threading.Event()
         self._patience = QTimer(self, interval=WAIT_MS, singleShot=True)
         self.store: Store[State, Request, Result] = Store(
@@ -114,11 +120,16 @@ class DescendRoom(QObject):
                 self.store.apply(lambda s: states.with_curve(s, problem))
 
     def take(self, thing: object) -> None:
-        """A State to be shown."""
+        """A State to be shown. A text of Python: the optimisers in it. Data of a network's loss: it is walked on."""
         if isinstance(thing, State):
             self.store.restore(thing)
-        if isinstance(thing, Own):
-            self._take_optimiser(thing)
+        try:
+            if isinstance(thing, str):
+                self._take_optimisers(read(thing, self.tr("a cell of Tape")))
+            elif isinstance(thing, Mapping):
+                self.store.restore(states.of_landscape(Section.of_data(thing)))
+        except DescendError as error:
+            self.view.controls.what.show_error(sentence(error))
 
     def add_buttons(self, actions: Sequence[QAction]) -> None:
         """None."""
@@ -201,6 +212,31 @@ class DescendRoom(QObject):
         """Both as a picture on the clipboard."""
         figure.copy(self.view.drawn)
 
+    def save_animation(self) -> None:
+        """Ask for a name, and save the race as a moving picture."""
+        if self.view.result is not None:
+            self._animator = animation.ask_and_save(
+                self.view, self.view.result, self.view.colours, self.store.state.field
+            )
+
+    def save_script(self) -> None:
+        """Ask for a name, and save the Python that makes the same picture with matplotlib."""
+        found = self.view.result
+        if found is None or found.scene is None:
+            return
+        try:
+            text = picture_script(found.request.race, self.view.picture.limits, runner_colours(LIGHT))
+        except DescendError as error:
+            self.view.controls.what.show_error(sentence(error))
+            return
+        ask_and_write(
+            self.view,
+            self.tr("Save the script"),
+            "race.py",
+            self.tr("Python files (*.py)"),
+            lambda path: partial(files.write, path, text),
+        )
+
     def save_path(self) -> None:
         """Ask for a name, and save every step of every runner."""
         found = self.view.result
@@ -220,7 +256,7 @@ class DescendRoom(QObject):
             self.store.apply(lambda s: states.with_rate(s, runner, rate))
 
     def _ask_for_optimiser(self) -> None:
-        """A Python file: its optimisers are in the list from now on, and the first one walks."""
+        """From a Python file."""
         path, _ = QFileDialog.getOpenFileName(
             self.view, self.tr("An optimiser of mine"), "", self.tr("Python files (*.py)")
         )
@@ -232,12 +268,13 @@ class DescendRoom(QObject):
             told = reason(error) if isinstance(error, OSError | DescendError) else str(error)
             QMessageBox.warning(self.view, self.tr("An optimiser of mine"), told)
             return
+        self._take_optimisers(found)
+
+    def _take_optimisers(self, found: Sequence[Own]) -> None:
+        """They are in the list from now on, and the first one walks."""
         for one in reversed(found):
             self.view.controls.editor.offer(one)
-        self._take_optimiser(found[0])
-
-    def _take_optimiser(self, own: Own) -> None:
-        self.store.apply(lambda s: states.with_runner(s, states.with_optimiser(s.runner, own, s.race.problem)))
+        self.store.apply(lambda s: states.with_runner(s, states.with_optimiser(s.runner, found[0], s.race.problem)))
 
     def _drag(self, start: Point) -> None:
         """The limits stay meanwhile: what is under the mouse must not move away from it."""

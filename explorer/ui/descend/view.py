@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib.util import find_spec
+from textwrap import fill
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -48,6 +49,8 @@ from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
 
+_LINE = 44
+
 
 class DescendView(QWidget):
     """Shows a State, and the last Result that is a picture.
@@ -78,7 +81,7 @@ class DescendView(QWidget):
         )
         self.result: Result | None = None
         self._state = state
-        self._colours = LIGHT
+        self.colours = LIGHT
         self._build()
         self._wire()
         self.picture.set_field(state.field)
@@ -201,7 +204,7 @@ class DescendView(QWidget):
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
-        self._colours = colours
+        self.colours = colours
         charts = (self.picture, self.histories, self.schedule, self.data, self.rates, self.starts)
         for part in (self.controls, *charts, self.table, self.code, *self.veils):
             part.set_colours(colours)
@@ -340,7 +343,7 @@ class DescendView(QWidget):
             return
         lines = []
         for place, (runner, run) in enumerate(zip(self.result.request.race.runners, self.result.runs, strict=True)):
-            colour = runner_colours(self._colours)[place]
+            colour = runner_colours(self.colours)[place]
             lines.append(f'<span style="color:{colour}">■</span> {title_of(runner.optimizer)}: {fate_of(run)}')
         lines += [sentence(one) for one in standing(self.result.request.race, self.result.runs)]
         self.fates.setText("<br>".join(lines))
@@ -353,10 +356,10 @@ class DescendView(QWidget):
         try:
             self.code.show_script(script(race.plan(race.runners[self.current])))
         except DescendError as error:
-            self.code.show_script("", sentence(error))
+            self.code.show_script("", fill(sentence(error), _LINE))
         self.table.scrollTo(self.table.numbers.index(0, self.current))
 
     def _show_solid(self) -> None:
         found = self.result
         if found is not None and found.scene is not None and found.scene.slopes is not None:
-            show_surface(self, found.scene, found.request.race, found.runs, self._colours)
+            show_surface(self, found.scene, found.request.race, found.runs, self.colours)

@@ -25,7 +25,12 @@ def ask_and_write(parent: QWidget, title: str, name: str, kinds: str, begin: Cal
     """
     path = ask(parent, title, name, kinds)
     if path is not None:
-        _Writer(parent).write(begin(path))
+        write_on_thread(parent, begin(path))
+
+
+def write_on_thread(parent: QWidget, job: Job) -> None:
+    """Do what writes a file; a message tells what went wrong."""
+    _Writer(parent).write(job)
 
 
 def ask(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:

@@ -76,7 +76,8 @@ class CellView(QWidget):
     """`key` is that of its text in the State.
 
     Signals: run_wanted(whether to go on to the next cell); menu_wanted(); changed() by typing;
-    line_chosen(run, line) in code that is as it was when it ran; cure_wanted(Cure).
+    line_chosen(run, line) in code that is as it was when it ran; cure_wanted(Cure); descend_wanted(data), as Outputs
+    has it.
     """
 
     run_wanted = Signal(bool)
@@ -84,6 +85,7 @@ class CellView(QWidget):
     changed = Signal()
     line_chosen = Signal(str, int)
     cure_wanted = Signal(object)
+    descend_wanted = Signal(object)
 
     def __init__(self, key: int, cell: Cell, colours: Colours) -> None:
         super().__init__()
@@ -209,6 +211,7 @@ class CellView(QWidget):
     def add_output(self, output: Mapping[str, Any]) -> None:
         if self.outputs is None:
             self.outputs = Outputs(self._colours)
+            self.outputs.descend_wanted.connect(self.descend_wanted)
             self._under.insertWidget(0, self.outputs)
         self.outputs.add(output)
 

@@ -45,7 +45,7 @@ class CellsView(QWidget):
 
     Signals: intended(transition, gesture or ""); noted(transition), which is no entry of the history; paused(), when a
     run of typing is over; cell_finished(run, status); all_finished() when a run of all is over;
-    line_clicked(run, line).
+    line_clicked(run, line); descend_wanted(data of a network's loss, or the text of a cell).
     """
 
     intended = Signal(object, str)
@@ -54,6 +54,7 @@ class CellsView(QWidget):
     cell_finished = Signal(str, str)
     all_finished = Signal()
     line_clicked = Signal(str, int)
+    descend_wanted = Signal(object)
 
     def __init__(self, state: State, kernel: Kernel, colours: Colours = theme.LIGHT) -> None:
         super().__init__()
@@ -150,6 +151,7 @@ class CellsView(QWidget):
         made.menu_wanted.connect(partial(self._show_menu, made))
         made.line_chosen.connect(self.line_clicked)
         made.cure_wanted.connect(self._cure)
+        made.descend_wanted.connect(self.descend_wanted)
         return made
 
     # -- intents
@@ -293,6 +295,7 @@ class CellsView(QWidget):
         menu.addAction(self.tr("Move down"), partial(self.move_cell, place, place + 1)).setEnabled(
             place < len(self.cells) - 1
         )
+        menu.addAction(self.tr("Its optimisers to Descend"), lambda: self.descend_wanted.emit(cell.source))
         menu.addSeparator()
         menu.addAction(self.tr("Delete"), partial(self.delete, place))
         menu.popup(cell.menu_button.mapToGlobal(cell.menu_button.rect().bottomLeft()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -21,8 +22,18 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from explorer.core.mime import LANDSCAPE
 from explorer.ui import theme
 from explorer.ui.tape.kernel.outbox import MOST_LINES
 from explorer.ui.theme import GAP, Colours
@@ -181,7 +192,9 @@ class Fault(QWidget):
 
 
 class Outputs(QWidget):
-    """All that one run of a cell gave, in its order."""
+    """All that one run of a cell gave, in its order. Signal: descend_wanted(data), of a network's loss."""
+
+    descend_wanted = Signal(object)
 
     def __init__(self, colours: Colours) -> None:
         super().__init__()
@@ -240,6 +253,8 @@ class Outputs(QWidget):
             self._text_open = self._text(str(output.get("text", "")), str(output.get("name")))
             return self._text_open
         data = output.get("data", {})
+        if isinstance(data.get(LANDSCAPE), str):
+            return self._landscape(str(data.get("text/plain", "")), data[LANDSCAPE])
         picture = next((made for kind in _PICTURES if kind in data and (made := self._picture(kind, data[kind]))), None)
         if picture is not None:
             return picture
@@ -253,6 +268,20 @@ class Outputs(QWidget):
         made = Text(self.tr("Output"))
         made.setObjectName(f"tapeText_{name}")
         made.add(text)
+        return made
+
+    def _landscape(self, text: str, data: str) -> QWidget:
+        """Its line, and a button that shows it."""
+        made = QWidget()
+        made.setObjectName("tapeLandscape")
+        button = QPushButton(self.tr("Show in Descend"))
+        button.setObjectName("tapeShowInDescend")
+        button.setAccessibleName(self.tr("Show this loss in Descend"))
+        button.clicked.connect(lambda: self.descend_wanted.emit(_read(data)))
+        row = QVBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text(text, "result"))
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return made
 
     def _picture(self, kind: str, data: Any) -> Picture | None:
@@ -274,10 +303,20 @@ class Outputs(QWidget):
         )
 
     def _colour(self, widget: QWidget) -> None:
+        for text in widget.findChildren(Text) if widget.objectName() == "tapeLandscape" else ():
+            coloured(text, self._colours.text)
         if isinstance(widget, Fault):
             widget.set_colours(self._colours)
         elif isinstance(widget, Text):
             coloured(widget, self._colours.muted if widget.objectName() == "tapeText_stderr" else self._colours.text)
+
+
+def _read(text: str) -> object:
+    """JSON; an empty object for what is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
 
 
 def coloured(widget: QWidget, text: str) -> None:

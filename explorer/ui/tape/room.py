@@ -54,6 +54,7 @@ class TapeRoom(QObject):
         view.cells.noted.connect(store.note)
         view.cells.paused.connect(store.release)
         view.cells.cell_finished.connect(self._explain_error)
+        view.cells.descend_wanted.connect(lambda thing: self.offered.emit("descend", thing))
         view.graph.shown.connect(self._check_settled)
         kernel.recorded.connect(reader.feed)
         kernel.died.connect(self._note_death)
