@@ -2086,6 +2086,18 @@
         <translation>还没有走一步：f = {value:.4g}。</translation>
     </message>
     <message>
+        <source>At rest since step {step:,} at ({place}), the minimum of f + {half:.3g}·|x|²: weight decay pulls back as hard as f&apos;s gradient, {slope:.3g}, pushes.</source>
+        <translation>自第 {step:,} 步起静止于 ({place})，即 f + {half:.3g}·|x|² 的极小值：权重衰减的拉力与 f 的梯度 {slope:.3g} 的推力相等。</translation>
+    </message>
+    <message>
+        <source>It stands still since step {step:,}, though the gradient is {slope:.3g}: the learning rate is spent.</source>
+        <translation>自第 {step:,} 步起不动，尽管梯度为 {slope:.3g}：学习率已用尽。</translation>
+    </message>
+    <message>
+        <source>It stands still since step {step:,}, though the gradient is {slope:.3g}.</source>
+        <translation>自第 {step:,} 步起不动，尽管梯度为 {slope:.3g}。</translation>
+    </message>
+    <message>
         <source>Still walking: f = {value:.4g} falls by {fall:.2g} a step.</source>
         <translation>仍在前行：f = {value:.4g}，每步下降 {fall:.2g}。</translation>
     </message>
@@ -2112,6 +2124,10 @@
     <message>
         <source>NaN or infinity since step {step:,}: f is not finite there.</source>
         <translation>自第 {step:,} 步起为 NaN 或无穷：f 在那里不是有限数。</translation>
+    </message>
+    <message>
+        <source>It is a local one: f is lowest at ({place}), {value:.4g}.</source>
+        <translation>这是局部极小值：f 在 ({place}) 处最低，为 {value:.4g}。</translation>
     </message>
     <message>
         <source>On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.</source>

@@ -9,7 +9,8 @@ import torch
 from PySide6.QtWidgets import QApplication
 
 from explorer.core.descend.race import Race, Runner, scene
-from explorer.core.descend.run import descend
+from explorer.core.descend.run import Plan, descend
+from explorer.core.descend.starts import starts
 from explorer.core.descend.surface import contours, heights, levels
 from explorer.core.descend.surfaces import named
 from explorer.ui.descend.picture import Picture
@@ -24,16 +25,22 @@ def run(short: bool) -> list[Target]:
     ours, bare = _walks(1_000 if short else 10_000, 1 if short else 3)
     drawn = _contours(5 if short else 30)
     frames = _frames(100 if short else 400)
+    moved = _moves(60 if short else 240)
+    together, single = _starts(100 if short else 400)
     rows = [
         ("steps of Adam on Rosenbrock", ms(bare), ms(ours), f"{ours / bare:.2f} ×"),
         ("contours of 500 × 500", "-", ms(drawn), "-"),
         ("frames of six runners", "-", f"{frames:.0f} a second", "-"),
+        ("zoom and pan, six runners of 1,000 steps", "-", f"{moved:.0f} frames a second", "-"),
+        ("walks of 200 steps, a second", f"{single:.0f}", f"{together:,.0f}", f"{together / single:,.0f} ×"),
     ]
     table(("Descend, ms", "bare torch.optim", "ours", "ratio"), rows)
     return [
         Target("Adam on Rosenbrock: ours / bare torch.optim", ours / bare, 1.5, "×"),
         Target("contours of a 500 × 500 grid", drawn * 1000, 60),
         Target("playing six runners", frames, 50, "frames/s", at_least=True),
+        Target("zoom and pan of six runners of 1,000 steps", moved, 50, "frames/s", at_least=True),
+        Target("walks together / walks in a plain loop, a second", together / single, 50, "×", at_least=True),
     ]
 
 
@@ -52,12 +59,16 @@ def _walks(steps: int, rounds: int) -> tuple[float, float]:
     return median(ours), median(bare)
 
 
-def _bare(steps: int, x: float, y: float) -> None:
+def _bare(steps: int, x: float, y: float, plain: bool = False) -> None:
+    """Adam on Rosenbrock, or plain SGD on Himmelblau."""
     a, b = torch.tensor(x, requires_grad=True), torch.tensor(y, requires_grad=True)
-    optimizer = torch.optim.Adam([a, b], lr=RATE)
+    optimizer = (torch.optim.SGD if plain else torch.optim.Adam)([a, b], lr=RATE)
     for _ in range(steps):
         optimizer.zero_grad()
-        loss = (1 - a) ** 2 + 100 * (b - a**2) ** 2
+        if plain:
+            loss = (a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2
+        else:
+            loss = (1 - a) ** 2 + 100 * (b - a**2) ** 2
         loss.backward()
         optimizer.step()
 
@@ -74,7 +85,37 @@ def _contours(rounds: int) -> float:
     return median(taken)
 
 
-def _frames(steps: int) -> float:
+def _moves(frames: int) -> float:
+    picture = _picture(1_000)
+    picture.set_step(1_000)
+    QApplication.processEvents()
+    began = perf_counter()
+    for frame in range(frames):
+        if frame % 2:
+            picture.box.panned.emit(0.02, -0.01, False)
+        else:
+            for axis in (0, 1):
+                picture.box.zoomed.emit(axis, 0.99 if frame < frames / 2 else 1 / 0.99, 0.0)
+        picture.repaint()
+        QApplication.processEvents()
+    return frames / (perf_counter() - began)
+
+
+def _starts(count: int) -> tuple[float, float]:
+    """Walks a second: of many starts at once, and one after another."""
+    problem = named("Himmelblau")
+    assert problem is not None
+    plan = Plan(problem, problem.start, "sgd", 200, hyper=(("lr", 0.01),))
+    list(starts(plan, problem.limits, 16))
+    began = perf_counter()
+    list(starts(plan, problem.limits, count))
+    middle = perf_counter()
+    for _ in range(20):
+        _bare(200, *problem.start, plain=True)
+    return count**2 / (middle - began), 20 / (perf_counter() - middle)
+
+
+def _picture(steps: int) -> Picture:
     problem = named("Himmelblau")
     assert problem is not None
     race = Race(problem, problem.start, tuple(Runner(name, (("lr", RATE),)) for name in RUNNERS), steps)
@@ -84,6 +125,11 @@ def _frames(steps: int) -> float:
     picture.show_scene(scene(problem, problem.limits), problem)
     picture.show_runs(race, race.run())
     QApplication.processEvents()
+    return picture
+
+
+def _frames(steps: int) -> float:
+    picture = _picture(steps)
     began = perf_counter()
     for step in range(steps):
         picture.set_step(step)

@@ -74,6 +74,15 @@ WORDS = {
     ),
     "orbits": QT_TRANSLATE_NOOP("Fate", "Oscillating: it jumps about, {amplitude:.3g} wide, and comes no nearer."),
     "start": QT_TRANSLATE_NOOP("Fate", "No step was made: f = {value:.4g}."),
+    "decayed": QT_TRANSLATE_NOOP(
+        "Fate",
+        "At rest since step {step:,} at ({place}), the minimum of f + {half:.3g}·|x|²: weight decay pulls back as hard "
+        "as f's gradient, {slope:.3g}, pushes.",
+    ),
+    "no rate": QT_TRANSLATE_NOOP(
+        "Fate", "It stands still since step {step:,}, though the gradient is {slope:.3g}: the learning rate is spent."
+    ),
+    "stands": QT_TRANSLATE_NOOP("Fate", "It stands still since step {step:,}, though the gradient is {slope:.3g}."),
     "walking": QT_TRANSLATE_NOOP("Fate", "Still walking: f = {value:.4g} falls by {fall:.2g} a step."),
     "soon": QT_TRANSLATE_NOOP(
         "Fate", "Still walking: f = {value:.4g} falls by {fall:.2g} a step; the minimum needs some {more:,} steps more."
@@ -94,6 +103,7 @@ WORDS = {
     ),
     "not finite": QT_TRANSLATE_NOOP("Fate", "NaN or infinity since step {step:,}: f is not finite there."),
 }
+LOWEST = QT_TRANSLATE_NOOP("Fate", "It is a local one: f is lowest at ({place}), {value:.4g}.")
 BOUND = QT_TRANSLATE_NOOP("Fate", "On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.")
 """2 / λ of SGD, 2 (1 + β) / λ with momentum β, where λ is the largest curvature that it met."""
 
@@ -154,6 +164,7 @@ class _Judge:
             or self._running(out)
             or self._oscillating()
             or self._on_plateau()
+            or self._resting()
             or self._walking()
         )
 
@@ -162,11 +173,24 @@ class _Judge:
         told = {**self.words, "slope": ground.slope if ground is not None else nan, **words}
         values = {key: value + 0.0 if isinstance(value, float) else value for key, value in told.items()}
         sentences = [Sentence("Fate", WORDS[name], values)]
+        if kind is Kind.MINIMUM and name == "minimum" and (lowest := self._lowest()) is not None:
+            sentences.append(lowest)
         if kind in (Kind.RUNNING_AWAY, Kind.OSCILLATING) and (bound := self._bound()) and self.rate > 0.999 * bound:
             sentences.append(Sentence("Fate", BOUND, {"rate": self.rate, "bound": bound}))
         if ground is None:
             return Verdict(kind, tuple(sentences))
         return Verdict(kind, tuple(sentences), ground.gradient, ground.hessian, self.place)
+
+    def _lowest(self) -> Sentence | None:
+        """Where f is lowest, if that is known, and it is another place than this."""
+        minima = np.array(self.plan.problem.minima, dtype=np.float64)
+        if not len(minima) or self.place is None:
+            return None
+        away = np.linalg.norm(minima - self.place, axis=1)
+        height = height_at(self.loss, minima[0])
+        if away.min() <= 10 * NEAR * self.width or height is None:
+            return None
+        return Sentence("Fate", LOWEST, {"place": ", ".join(f"{one:.4g}" for one in minima[0] + 0.0), "value": height})
 
     def _bound(self) -> float | None:
         """The largest stable rate of plain SGD, with or without momentum, where the path is lately; else None."""
@@ -194,7 +218,9 @@ class _Judge:
         scale = float(np.abs(ground.curvatures).max())
         if not scale or np.linalg.norm(step) > near or (uphill > 1e-6 * scale * self.width).any():
             return None
-        if (np.linalg.norm(recent[-10:] - end, axis=1) > near).any() and not self.is_noisy:
+        lately = np.linalg.norm(recent - end, axis=1)
+        rests = (lately[-10:] <= near).all() or (lately[-2:] <= near / 100).all()
+        if not rests and not self.is_noisy:
             return None  # it only passes
         place = refined(self.loss, end + step, near)
         there = ground_at(self.loss, place) or ground
@@ -226,6 +252,29 @@ class _Judge:
             return None
         still = np.flatnonzero(moved > STILL * self.width)
         return self._tell(Kind.PLATEAU, "plateau", step=int(still[-1]) + 1 if len(still) else 0)
+
+    def _resting(self) -> Verdict | None:
+        """Where it stands still on a slope, and why that is known."""
+        if self.last < 10 or self.ground is None:
+            return None
+        moved = np.linalg.norm(np.diff(self.path, axis=0), axis=1)
+        end = self.path[-1]
+        ulp = float(np.spacing(np.abs(end).max().astype(np.float32)))
+        if moved[-10:].max() > 4 * ulp:
+            return None
+        since = np.flatnonzero(moved > 4 * ulp)
+        words = {"step": int(since[-1]) + 1 if len(since) else 0}
+        decay = float(dict(self.plan.hyper).get("weight_decay") or 0.0)
+        total = self.ground.gradient + decay * end
+        if decay and np.linalg.norm(total) <= 1e-3 * self.ground.slope:
+            place = ", ".join(f"{one:.4g}" for one in end)
+            return self._tell(Kind.MINIMUM, "decayed", **words, place=place, decay=decay, half=decay / 2)
+        if self.plan.scheduler and self.rate <= 1e-3 * self._first_rate():
+            return self._tell(Kind.WALKING, "no rate", **words)
+        return self._tell(Kind.WALKING, "stands", **words)
+
+    def _first_rate(self) -> float:
+        return float(dict(self.plan.hyper).get("lr", 1.0))
 
     # -- how it moves
 
@@ -318,11 +367,19 @@ class _Judge:
             return 0
         if there.curvatures[0] < 1e-3 * ground.curvatures[0]:
             return 0  # no minimum, but ever flatter
-        left = np.linalg.norm(self.path[-1 - steps :] - place, axis=1)
-        if not left[-1] or (np.diff(left) >= 0).any():
+        lately = self.path[-1 - steps :]
+        left = np.linalg.norm(lately - place, axis=1)
+        if steps < 3 or not left[-1] or (np.diff(left) >= 0).any():
             return 0
-        pace = log(left[0] / left[-1]) / steps
-        found = log(left[-1] / (NEAR * self.width)) / pace
+        long = np.linalg.norm(np.diff(lately, axis=0), axis=1)
+        nearer = log(left[0] / left[-1])
+        shorter = log(long[0] / long[-1]) * steps / (steps - 1) if long[-1] > 0 else inf
+        if 0.8 * nearer < shorter < 1.25 * nearer:  # each step a part of the way
+            found = log(left[-1] / (NEAR * self.width)) / nearer * steps
+        elif abs(shorter) < 0.05 * nearer:  # steps of one length
+            found = (left[-1] - NEAR * self.width) / ((left[0] - left[-1]) / steps)
+        else:
+            return 0
         return ceil(found) if 0 < found < 1e9 else 0
 
 

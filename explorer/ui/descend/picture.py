@@ -323,6 +323,7 @@ class Picture(Plot):
         """Over there; the y of a curve fits until it is zoomed itself."""
         if self._scene is None:
             return
+        self.ground.moves = True
         fixed = fixes_y or len(self._scene.limits) == 2 or len(self._view) == 2
         self.show_view((x, y) if fixed else (x,))
         if not self._pause.isActive():
@@ -330,6 +331,8 @@ class Picture(Plot):
 
     def _tell_view(self) -> None:
         self._pause.stop()
+        self.ground.moves = False
+        self.ground.update()
         self.viewed.emit(self._view)
 
     # -- the mouse

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -169,15 +170,22 @@ class DescendView(QWidget):
         head.addWidget(self.step_title, 1)
         head.addWidget(self.csv)
         upper.addLayout(head)
-        upper.addWidget(self.fates)
-        upper.addWidget(self.table, 1)
+        words = QScrollArea()
+        words.setObjectName("descendFatesRoom")
+        words.setWidget(self.fates)
+        words.setWidgetResizable(True)
+        words.setFrameShape(QScrollArea.Shape.NoFrame)
+        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fates.setAlignment(Qt.AlignmentFlag.AlignTop)
+        upper.addWidget(words, 2)
+        upper.addWidget(self.table, 3)
         lower.addWidget(theme.title(self.tr("The code (PyTorch)")))
         lower.addWidget(self.code, 1)
         right = QSplitter(Qt.Orientation.Vertical)
         right.setObjectName("descendRight")
         right.addWidget(numbers)
         right.addWidget(code)
-        right.setSizes([370, 310])
+        right.setSizes([420, 260])
         both = QSplitter()
         for widget in (self.controls, middle, right):
             both.addWidget(widget)

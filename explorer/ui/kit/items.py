@@ -80,10 +80,13 @@ class WholeView:
 
 
 class Kept(WholeView, pg.GraphicsObject):
-    """What takes long to paint: for the screen it is kept as a picture, until `forget` or until the view moves."""
+    """What takes long to paint: for the screen it is kept as a picture, until `forget` or until the view moves. While
+    it `moves` with a hand, the picture that is kept is moved and stretched.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.moves = False
         self._picture = QPixmap()
         self._painted: Pixels | None = None
 
@@ -103,6 +106,20 @@ class Kept(WholeView, pg.GraphicsObject):
             self.forget()
             return
         anew = pixels != self._painted
+        if (
+            self.moves
+            and anew
+            and self._painted is not None
+            and (pixels.room, pixels.units)
+            == (
+                self._painted.room,
+                self._painted.units,
+            )
+        ):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setTransform(self._painted.transform.inverted()[0] * pixels.transform)
+            painter.drawPixmap(0, 0, self._picture)
+            return
         if anew:
             self._picture = QPixmap(widget.size() * widget.devicePixelRatioF())
             self._picture.setDevicePixelRatio(widget.devicePixelRatioF())
