@@ -65,10 +65,7 @@ def _bare(steps: int, x: float, y: float, plain: bool = False) -> None:
     optimizer = (torch.optim.SGD if plain else torch.optim.Adam)([a, b], lr=RATE)
     for _ in range(steps):
         optimizer.zero_grad()
-        if plain:
-            loss = (a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2
-        else:
-            loss = (1 - a) ** 2 + 100 * (b - a**2) ** 2
+        loss = (a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2 if plain else (1 - a) ** 2 + 100 * (b - a**2) ** 2
         loss.backward()
         optimizer.step()
 

@@ -148,7 +148,8 @@ class Histories(QWidget):
         norms = [run.gradients.double().norm(dim=1).numpy() for run in runs]
         self._last = max((len(one) - 1 for one in values), default=0)
         heights, slopes = _all(values), _all(norms)
-        steep = bool(heights.size) and heights.min() > 0 and heights.max() > _SPAN * heights.min()
+        above = heights[heights > 0]  # a walk that is at 0 has no place on a logarithmic axis, the others have
+        steep = bool(above.size) and heights.min() >= 0 and above.max() > _SPAN * above.min()
         over, under = self.plots
         over.show_lines(self.tr("f, logarithmic") if steep else self.tr("f, linear"), steep, values)
         under.show_lines(self.tr("norm of .grad, logarithmic"), bool((slopes > 0).any()), norms)
