@@ -22,9 +22,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLabel, QWidget
 
 from explorer.app import create_window
-from explorer.core.descend.problem import SURFACES
 from explorer.core.descend.race import Race, Runner
 from explorer.core.descend.state import State as DescendState
+from explorer.core.descend.surfaces import SURFACES
 from explorer.ui.theme import Scheme
 from explorer.ui.window import MainWindow
 

@@ -2126,6 +2126,10 @@
         <translation>自第 {step:,} 步起为 NaN 或无穷：f 在那里不是有限数。</translation>
     </message>
     <message>
+        <source>The loss of all points is {value:.4g} at the last step, {mean:.4g} at the mean of the last half.</source>
+        <translation>所有点的损失在最后一步为 {value:.4g}，在后半段的平均处为 {mean:.4g}。</translation>
+    </message>
+    <message>
         <source>It is a local one: f is lowest at ({place}), {value:.4g}.</source>
         <translation>这是局部极小值：f 在 ({place}) 处最低，为 {value:.4g}。</translation>
     </message>

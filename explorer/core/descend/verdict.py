@@ -103,6 +103,9 @@ WORDS = {
     ),
     "not finite": QT_TRANSLATE_NOOP("Fate", "NaN or infinity since step {step:,}: f is not finite there."),
 }
+MEAN = QT_TRANSLATE_NOOP(
+    "Fate", "The loss of all points is {value:.4g} at the last step, {mean:.4g} at the mean of the last half."
+)
 LOWEST = QT_TRANSLATE_NOOP("Fate", "It is a local one: f is lowest at ({place}), {value:.4g}.")
 BOUND = QT_TRANSLATE_NOOP("Fate", "On its way only rates under {bound:.3g} are stable; this is {rate:.3g}.")
 """2 / λ of SGD, 2 (1 + β) / λ with momentum β, where λ is the largest curvature that it met."""
@@ -175,6 +178,11 @@ class _Judge:
         sentences = [Sentence("Fate", WORDS[name], values)]
         if kind is Kind.MINIMUM and name == "minimum" and (lowest := self._lowest()) is not None:
             sentences.append(lowest)
+        if self.is_noisy and name == "around":
+            half = self.path[self.last // 2 :]
+            mean = height_at(self.loss, half.mean(axis=0))
+            if mean is not None:
+                sentences.append(Sentence("Fate", MEAN, {"mean": mean, "value": values["value"]}))
         if kind in (Kind.RUNNING_AWAY, Kind.OSCILLATING) and (bound := self._bound()) and self.rate > 0.999 * bound:
             sentences.append(Sentence("Fate", BOUND, {"rate": self.rate, "bound": bound}))
         if ground is None:

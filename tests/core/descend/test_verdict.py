@@ -81,6 +81,24 @@ def test_noise_is_no_oscillation():
     assert (w, b) == pytest.approx((slope, offset), abs=1e-3)
 
 
+def test_averaging_is_told_with_its_loss():
+    run = descend(Fit(batch=2), (-1.0, 3.0), lr=0.1, steps=600)
+    whole = Fit(batch=2).whole_loss()
+    mean = run.path[300:].double().mean(dim=0)
+    told = run.verdict.sentences[1].values
+    assert told["mean"] == pytest.approx(whole(*mean).item(), rel=1e-9)
+    assert told["value"] == pytest.approx(whole(*run.path[-1].double()).item(), rel=1e-6)
+    assert told["mean"] < told["value"]
+
+
+def test_a_local_minimum_is_told_from_the_lowest():
+    rastrigin = named("Rastrigin")
+    local = descend(rastrigin, rastrigin.start, lr=0.002, steps=200).verdict
+    assert local.kind == "minimum" and "f is lowest at (0, 0), 0." in local.text
+    lowest = descend(rastrigin, (0.2, 0.1), lr=0.002, steps=200).verdict
+    assert "lowest" not in lowest.text
+
+
 def test_a_callable_without_a_second_derivative_is_judged_by_its_path():
     def loss(x):
         return (x.detach().numpy() * 0 + 1).item() * (x - 1).float().square()

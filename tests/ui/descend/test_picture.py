@@ -1,15 +1,17 @@
 """The picture of a walk: what is painted, and what the mouse does."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.core.descend.ground import ground_at
 from explorer.core.descend.problem import Problem, of_function
 from explorer.core.descend.race import Race, Runner, scene
 from explorer.core.descend.run import Run
@@ -360,3 +362,64 @@ def test_minima_are_crossed(show):
     bare = Problem(BOWL.name, BOWL.function, BOWL.start, BOWL.limits)
     assert (pixels(marked) != pixels(show(bare, start=(2.0, 2.0)))).sum() > 30
     assert colour_at(marked, marked.place_of((0.0, 0.0))) == QColor(LIGHT.text)
+
+
+def test_a_click_moves_the_start_there(show, qtbot):
+    picture = show(BOWL)
+    there = picture.place_of((-1.5, 1.0)).toPoint()
+    with qtbot.waitSignal(picture.start_dropped) as dropped:
+        QTest.mouseClick(picture.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    assert dropped.args[0] == pytest.approx((-1.5, 1.0), abs=0.03)
+    assert dropped.args[0] == tuple(round(one, 3) for one in dropped.args[0])
+
+
+def test_f_and_its_gradient_are_read_under_the_mouse(show, qtbot):
+    picture = show(BOWL)
+    at = picture.place_of((1.0, -2.0))
+    with qtbot.waitSignal(picture.read) as read:
+        QTest.mouseMove(picture.viewport(), at.toPoint())
+    x, y = picture.pixels().data(QPointF(at.toPoint()))
+    assert read.args[0] == f"x {x:.4g}  y {y:.4g}  f {x * x + y * y:.5g}  ∇f ({2 * x:.4g}, {2 * y:.4g})"
+
+
+def test_the_paths_are_brought_into_view(show):
+    picture = show(named("Saddle"), steps=40, step=40)
+    assert picture.limits == BOWL.limits
+    picture.fit_path()
+    (left, right), (bottom, top) = picture.limits
+    run = picture.walkers.paths[0]
+    assert bottom < float(run[1].min()) and float(run[1].max()) < top and top > 3
+    assert left < float(run[0].min()) and float(run[0].max()) < right
+    picture.fit()
+    assert picture.limits == BOWL.limits
+
+
+def test_the_quadratic_of_a_quadratic_is_the_surface_itself(show):
+    valley = named("Long valley")
+    picture = show(valley)
+    before = pixels(picture)
+    picture.show_model(ground_at(valley.whole_loss(), np.array(valley.start)), valley.start)
+    assert picture.model.ground.step() == pytest.approx([-2.5, -0.8])  # to the minimum in one step
+    changed = before != pixels(picture)
+    assert changed.any()
+    # Its level line through the start is that of f: x² + 20 y² = 19.05.
+    on = picture.pixels().places(*np.array([[19.05**0.5, 0.0], [0.0, (19.05 / 20) ** 0.5]]))
+    for across, down in on.round().astype(int):
+        if 0 <= across < changed.shape[1] and 0 <= down < changed.shape[0]:
+            assert changed[down - 3 : down + 4, across - 3 : across + 4].any()
+    picture.show_model(None, ())
+    assert (before == pixels(picture)).all()
+
+
+def test_the_map_moves_with_the_hand_and_is_made_anew_after_it(show, qtbot):
+    picture = show(BOWL)
+    picture.ground.draw = Mock(wraps=picture.ground.draw)
+    picture.box.panned.emit(0.5, 0.0, False)
+    picture.grab()
+    picture.box.panned.emit(0.25, 0.0, False)
+    picture.grab()
+    assert picture.ground.moves and not picture.ground.draw.called
+    with qtbot.waitSignal(picture.viewed):
+        picture.box.panned.emit(0.0, 0.0, True)
+    picture.grab()
+    assert picture.ground.draw.called

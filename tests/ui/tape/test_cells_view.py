@@ -8,8 +8,9 @@ from base64 import b64encode
 import pytest
 from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from explorer.core.mime import LANDSCAPE
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell, Document, open_document, save_document
 from explorer.core.tape.reading.troubles import Trouble
@@ -341,11 +342,34 @@ def test_the_menu_of_a_cell(still, qtbot):
     menu = view.findChild(object, "tapeCellActions")
     enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
     assert enabled == {
-        "Add code below": True, "Add words below": True, "Move up": True, "Move down": False, "Delete": True
+        "Add code below": True, "Add words below": True, "Move up": True, "Move down": False,
+        "Its optimisers to Descend": True, "Delete": True,
     }  # fmt: skip
     menu.actions()[2].trigger()
     menu.close()
     assert view.sources() == ["b", "a"]
+
+
+def test_the_optimisers_of_a_cell_are_offered(still, qtbot):
+    view = still("class Mine(torch.optim.SGD): pass")
+    view.cells[0].menu_button.click()
+    menu = view.findChild(object, "tapeCellActions")
+    action = next(one for one in menu.actions() if one.text() == "Its optimisers to Descend")
+    with qtbot.waitSignal(view.descend_wanted) as wanted:
+        action.trigger()
+    menu.close()
+    assert wanted.args == ["class Mine(torch.optim.SGD): pass"]
+
+
+def test_the_loss_of_a_network_has_a_button(still, qtbot):
+    view = still("landscape")
+    data = {"x": [0.0, 1.0], "y": [0.0, 1.0], "heights": [[1.0, 2.0], [3.0, 4.0]], "path": [], "rate": 0.1}
+    output = {"text/plain": "Landscape(2 × 2, 0 steps)", LANDSCAPE: json.dumps(data)}
+    view.cells[0].add_output({"output_type": "execute_result", "data": output, "metadata": {}, "execution_count": 1})
+    button = view.findChild(QPushButton, "tapeShowInDescend")
+    with qtbot.waitSignal(view.descend_wanted) as wanted:
+        button.click()
+    assert wanted.args == [data]
 
 
 def test_words_are_rendered_and_edited_by_a_double_click(still, qtbot):
