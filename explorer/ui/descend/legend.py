@@ -21,11 +21,12 @@ Sample = tuple[str, str, float]
 
 _SAMPLE = 30
 _LONGEST = 190
+_BETWEEN = (0.25, 0.5, 0.75)
 
 
 class Legend(WholeView, pg.GraphicsObject):
-    """The runners' marks and names, what the arrows mean and, where there is one, the tangent; in the corner where the
-    least of the paths is hidden.
+    """The runners' marks and names, what the arrows mean and, where there is one, the tangent; in the corner, or
+    else at the side, where the least of the paths is hidden.
     """
 
     def __init__(self, trails: Trails) -> None:
@@ -101,4 +102,8 @@ class Legend(WholeView, pg.GraphicsObject):
 
         inner = pixels.room.adjusted(8, 8, -8, -8)
         left, top = inner.right() - size.width(), inner.bottom() - size.height()
-        return min((QPointF(x, y) for y in (inner.top(), top) for x in (left, inner.left())), key=hidden)
+        # The corners first: of two places that hide as little it is the first.
+        parts = [(x, y) for y in (0.0, 1.0) for x in (1.0, 0.0)]
+        parts += [(x, y) for x in (0.0, 1.0) for y in _BETWEEN] + [(x, y) for y in (0.0, 1.0) for x in _BETWEEN]
+        across, down = left - inner.left(), top - inner.top()
+        return min((inner.topLeft() + QPointF(x * across, y * down) for x, y in parts), key=hidden)
