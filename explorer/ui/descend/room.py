@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from explorer.core import files
 from explorer.core.descend import state as states
+from explorer.core.descend.experiments import AskRates
 from explorer.core.descend.export import race_to_csv
 from explorer.core.descend.own import Own, read
 from explorer.core.descend.picture_script import picture_script
@@ -90,9 +91,8 @@ class DescendRoom(QObject):
         view.picture.painted.connect(self._painted)
         view.progress.stopped.connect(self._stop_here.set)
         view.rates.rate_wanted.connect(self._take_rate)
-        view.reach.height_changed.connect(lambda _: view.show_state(store.state))
         view.controls.editor.file_wanted.connect(self._ask_for_optimiser)
-        self._patience.timeout.connect(lambda: view.progress.setVisible(not store.is_current))
+        self._patience.timeout.connect(self._show_progress)
         self.came.connect(self._show_partial)
         view.code.tape_wanted.connect(lambda: self.offered.emit("tape", view.script_of_step()))
         view.csv.clicked.connect(self.save_path)
@@ -164,6 +164,7 @@ class DescendRoom(QObject):
         self.view.show_result(result)
         if self.store.is_current:
             self._patience.stop()
+            self._stop_here.clear()
             self.view.progress.hide()
         if result.error is None:
             self._paint()
@@ -183,6 +184,12 @@ class DescendRoom(QObject):
     def _check_settled(self) -> None:
         if self.is_settled():
             self.settled.emit()
+
+    def _show_progress(self) -> None:
+        """It takes long."""
+        if not self.store.is_current:
+            self.view.progress.show()
+            self.view.cover()
 
     def _told(self, result: Result) -> bool:
         """On the thread: what a long race has come to; whether it shall end there."""
@@ -251,8 +258,10 @@ class DescendRoom(QObject):
             )
 
     def _take_rate(self, runner: int, rate: float) -> None:
-        """Of the U-curve, for that runner."""
-        if runner < len(self.store.state.race.runners):
+        """Of the U-curve, for that runner, if it is still there."""
+        runners, asked = self.store.state.race.runners, self.view.rates.asked
+        walked = asked.plans[runner].optimizer if isinstance(asked, AskRates) else None
+        if runner < len(runners) and runners[runner].optimizer == walked:
             self.store.apply(lambda s: states.with_rate(s, runner, rate))
 
     def _ask_for_optimiser(self) -> None:

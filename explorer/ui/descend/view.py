@@ -44,6 +44,7 @@ from explorer.ui.descend.starts_page import StartsPage
 from explorer.ui.descend.surface_window import show_surface
 from explorer.ui.descend.table import NumbersTable, fate_of
 from explorer.ui.descend.timeline import Timeline
+from explorer.ui.kit.number_box import tidy
 from explorer.ui.kit.script_view import ScriptView
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.steady_label import SteadyLabel
@@ -51,6 +52,14 @@ from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
 
 _LINE = 44
+
+
+def _low(runs: tuple[Run, ...]) -> float:
+    """The height from which a thousandth of the way down is left to where the lowest of the walks came."""
+    values = np.concatenate([run.values.double().numpy() for run in runs])
+    lowest = float(values[np.isfinite(values)].min(initial=values[0]))
+    whole = float(values[0]) - lowest
+    return tidy(lowest + 1e-3 * whole, 0.1 * whole) if np.isfinite(whole) else 0.0
 
 
 class DescendView(QWidget):
@@ -207,6 +216,7 @@ class DescendView(QWidget):
         self.picture.read.connect(self.reading.show_text)
         self.starts.shown.connect(self.picture.basins.show_starts)
         self.tabs.currentChanged.connect(lambda _: self._show_basins())
+        self.reach.height_changed.connect(lambda _: self._ask())
         for part in (self.picture, self.histories):
             part.hovered.connect(self._hover)
 
@@ -254,6 +264,8 @@ class DescendView(QWidget):
         self.picture.show_runs(race, runs)
         self.histories.show_runs(race, runs)
         self._show_rates(runs)
+        if before is None or before.request.race.problem != race.problem:
+            self.reach.wanted.render(_low(runs))
         is_fit = isinstance(race.problem, Fit)
         self.tabs.setTabVisible(self.tabs.indexOf(self.data), is_fit)
         self.tabs.setTabVisible(self.tabs.indexOf(self.starts), race.problem.dims == 2)
@@ -280,9 +292,13 @@ class DescendView(QWidget):
         return script(replace(race.plan(race.runners[self.current]), start=point, steps=1))
 
     def cover(self) -> None:
-        """Grey what is of another problem than the one that is asked for."""
-        shown = self.result.request.race.problem if self.result is not None else None
-        stale = shown is not None and shown != self._state.race.problem and not self.controls.what.is_wrong
+        """Grey what is of another problem than the one that is asked for: of the same with other parameters, as a hand
+        on a slider makes them, when it takes long.
+        """
+        shown, wanted = self.result.request.race.problem if self.result is not None else None, self._state.race.problem
+        takes_long = not self.progress.isHidden()
+        stale = shown is not None and (shown.name != wanted.name or (takes_long and shown != wanted))
+        stale = stale and not self.controls.what.is_wrong
         for veil in self.veils:
             veil.cover(stale)
 

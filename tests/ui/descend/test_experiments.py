@@ -128,3 +128,11 @@ def test_pages_are_reached_by_keys(view):
     view.tabs.tabBar().setFocus()
     QTest.keyClick(view.tabs.tabBar(), Qt.Key.Key_Right)
     assert view.tabs.currentWidget() is not view.histories
+
+
+def test_the_height_to_be_reached_suits_the_problem(himmelblau, view, settled):
+    himmelblau.store.apply(lambda s: with_problem(s, named("Styblinski–Tang")))
+    settled()
+    lowest = min(float(run.values.min()) for run in view.result.runs)
+    first = float(view.result.runs[0].values[0])
+    assert lowest < view.reach.wanted.value() < lowest + 0.002 * (first - lowest)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from explorer.core.descend.race import Runner
-from explorer.core.descend.state import RATE, with_problem, with_steps
+from explorer.core.descend.state import RATE, with_problem, with_steps, with_text, with_value
 from explorer.core.descend.surfaces import named
 
 
@@ -50,3 +50,22 @@ def test_another_problem_greys_the_old_picture_at_once(room, view, qtbot):
     room.store.apply(lambda s: with_steps(s, 20))
     qtbot.waitUntil(room.is_settled, timeout=20_000)
     assert not any(veil.isVisibleTo(view) for veil in view.veils)
+
+
+def test_a_parameter_in_hand_does_not_make_the_picture_flicker(room, view, qtbot):
+    room.store.apply(lambda s: with_text(s, "a*x^2 + y^2"))
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    for value in (1.5, 2.0, 2.5):
+        room.store.apply(lambda s, value=value: with_value(s, "a", value), "value a")
+        assert not any(veil.isVisibleTo(view) for veil in view.veils)
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    assert dict(view.result.request.race.problem.values) == {"a": 2.5}
+
+
+def test_a_stop_that_comes_too_late_ends_no_other_race(room, view, qtbot):
+    view.progress.stopped.emit()
+    room.store.apply(lambda s: with_steps(s, 30))
+    qtbot.waitUntil(room.is_settled, timeout=20_000)
+    room.store.apply(lambda s: with_steps(s, 4_000))
+    qtbot.waitUntil(room.is_settled, timeout=60_000)
+    assert len(view.result.runs[0].path) == 4_001
