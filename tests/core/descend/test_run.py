@@ -204,3 +204,28 @@ def test_every_path_through_the_package_and_the_command_line(optimiser, capsys):
         rows = capsys.readouterr().out.splitlines()[1:]
         told = torch.tensor([[float(one) for one in row.split(",")[1:3]] for row in rows])
         assert same(told, path), problem.name
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rprop"])
+@pytest.mark.parametrize("clips", [{"clip_norm": 2.0}, {"clip_value": 1.5}, {"clip_norm": 2.0, "clip_value": 1.5}])
+def test_clipped_gradients_are_those_of_the_plain_loop(optimizer, clips):
+    rosenbrock = named("Rosenbrock")
+    found = descend(rosenbrock, rosenbrock.start, optimizer=optimizer, lr=0.01, steps=60, scheduler="cosine", **clips)
+    x, y = leaves = [torch.tensor(one, requires_grad=True) for one in rosenbrock.start]
+    made = OPTIMISERS[optimizer].kind(leaves, lr=0.01)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(made, T_max=50)
+    path, slots = [], []
+    for _ in range(60):
+        path.append([x.item(), y.item()])
+        made.zero_grad()
+        ((1 - x) ** 2 + 100 * (y - x**2) ** 2).backward()
+        if "clip_norm" in clips:
+            torch.nn.utils.clip_grad_norm_(leaves, clips["clip_norm"])
+        if "clip_value" in clips:
+            torch.nn.utils.clip_grad_value_(leaves, clips["clip_value"])
+        slots.append([x.grad.item(), y.grad.item()])
+        made.step()
+        schedule.step()
+    path.append([x.item(), y.item()])
+    assert torch.equal(found.path, torch.tensor(path))
+    assert torch.equal(found.gradients, torch.tensor(slots))
