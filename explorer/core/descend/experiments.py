@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from explorer.core.descend.landscape import Landscape
 from explorer.core.descend.optimisers import Chosen
 from explorer.core.descend.race import Race
 from explorer.core.descend.rates import COUNT as RATES
@@ -76,11 +77,11 @@ def asks_of(
     race: Race, current: int, limits: Limits, optimizers: tuple[Chosen, ...], height: float
 ) -> Mapping[str, Ask]:
     """The three questions about a race: rates of all its runners, starts of the one that is looked at, and all
-    optimisers' steps to a height. Starts are none of a curve.
+    optimisers' steps to a height. Starts are none of a curve, nor of a network, whose loss takes too long for so many.
     """
     plans = tuple(race.plan(runner) for runner in race.runners)
     found: dict[str, Ask] = {"rates": AskRates(tuple(_without_rate(plan) for plan in plans))}
-    if race.problem.dims == 2:
+    if race.problem.dims == 2 and not isinstance(race.problem, Landscape):
         found["starts"] = AskStarts(replace(plans[current], start=race.problem.start), limits)
     found["reach"] = AskReach(Plan(race.problem, race.start, steps=max(race.steps, LONG)), optimizers, height)
     return found

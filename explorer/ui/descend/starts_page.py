@@ -39,11 +39,8 @@ class Basins(Kept):
         """Show these; nothing for None."""
         self._found = found
         if found is not None:
-            table = {int(end): colour_of(int(end)).getRgb()[:3] for end in np.unique(found.ends)}  # type: ignore[index]
-            rgba = np.full((*found.ends.shape, 4), _ALPHA, dtype=np.uint8)
-            for end, colour in table.items():
-                rgba[found.ends == end, :3] = colour
-            rgba = np.ascontiguousarray(rgba[::-1])  # the first row of a picture is the uppermost
+            table = [(*colour_of(end).getRgb()[:3], _ALPHA) for end in range(BROKEN, len(found.places))]  # type: ignore[index]
+            rgba = np.array(table, dtype=np.uint8)[found.ends[::-1] - BROKEN]  # a picture's first row is the uppermost
             height, width = found.ends.shape
             self._image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
         self.setVisible(found is not None)
@@ -109,8 +106,10 @@ class StartsPage(Experiment):
             BROKEN: self.tr("at NaN or infinity"),
         }
         lines = []
-        ends, counts = np.unique(found.ends, return_counts=True)
-        for end, count in sorted(zip(ends.tolist(), counts.tolist(), strict=True), key=lambda one: -one[1]):
+        counts = np.bincount(found.ends.ravel() - BROKEN).tolist()
+        for end, count in sorted(
+            ((at + BROKEN, count) for at, count in enumerate(counts) if count), key=lambda e: -e[1]
+        ):
             x, y = found.places[end] if end >= 0 else (0.0, 0.0)
             name = self.tr("at the minimum ({x}, {y})").format(x=f"{x:.4g}", y=f"{y:.4g}") if end >= 0 else others[end]
             lines.append(f'<span style="color:{colour_of(end).name()}">■</span> {count / found.ends.size:.1%} {name}')

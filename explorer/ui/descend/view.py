@@ -268,7 +268,6 @@ class DescendView(QWidget):
             self.reach.wanted.render(_low(runs))
         is_fit = isinstance(race.problem, Fit)
         self.tabs.setTabVisible(self.tabs.indexOf(self.data), is_fit)
-        self.tabs.setTabVisible(self.tabs.indexOf(self.starts), race.problem.dims == 2)
         if isinstance(race.problem, Fit):
             self.data.show_runs(race.problem, runs)
         self.cover()
@@ -310,6 +309,7 @@ class DescendView(QWidget):
         asks = asks_of(race, self._state.current, limits, tuple(OPTIMISERS), self.reach.wanted.value())
         for name, page in (("rates", self.rates), ("starts", self.starts), ("reach", self.reach)):
             page.set_ask(asks.get(name))
+        self.tabs.setTabVisible(self.tabs.indexOf(self.starts), "starts" in asks)
         self._show_basins()
 
     def _show_basins(self) -> None:
