@@ -60,3 +60,40 @@ def test_choose_drag_play_step_back_and_forget_zero_grad(person):
     twice = float(person.ask("cell", "descendTable", **{"with": ["x.grad"]}))
     assert twice == pytest.approx(slots[0] + once, rel=1e-5), "the gradient of the step before is still in the slot"
     person.picture("descend-3-forgotten")
+
+
+def test_click_a_start_zoom_read_and_try_rates_and_starts(person):
+    """With mouse, wheel and keyboard alone."""
+    person.wait("expressionEdit", "a*sin(b*x)")
+    person.act("windowfocus", person.ask("id"))
+    person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [2]}), "click", 1)
+    person.wait("descendPlace", "150 / 150")
+    person.click("descendProblem")
+    person.act("type", "--delay", 30, "Himmelblau")
+    person.act("key", "Return")
+    person.wait("descendStartX", "0")
+
+    person.act("mousemove", *person.ask("place", "descendPlot", **{"with": [-1.0, 2.0]}), "click", 1)
+    person.wait("descendStartX", "0", equal=False)
+    x, y = numbers(person)
+    assert (x, y) == pytest.approx((-1, 2), abs=0.05)
+
+    at = person.ask("place", "descendPlot", **{"with": [3.0, 2.0]})
+    person.act("mousemove", *at)
+    person.wait("descendReading", "", equal=False)
+    told = person.read("descendReading")
+    assert told.startswith("x 3") or told.startswith("x 2.9"), told
+    before = person.read("descendPlot")
+    for _ in range(3):
+        person.act("click", 4)
+    person.wait("descendPlot", before, equal=False)
+    person.click("descendFitPath")
+    person.picture("descend-4-paths")
+    person.click("descendFit")
+    person.wait("descendPlot", before)
+
+    person.act("mousemove", *person.ask("tab", "descendTabs", **{"with": [4]}), "click", 1)
+    person.click("descendStartsRun")
+    person.act("mousemove", *at)
+    person.wait("descendStartsTold", "", equal=False)
+    person.picture("descend-5-starts")
