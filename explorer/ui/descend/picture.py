@@ -352,7 +352,7 @@ class Picture(Plot):
         if self._scene is None or self._problem is None:
             return ""
         grid, point = self._scene.grid, self.pixels().data(at)[: self._problem.dims]
-        told = [f"{name} {value:.4g}" for name, value in zip(self._problem.names, point, strict=True)]
+        told = [f"({', '.join(f'{value:.3g}' for value in point)})"]
         if isinstance(self._problem, Landscape):
             row, column = (int(np.abs(axis - one).argmin()) for axis, one in ((grid.y, point[1]), (grid.x, point[0])))
             return "  ".join([*told, f"f ≈ {grid.z[row, column]:.4g}"])
@@ -360,7 +360,7 @@ class Picture(Plot):
             return "  ".join(told)
         assert self._loss is not None
         value, slopes = slope_at(self._loss, point)
-        return "  ".join([*told, f"f {value:.5g}", f"∇f ({', '.join(f'{slope:.4g}' for slope in slopes)})"])
+        return "  ".join([*told, f"f {value:.4g}", f"∇f ({', '.join(f'{slope:.3g}' for slope in slopes)})"])
 
     def _nearest(self, at: QPointF) -> int:
         """The step of the nearest point of the paths that are drawn, or -1."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -47,7 +48,6 @@ from explorer.ui.descend.timeline import Timeline
 from explorer.ui.kit.number_box import tidy
 from explorer.ui.kit.script_view import ScriptView
 from explorer.ui.kit.silent import silent
-from explorer.ui.kit.steady_label import SteadyLabel
 from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
 
@@ -111,10 +111,18 @@ class DescendView(QWidget):
         self.model.setObjectName("descendModel")
         self.model.setAccessibleName(self.tr("Show f as a quadratic about this point, and Newton's step"))
         self.model.setToolTip(self.model.accessibleName())
-        self.reading = SteadyLabel("descendReading")
-        self.reading.setAccessibleName(self.tr("f and its gradient under the mouse"))
-        self.stable = SteadyLabel("descendStable")
-        self.stable.setAccessibleName(self.tr("What the quadratic says"))
+        self.reading, self.stable = QLabel(), QLabel()
+        for label, name, called in (
+            (self.reading, "descendReading", self.tr("f and its gradient under the mouse")),
+            (self.stable, "descendStable", self.tr("What the quadratic says")),
+        ):
+            label.setObjectName(name)
+            label.setAccessibleName(called)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            # A text that comes and goes under the mouse must move nothing.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            label.setMinimumHeight(label.fontMetrics().height())
+        self.stable.hide()
         self.fates = QLabel()
         self.fates.setObjectName("descendFates")
         self.fates.setAccessibleName(self.tr("What became of the walks"))
@@ -136,9 +144,10 @@ class DescendView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(GAP, 0, 0, 0)
         row.setSpacing(GAP)
-        for told in (self.field, self.model, self.stable, self.reading):
-            row.addWidget(told)
-        row.addStretch(1)
+        row.addWidget(self.field)
+        row.addWidget(self.model)
+        row.addWidget(self.stable, 1)
+        row.addWidget(self.reading, 1)
         for button in (self.solid, self.fit_path, self.fit):
             row.addWidget(button)
         self.tabs = QTabWidget()
@@ -213,7 +222,7 @@ class DescendView(QWidget):
         self.model.toggled.connect(self.model_toggled)
         self.fit.clicked.connect(self.picture.fit)
         self.fit_path.clicked.connect(self.picture.fit_path)
-        self.picture.read.connect(self.reading.show_text)
+        self.picture.read.connect(self.reading.setText)
         self.starts.shown.connect(self.picture.basins.show_starts)
         self.tabs.currentChanged.connect(lambda _: self._show_basins())
         self.reach.height_changed.connect(lambda _: self._ask())
@@ -340,7 +349,9 @@ class DescendView(QWidget):
                 text = self.tr("here SGD is stable under 2/λ = {bound}").format(bound=bound)
             elif found is not None:
                 text = self.tr("here f curves downwards on all sides")
-        self.stable.show_text(text)
+        self.stable.setText(text)
+        self.stable.setToolTip(text)
+        self.stable.setVisible(bool(text))
         self.picture.show_model(found, point)
 
     def _hover(self, step: int) -> None:

@@ -379,7 +379,7 @@ def test_f_and_its_gradient_are_read_under_the_mouse(show, qtbot):
     with qtbot.waitSignal(picture.read) as read:
         QTest.mouseMove(picture.viewport(), at.toPoint())
     x, y = picture.pixels().data(QPointF(at.toPoint()))
-    assert read.args[0] == f"x {x:.4g}  y {y:.4g}  f {x * x + y * y:.5g}  ∇f ({2 * x:.4g}, {2 * y:.4g})"
+    assert read.args[0] == f"({x:.3g}, {y:.3g})  f {x * x + y * y:.4g}  ∇f ({2 * x:.3g}, {2 * y:.3g})"
 
 
 def test_the_paths_are_brought_into_view(show):
