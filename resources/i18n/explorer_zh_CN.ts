@@ -2110,6 +2110,10 @@
         <translation>仍在前行，时升时降：f = {value:.4g}，最近 {steps} 步在 {low:.4g} 与 {high:.4g} 之间。</translation>
     </message>
     <message>
+        <source>Still walking, but f stays at {value:.4g} in the last {steps} steps; the gradient is {slope:.1g}.</source>
+        <translation>仍在行走，但最近 {steps} 步 f 停在 {value:.4g}；梯度为 {slope:.1g}。</translation>
+    </message>
+    <message>
         <source>Running away: it left the picture at step {step:,}, and f = {value:.4g} falls on, as far as one can see.</source>
         <translation>跑远了：在第 {step:,} 步离开图像，f = {value:.4g} 仍在下降，望不到尽头。</translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -44,21 +45,27 @@ class Ground:
 
 
 def ground_at(loss: Loss, point: Array) -> Ground | None:
-    """f, its gradient and its Hessian by autograd on float64 leaves; None where one of them has no value."""
+    """f, its gradient and its Hessian by autograd on float64 leaves, or as the loss itself has them (`shape_at`); None
+    where one of them has no value.
+    """
     try:
-        leaves = [torch.tensor(float(one), dtype=torch.float64, requires_grad=True) for one in point]
-        height = loss(*leaves)
-        slopes = _slopes(height, leaves)
-        rows = [_slopes(slope, leaves) for slope in slopes]
+        height, slopes, rows = getattr(loss, "shape_at", partial(_shape_at, loss))(*map(float, point))
     except Exception:  # a person's own function may raise anything, or take no float64
         return None
-    gradient = np.array([float(one.detach()) for one in slopes])
-    hessian = np.array([[float(one.detach()) for one in row] for row in rows])
-    if not (np.isfinite(gradient).all() and np.isfinite(hessian).all() and np.isfinite(float(height.detach()))):
+    gradient, hessian = np.array(slopes), np.array(rows)
+    if not (np.isfinite(gradient).all() and np.isfinite(hessian).all() and np.isfinite(height)):
         return None
     hessian = (hessian + hessian.T) / 2
     curvatures, axes = np.linalg.eigh(hessian)
-    return Ground(float(height.detach()), gradient, hessian, curvatures, axes)
+    return Ground(height, gradient, hessian, curvatures, axes)
+
+
+def _shape_at(loss: Loss, *point: float) -> tuple[float, list[float], list[list[float]]]:
+    leaves = [torch.tensor(one, dtype=torch.float64, requires_grad=True) for one in point]
+    height = loss(*leaves)
+    slopes = _slopes(height, leaves)
+    rows = [[float(one.detach()) for one in _slopes(slope, leaves)] for slope in slopes]
+    return float(height.detach()), [float(one.detach()) for one in slopes], rows
 
 
 def _slopes(of: torch.Tensor, leaves: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:

@@ -93,6 +93,7 @@ class Landscape:
             found: torch.Tensor = _InPlane.apply(a, b, self)  # type: ignore[no-untyped-call]  # torch has no types for it
             return found
 
+        in_plane.shape_at = self.shape_at  # type: ignore[attr-defined]  # as `ground_at` asks for it
         return in_plane
 
     def whole_loss(self) -> Loss:
@@ -129,6 +130,15 @@ class Landscape:
             along = self.directions.to(torch.float64) @ _flat(found).to(torch.float64)
             return float(value.detach()), float(along[0]), float(along[1])
 
+    def shape_at(self, a: float, b: float) -> tuple[float, list[float], list[list[float]]]:
+        """The loss at one point of the plane, its gradient and its Hessian along u and v, by backward of backward."""
+        with self.moved(a, b), torch.enable_grad():
+            value = self.evaluate()
+            slopes = _along(value, self.parameters, self.directions)
+            rows = [_along(slope, self.parameters, self.directions) for slope in slopes]
+            gradient = [float(one.detach()) for one in slopes]
+            return float(value.detach()), gradient, [[float(one.detach()) for one in row] for row in rows]
+
     @contextmanager
     def moved(self, a: float, b: float) -> Iterator[None]:
         """The parameters there, random numbers as at every other point; all as it was afterwards.
@@ -158,6 +168,15 @@ class Landscape:
         x, y = (torch.linspace(*ends, self.cells, dtype=torch.float64) for ends in self.limits)
         rows = [[self.at(float(a), float(b), False)[0] for a in x] for b in y]
         self.grid.update(x=x, y=y, z=torch.tensor(rows, dtype=torch.float64))
+
+
+def _along(value: torch.Tensor, parameters: Sequence[torch.Tensor], directions: torch.Tensor) -> list[torch.Tensor]:
+    """The slopes of a value along each direction, as part of the graph."""
+    if not value.requires_grad:
+        return [torch.zeros(()) for _ in directions]
+    found = torch.autograd.grad(value, parameters, create_graph=True, allow_unused=True, materialize_grads=True)
+    flat = torch.cat([one.flatten() for one in found])
+    return [flat @ direction.to(flat.dtype) for direction in directions]
 
 
 def _apart(job: Callable[[], None]) -> None:

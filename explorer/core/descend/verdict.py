@@ -91,6 +91,9 @@ WORDS = {
         "Fate",
         "Still walking, up and down: f = {value:.4g}, between {low:.4g} and {high:.4g} in the last {steps} steps.",
     ),
+    "level": QT_TRANSLATE_NOOP(
+        "Fate", "Still walking, but f stays at {value:.4g} in the last {steps} steps; the gradient is {slope:.1g}."
+    ),
     "endless": QT_TRANSLATE_NOOP(
         "Fate",
         "Running away: it left the picture at step {step:,}, and f = {value:.4g} falls on, as far as one can see.",
@@ -359,6 +362,8 @@ class _Judge:
         steps = min(10, self.last)
         lately = self.values[-1 - steps :]
         if (np.diff(lately) > 0).any():
+            if f"{lately.min():.4g}" == f"{lately.max():.4g}":
+                return self._tell(Kind.WALKING, "level", steps=steps)
             return self._tell(Kind.WALKING, "uneven", low=float(lately.min()), high=float(lately.max()), steps=steps)
         fall = float(lately[0] - lately[-1]) / steps
         more = self._steps_to_go(steps)

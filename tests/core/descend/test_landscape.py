@@ -1,9 +1,11 @@
 """A network's loss in a plane: its numbers are those of the network, which stays as it was."""
 
+import numpy as np
 import pytest
 import torch
 
 import explorer
+from explorer.core.descend.ground import ground_at
 from explorer.core.descend.problem import DescendError
 from explorer.core.descend.race import Race, Racer, Request, Runner
 from explorer.core.descend.run import descend
@@ -78,6 +80,31 @@ def test_nothing_of_the_network_is_touched(trained):
     assert all(torch.equal(one.grad, slot) for one, slot in zip(model.parameters(), slots, strict=True))
     assert torch.equal(numbers, torch.get_rng_state())
     pending.backward()  # nothing that it saved was written over
+
+
+def test_the_hessian_is_that_of_differences(trained):
+    model, _, path = trained
+    doubled = model.double()
+    x = torch.randn(32, 3, dtype=torch.float64)
+    found = explorer.landscape(
+        lambda: doubled(x).square().mean(), doubled, [[p.double() for p in one] for one in path], count=5
+    )
+    a, b, h = 0.1, -0.05, 1e-5
+    _, slopes, rows = found.shape_at(a, b)
+    for k, (da, db) in enumerate(((h, 0), (0, h))):
+        ahead, behind = found.at(a + da, b + db, True)[1:], found.at(a - da, b - db, True)[1:]
+        assert rows[k] == pytest.approx([(p - q) / (2 * h) for p, q in zip(ahead, behind, strict=True)], abs=1e-7)
+    assert slopes == pytest.approx(found.at(a, b, True)[1:], rel=1e-10)
+    ground = ground_at(found.loss(), np.array([a, b]))
+    assert ground.hessian[0] == pytest.approx(rows[0], abs=1e-9)
+
+
+def test_a_walk_on_a_network_ends_at_the_minimum_of_the_plane(trained):
+    model, loss, path = trained
+    found = explorer.landscape(loss, model, path, count=9)
+    run = descend(found, found.start, lr=found.rate, steps=400)
+    assert run.verdict.kind == "minimum"
+    assert (torch.linalg.eigvalsh(run.hessian) > 0).all()
 
 
 def test_random_directions_are_as_long_as_the_filters(trained):
