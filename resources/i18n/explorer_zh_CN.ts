@@ -1749,12 +1749,12 @@
         <translation>学习率，线性</translation>
     </message>
     <message>
-        <source>here SGD is stable under 2/λ = {bound}</source>
-        <translation>此处 SGD 在 2/λ = {bound} 以下稳定</translation>
+        <source>SGD is stable under 2/λ = {bound}</source>
+        <translation>SGD 在 2/λ = {bound} 以下稳定</translation>
     </message>
     <message>
-        <source>here f curves downwards on all sides</source>
-        <translation>此处 f 向各个方向都向下弯</translation>
+        <source>f curves downwards here</source>
+        <translation>此处 f 向下弯</translation>
     </message>
     <message>
         <source>Fit</source>

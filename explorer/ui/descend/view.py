@@ -122,7 +122,6 @@ class DescendView(QWidget):
             # A text that comes and goes under the mouse must move nothing.
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             label.setMinimumHeight(label.fontMetrics().height())
-        self.stable.hide()
         self.fates = QLabel()
         self.fates.setObjectName("descendFates")
         self.fates.setAccessibleName(self.tr("What became of the walks"))
@@ -148,6 +147,7 @@ class DescendView(QWidget):
         row.addWidget(self.model)
         row.addWidget(self.stable, 1)
         row.addWidget(self.reading, 1)
+        self.reading.hide()
         for button in (self.solid, self.fit_path, self.fit):
             row.addWidget(button)
         self.tabs = QTabWidget()
@@ -222,7 +222,7 @@ class DescendView(QWidget):
         self.model.toggled.connect(self.model_toggled)
         self.fit.clicked.connect(self.picture.fit)
         self.fit_path.clicked.connect(self.picture.fit_path)
-        self.picture.read.connect(self.reading.setText)
+        self.picture.read.connect(self._read)
         self.starts.shown.connect(self.picture.basins.show_starts)
         self.tabs.currentChanged.connect(lambda _: self._show_basins())
         self.reach.height_changed.connect(lambda _: self._ask())
@@ -346,13 +346,18 @@ class DescendView(QWidget):
                 found = ground_at(problem.whole_loss(), np.array(point))
             if found is not None and found.curvatures[-1] > 0:
                 bound = f"{2 / found.curvatures[-1]:.3g}"
-                text = self.tr("here SGD is stable under 2/λ = {bound}").format(bound=bound)
+                text = self.tr("SGD is stable under 2/λ = {bound}").format(bound=bound)
             elif found is not None:
-                text = self.tr("here f curves downwards on all sides")
+                text = self.tr("f curves downwards here")
         self.stable.setText(text)
         self.stable.setToolTip(text)
-        self.stable.setVisible(bool(text))
         self.picture.show_model(found, point)
+
+    def _read(self, text: str) -> None:
+        """What is under the mouse, where else stands what the quadratic says: there is room for one of them."""
+        self.reading.setText(text)
+        self.reading.setVisible(bool(text))
+        self.stable.setVisible(not text)
 
     def _hover(self, step: int) -> None:
         """The step under the mouse is marked in every picture and told in the table, until the mouse leaves."""
