@@ -88,6 +88,12 @@ class Person:
     def click(self, name: str) -> None:
         self.act("mousemove", *self.ask("middle", name), "click", 1)
 
+    def enter(self, room: int) -> None:
+        """Once the window is there, the room with that number, by its tab."""
+        self.wait("expressionEdit", "a*sin(b*x)")
+        self.act("windowfocus", self.ask("id"))
+        self.act("mousemove", *self.ask("tab", "workspaces", **{"with": [room]}), "click", 1)
+
     def write(self, text: str) -> None:
         self.act("key", "ctrl+a")
         self.act("type", "--delay", 15, text)

@@ -15,9 +15,7 @@ def numbers(person: Person) -> list[float]:
 
 
 def test_choose_drag_play_step_back_and_forget_zero_grad(person):
-    person.wait("expressionEdit", "a*sin(b*x)")
-    person.act("windowfocus", person.ask("id"))
-    person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [2]}), "click", 1)
+    person.enter(2)
     person.wait("descendPlace", "150 / 150")
     person.picture("descend-0-first")
     person.click("descendProblem")
@@ -64,9 +62,7 @@ def test_choose_drag_play_step_back_and_forget_zero_grad(person):
 
 def test_click_a_start_zoom_read_and_try_rates_and_starts(person):
     """With mouse, wheel and keyboard alone."""
-    person.wait("expressionEdit", "a*sin(b*x)")
-    person.act("windowfocus", person.ask("id"))
-    person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [2]}), "click", 1)
+    person.enter(2)
     person.wait("descendPlace", "150 / 150")
     person.click("descendProblem")
     person.act("type", "--delay", 30, "Himmelblau")

@@ -24,9 +24,7 @@ def kernel(person: Person) -> int:
 
 
 def test_type_run_step_back_click_and_go_on_after_the_kernel_was_killed(person):
-    person.wait("expressionEdit", "a*sin(b*x)")
-    person.act("windowfocus", person.ask("id"))
-    person.act("mousemove", *person.ask("tab", "workspaces", **{"with": [1]}), "click", 1)
+    person.enter(1)
     person.wait("tapeKernelState", "kernel: ready")
 
     person.click("tapeCode")

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch.autograd.function import once_differentiable
 
-from explorer.core.descend.problem import DescendError, Loss, Point
+from explorer.core.descend.problem import DescendError, Loss, Point, start_of
 from explorer.core.mime import LANDSCAPE
 from explorer.core.words import QT_TRANSLATE_NOOP
 
@@ -61,10 +61,7 @@ class Landscape:
 
     @property
     def start(self) -> Point:
-        """Where the path began; without one, at the side of the plane."""
-        if len(self.path):
-            return tuple(float(f"{one:.4g}") for one in self.path[0].tolist())
-        return self.limits[0][0] * 0.8, self.limits[1][0] * 0.6
+        return start_of(self.path, self.limits)
 
     @property
     def rate(self) -> float:

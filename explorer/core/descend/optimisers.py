@@ -36,9 +36,22 @@ class Optimiser:
         return self.kind.__name__
 
     @property
+    def is_torchs(self) -> bool:
+        return self.kind.__module__.startswith("torch.")
+
+    @property
+    def call(self) -> str:
+        """What it is called in a script."""
+        return f"torch.optim.{self.title}" if self.is_torchs else self.title
+
+    def load(self) -> type[torch.optim.Optimizer]:
+        """Its class."""
+        return self.kind
+
+    @property
     def steps_alone(self) -> bool:
         """As `Own` has it; torch's own are given a closure."""
-        if self.kind.__module__.startswith("torch."):
+        if self.is_torchs:
             return False
         parameters = [*inspect.signature(self.kind.step).parameters.values()][1:]
         return all(one.default is not one.empty for one in parameters)
@@ -70,12 +83,11 @@ def make(chosen: Chosen, leaves: list[torch.Tensor], options: Mapping[str, Any])
     for name in options:
         if name not in known:
             raise DescendError(_NO_HYPER, name=found.name, hyper=name, known=", ".join(known))
-    kind = found.load() if isinstance(found, Own) else found.kind
+    kind = found.load()
     try:
         return kind(leaves, **{**found.preset, **options})
     except (ValueError, TypeError) as error:
-        told = found.title if isinstance(found, Own) else f"torch.optim.{found.title}"
-        raise DescendError(_REFUSED, name=told, why=error) from error
+        raise DescendError(_REFUSED, name=found.call, why=error) from error
 
 
 def _of_torch() -> list[Optimiser]:

@@ -51,6 +51,10 @@ class Own:
         return self.name
 
     @property
+    def call(self) -> str:
+        return self.name
+
+    @property
     def preset(self) -> Mapping[str, Any]:
         """What must be given, since its signature does not."""
         return {one.name: one.default for one in self.hyper if one.name in self.needed}

@@ -108,6 +108,13 @@ class Problem:
         return self.function
 
 
+def start_of(path: torch.Tensor, limits: tuple[tuple[float, float], ...]) -> Point:
+    """Where the path (steps, 2) of a training began, in four digits; without one, at the side of the plane."""
+    if len(path):
+        return tuple(float(f"{one:.4g}") for one in path[0].tolist())
+    return limits[0][0] * 0.8, limits[1][0] * 0.6
+
+
 def of_function(function: str | Expression | Callable[..., Any], start: Point, values: Mapping[str, float]) -> Problem:
     """A problem of one's own: an expression in x, or in x and y, or a callable of one tensor or two.
 

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from explorer.core.descend.optimisers import Chosen, optimiser
 from explorer.core.descend.run import Plan, walk
+
+Array = NDArray[np.float64]
 
 RATES = (1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4)
 """Those that are tried: a half of a power of ten apart."""
@@ -46,6 +50,15 @@ def reach(
         usual = None if default is None else _steps(plan, optimizer, default, height, plan.steps, cancelled)
         fastest, steps = best or (None, None)
         yield Reached(optimizer, fastest, steps, default, usual)
+
+
+def usual_height(values: Array) -> float:
+    """Of the values (n,) of walks from one start: the height from which a thousandth of the way down is left to the
+    lowest of them.
+    """
+    lowest = float(values[np.isfinite(values)].min(initial=values[0]))
+    whole = float(values[0]) - lowest
+    return lowest + 1e-3 * whole if np.isfinite(whole) else 0.0
 
 
 def _steps(

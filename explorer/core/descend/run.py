@@ -57,7 +57,8 @@ class Run:
     """A path of steps + 1 points.
 
     path: (steps + 1, dims); values: (steps + 1,), f at each point; gradients: (steps, dims), what was in the slots when
-    each step was made. `verdict` says what became of it; `detail` has a Step for each, if they were asked for.
+    each step was made; rates: (steps + 1,), float64, the learning rate of each. `verdict` says what became of it;
+    `detail` has a Step for each, if they were asked for.
     """
 
     path: torch.Tensor
@@ -65,6 +66,7 @@ class Run:
     gradients: torch.Tensor
     verdict: Verdict
     detail: tuple[Step, ...] = ()
+    rates: torch.Tensor = field(default_factory=lambda: torch.zeros(0))
 
     @property
     def hessian(self) -> torch.Tensor | None:
@@ -119,7 +121,8 @@ def gathered(plan: Plan, steps: Sequence[Step], detailed: bool, verdict: Verdict
     gradients = torch.tensor([step.gradient for step in steps[:-1]]).reshape(-1, dims)
     if verdict is None:
         verdict = judge(plan, path.double().numpy(), values.numpy(), steps[-1].rate)
-    return Run(path, values.float(), gradients, verdict, tuple(steps) if detailed else ())
+    rates = torch.tensor([step.rate for step in steps], dtype=torch.float64)
+    return Run(path, values.float(), gradients, verdict, tuple(steps) if detailed else (), rates)
 
 
 def walk(plan: Plan, detailed: bool = False, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Step]:

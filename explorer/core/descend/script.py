@@ -50,8 +50,7 @@ def walk(plan: Plan) -> list[str]:
     ]
     if isinstance(plan.problem, Fit) and plan.problem.is_noisy:
         lines.append(f"batches = torch.Generator().manual_seed({plan.problem.seed + 1})")
-    kind = chosen.name if isinstance(chosen, Own) else f"torch.optim.{chosen.title}"
-    lines.append(f"optimizer = {kind}([{', '.join(names)}]{options})")
+    lines.append(f"optimizer = {chosen.call}([{', '.join(names)}]{options})")
     if plan.scheduler:
         schedule, arguments = SCHEDULERS[plan.scheduler]
         told = "".join(f", {name}={value!r}" for name, value in arguments.items())

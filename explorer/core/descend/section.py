@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.descend.problem import DescendError, Loss, Point
+from explorer.core.descend.problem import DescendError, Loss, Point, start_of
 from explorer.core.words import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -60,10 +60,7 @@ class Section:
 
     @property
     def start(self) -> Point:
-        """Where the path began; without one, at the side of the plane."""
-        if len(self.path):
-            return tuple(float(f"{one:.4g}") for one in self.path[0].tolist())
-        return self.limits[0][0] * 0.8, self.limits[1][0] * 0.6
+        return start_of(self.path, self.limits)
 
     def loss(self) -> Loss:
         """By torch's bicubic interpolation; beyond the grid it stays what it is at the edge."""

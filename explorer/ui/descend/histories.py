@@ -147,9 +147,8 @@ class Histories(QWidget):
         values = [run.values.double().numpy() for run in runs]
         norms = [run.gradients.double().norm(dim=1).numpy() for run in runs]
         self._last = max((len(one) - 1 for one in values), default=0)
-        heights, slopes = _all(values), _all(norms)
-        above = heights[heights > 0]  # a walk that is at 0 has no place on a logarithmic axis, the others have
-        steep = bool(above.size) and heights.min() >= 0 and above.max() > _SPAN * above.min()
+        slopes = _all(norms)
+        steep = is_steep(values)
         over, under = self.plots
         over.show_lines(self.tr("f, logarithmic") if steep else self.tr("f, linear"), steep, values)
         under.show_lines(self.tr("norm of .grad, logarithmic"), bool((slopes > 0).any()), norms)
@@ -217,6 +216,13 @@ class Histories(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         beside = self.width() > _WIDE * self.height()
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+
+def is_steep(lines: list[Array], span: float = _SPAN) -> bool:
+    """Whether only a logarithmic axis shows all of it: numbers above 0 that lie so far apart, and none below."""
+    every = _all(lines)
+    above = every[every > 0]
+    return bool(above.size) and bool(every.min() >= 0) and bool(above.max() > span * above.min())
 
 
 def _all(lines: list[Array]) -> Array:

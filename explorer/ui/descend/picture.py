@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.core.descend.ground import Ground as Shape
-from explorer.core.descend.ground import slope_at
+from explorer.core.descend.ground import ground_at, slope_at
 from explorer.core.descend.landscape import Landscape
 from explorer.core.descend.problem import Loss, Point, Problem, Terrain
 from explorer.core.descend.race import Race, Scene
@@ -136,7 +136,7 @@ class Picture(Plot):
     def show_scene(self, scene: Scene, problem: Terrain) -> None:
         """Show what is walked on; paths of another number of variables go away."""
         if problem != self._problem:
-            self._loss = problem.whole_loss()
+            self._loss = problem.whole_loss() if _is_quick(problem) else None
         self._scene, self._problem = scene, problem
         if self._race is not None and self._race.problem.dims != problem.dims:
             self._race, self._runs, self._start = None, (), None
@@ -193,9 +193,13 @@ class Picture(Plot):
         self.show_view((_wider(float(left), float(right)), _wider(float(bottom), float(top))))
         self._tell_view()
 
-    def show_model(self, ground: Shape | None, point: Point) -> None:
-        """f as the quadratic that its gradient and Hessian at that point make of it; None for none."""
-        self.model.show_ground(ground, point)
+    def show_model(self, point: Point | None) -> Shape | None:
+        """Draw f as the quadratic that its gradient and Hessian at that point make of it, which are given back; nothing
+        for None, and for a function that may take long.
+        """
+        found = ground_at(self._loss, np.array(point)) if point is not None and self._loss is not None else None
+        self.model.show_ground(found, point or ())
+        return found
 
     @property
     def limits(self) -> Limits:
@@ -353,12 +357,11 @@ class Picture(Plot):
             return ""
         grid, point = self._scene.grid, self.pixels().data(at)[: self._problem.dims]
         told = [f"({', '.join(f'{value:.3g}' for value in point)})"]
-        if isinstance(self._problem, Landscape):
+        if isinstance(self._problem, Landscape):  # its grid is at hand
             row, column = (int(np.abs(axis - one).argmin()) for axis, one in ((grid.y, point[1]), (grid.x, point[0])))
             return "  ".join([*told, f"f ≈ {grid.z[row, column]:.4g}"])
-        if isinstance(self._problem, Problem) and not isinstance(self._problem.function, Expression):
+        if self._loss is None:
             return "  ".join(told)
-        assert self._loss is not None
         value, slopes = slope_at(self._loss, point)
         return "  ".join([*told, f"f {value:.4g}", f"∇f ({', '.join(f'{slope:.3g}' for slope in slopes)})"])
 
@@ -378,6 +381,12 @@ class Picture(Plot):
             self._hovered = step
             self.set_hovered(step)
             self.hovered.emit(step)
+
+
+def _is_quick(problem: Terrain) -> bool:
+    """Whether f may be asked for under the mouse: a network's, or a person's own function, may take long."""
+    is_own = isinstance(problem, Problem) and not isinstance(problem.function, Expression)
+    return not isinstance(problem, Landscape) and not is_own
 
 
 def _wider(lo: float, hi: float) -> Range:

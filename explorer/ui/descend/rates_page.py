@@ -12,6 +12,7 @@ from explorer.core.descend.export import trials_to_csv
 from explorer.core.descend.rates import Trial
 from explorer.core.polyline import fit
 from explorer.ui.descend.experiment import Experiment
+from explorer.ui.descend.histories import is_steep
 from explorer.ui.descend.trails import Path, Trails
 from explorer.ui.kit.plot import Plot
 from explorer.ui.theme import Colours
@@ -19,7 +20,6 @@ from explorer.ui.words import sentence
 
 _PADDING = 0.08
 _NEAR = 40.0
-_SPAN = 100.0
 _USUAL = 0.85
 """Which part of the ends are in view: those of too large a rate may be anywhere."""
 
@@ -59,7 +59,7 @@ class RatesPage(Experiment):
         every = np.concatenate([np.zeros(0), *values])
         every = every[np.isfinite(every)]
         above = every[every > 0]
-        steep = bool(above.size) and every.min() >= 0 and above.max() > _SPAN * above.min()
+        steep = is_steep(values)
         self.plot.left.set_logarithmic(steep)
         if steep:
             with np.errstate(all="ignore"):  # 0, than which nothing is lower, is drawn under all others

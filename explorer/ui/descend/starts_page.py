@@ -34,9 +34,12 @@ class Basins(Kept):
         self._found: Starts | None = None
         self._image = QImage()
         self.setZValue(-85)
+        self.hide()
 
     def show_starts(self, found: Starts | None) -> None:
         """Show these; nothing for None."""
+        if found is self._found:
+            return
         self._found = found
         if found is not None:
             table = [(*colour_of(end).getRgb()[:3], _ALPHA) for end in range(BROKEN, len(found.places))]  # type: ignore[index]

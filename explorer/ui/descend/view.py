@@ -23,19 +23,19 @@ from PySide6.QtWidgets import (
 
 from explorer.core.descend.experiments import asks_of
 from explorer.core.descend.fit import Fit
-from explorer.core.descend.ground import ground_at
+from explorer.core.descend.ground import Ground
 from explorer.core.descend.optimisers import OPTIMISERS, title_of
-from explorer.core.descend.problem import DescendError, Point, Problem
+from explorer.core.descend.problem import DescendError
 from explorer.core.descend.race import Result
+from explorer.core.descend.reach import usual_height
 from explorer.core.descend.run import Run
 from explorer.core.descend.script import script
 from explorer.core.descend.standing import standing
 from explorer.core.descend.state import State
-from explorer.core.expression import Expression
 from explorer.ui import theme
 from explorer.ui.descend.controls import Controls
 from explorer.ui.descend.data_plot import DataPlot
-from explorer.ui.descend.histories import Histories, History
+from explorer.ui.descend.histories import Histories, History, is_steep
 from explorer.ui.descend.marks import runner_colours
 from explorer.ui.descend.picture import Picture
 from explorer.ui.descend.progress import Progress, Veil
@@ -52,14 +52,6 @@ from explorer.ui.theme import GAP, LIGHT, Colours
 from explorer.ui.words import sentence
 
 _LINE = 44
-
-
-def _low(runs: tuple[Run, ...]) -> float:
-    """The height from which a thousandth of the way down is left to where the lowest of the walks came."""
-    values = np.concatenate([run.values.double().numpy() for run in runs])
-    lowest = float(values[np.isfinite(values)].min(initial=values[0]))
-    whole = float(values[0]) - lowest
-    return tidy(lowest + 1e-3 * whole, 0.1 * whole) if np.isfinite(whole) else 0.0
 
 
 class DescendView(QWidget):
@@ -274,7 +266,9 @@ class DescendView(QWidget):
         self.histories.show_runs(race, runs)
         self._show_rates(runs)
         if before is None or before.request.race.problem != race.problem:
-            self.reach.wanted.render(_low(runs))
+            values = np.concatenate([run.values.double().numpy() for run in runs])
+            height = usual_height(values)
+            self.reach.wanted.render(tidy(height, 0.1 * abs(float(values[0]) - height)))
         is_fit = isinstance(race.problem, Fit)
         self.tabs.setTabVisible(self.tabs.indexOf(self.data), is_fit)
         if isinstance(race.problem, Fit):
@@ -328,30 +322,27 @@ class DescendView(QWidget):
 
     def _show_rates(self, runs: tuple[Run, ...]) -> None:
         """The learning rate of each runner, as its schedule has it."""
-        lines = [np.array([step.rate for step in run.detail]) for run in runs]
-        every = np.concatenate([np.zeros(0), *lines])
-        steep = bool(every.size) and every.min() > 0 and every.max() > 10 * every.min()
+        lines = [run.rates.numpy() for run in runs]
+        steep = all((line > 0).all() for line in lines) and is_steep(lines, 10.0)
         title = self.tr("learning rate, logarithmic") if steep else self.tr("learning rate, linear")
         self.schedule.show_lines(title, steep, lines)
         self.schedule.set_x_range(0.0, float(max((len(line) - 1 for line in lines), default=1) or 1))
 
     def _show_model(self, step: int) -> None:
         """f as a quadratic about the point of the runner that is looked at."""
-        text, found, result = "", None, self.result
-        point: Point = ()
+        text, result = "", self.result
+        found: Ground | None = None
         if self._state.model and result is not None and result.runs:
-            problem, run = result.request.race.problem, result.runs[self.current]
-            point = run.detail[min(step, len(run.detail) - 1)].point
-            if isinstance(problem, Fit) or (isinstance(problem, Problem) and isinstance(problem.function, Expression)):
-                found = ground_at(problem.whole_loss(), np.array(point))
-            if found is not None and found.curvatures[-1] > 0:
-                bound = f"{2 / found.curvatures[-1]:.3g}"
-                text = self.tr("SGD is stable under 2/λ = {bound}").format(bound=bound)
-            elif found is not None:
-                text = self.tr("f curves downwards here")
+            run = result.runs[self.current]
+            found = self.picture.show_model(run.detail[min(step, len(run.detail) - 1)].point)
+        else:
+            self.picture.show_model(None)
+        if found is not None and found.curvatures[-1] > 0:
+            text = self.tr("SGD is stable under 2/λ = {bound}").format(bound=f"{2 / found.curvatures[-1]:.3g}")
+        elif found is not None:
+            text = self.tr("f curves downwards here")
         self.stable.setText(text)
         self.stable.setToolTip(text)
-        self.picture.show_model(found, point)
 
     def _read(self, text: str) -> None:
         """What is under the mouse, where else stands what the quadratic says: there is room for one of them."""
@@ -370,7 +361,8 @@ class DescendView(QWidget):
         self.histories.set_step(step)
         self.schedule.moment.step = step
         self.schedule.moment.update()
-        self.data.set_step(step)
+        if self.tabs.isTabVisible(self.tabs.indexOf(self.data)):
+            self.data.set_step(step)
         self._show_model(step)
         self._tell_step(step)
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.core.descend.ground import ground_at
 from explorer.core.descend.problem import Problem, of_function
 from explorer.core.descend.race import Race, Runner, scene
 from explorer.core.descend.run import Run
@@ -398,7 +397,7 @@ def test_the_quadratic_of_a_quadratic_is_the_surface_itself(show):
     valley = named("Long valley")
     picture = show(valley)
     before = pixels(picture)
-    picture.show_model(ground_at(valley.whole_loss(), np.array(valley.start)), valley.start)
+    picture.show_model(valley.start)
     assert picture.model.ground.step() == pytest.approx([-2.5, -0.8])  # to the minimum in one step
     changed = before != pixels(picture)
     assert changed.any()
@@ -407,7 +406,7 @@ def test_the_quadratic_of_a_quadratic_is_the_surface_itself(show):
     for across, down in on.round().astype(int):
         if 0 <= across < changed.shape[1] and 0 <= down < changed.shape[0]:
             assert changed[down - 3 : down + 4, across - 3 : across + 4].any()
-    picture.show_model(None, ())
+    picture.show_model(None)
     assert (before == pixels(picture)).all()
 
 
