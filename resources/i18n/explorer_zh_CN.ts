@@ -2058,6 +2058,10 @@
         <translation>在极小值 ({place}) 处，它是谷底的一部分：f = {value:.4g}，梯度为 {slope:.1g}。</translation>
     </message>
     <message>
+        <source>At the minimum ({place}), where autograd sees no curvature: f = {value:.4g} is higher on all sides.</source>
+        <translation>到达极小值 ({place})，autograd 在那里看不到弯曲：f = {value:.4g} 向各方都更高。</translation>
+    </message>
+    <message>
         <source>At the saddle ({place}): the gradient is {slope:.1g}, and f falls to both sides (curvature {least:.3g}).</source>
         <translation>在鞍点 ({place}) 处：梯度为 {slope:.1g}，f 向两侧下降（曲率 {least:.3g}）。</translation>
     </message>

@@ -133,7 +133,7 @@ class _Judge:
         height = height_at(self.loss, minima[0])
         if away.min() <= 10 * NEAR * self.width or height is None:
             return None
-        return Sentence("Fate", LOWEST, {"place": ", ".join(f"{one:.4g}" for one in minima[0] + 0.0), "value": height})
+        return Sentence("Fate", LOWEST, {"place": _written(minima[0]), "value": height})
 
     def _bound(self) -> float | None:
         """The largest stable rate of plain SGD, with or without momentum, where the path is lately; else None."""
@@ -169,7 +169,7 @@ class _Judge:
         there = ground_at(self.loss, place) or ground
         flat = there.flat
         words = {
-            "place": ", ".join(f"{one:.4g}" for one in np.where(np.abs(place) < 1e-6 * self.width, 0.0, place)),
+            "place": _written(np.where(np.abs(place) < 1e-6 * self.width, 0.0, place)),
             "distance": float(np.linalg.norm(place - end)),
             "slope": ground.slope,
             "least": float(there.curvatures[0]),
@@ -193,8 +193,22 @@ class _Judge:
         whole = relief(self.loss, self.plan.problem)
         if moved[-10:].max() > STILL * self.width or self.ground.slope * self.width > DULL * whole:
             return None
+        if self._rises_around():
+            self.place = self.path[-1]
+            return self._tell(Kind.MINIMUM, "uncurved", place=_written(self.path[-1]))
         still = np.flatnonzero(moved > STILL * self.width)
         return self._tell(Kind.PLATEAU, "plateau", step=int(still[-1]) + 1 if len(still) else 0)
+
+    def _rises_around(self) -> bool:
+        """Whether f is higher on two rings around the end, as at a minimum without a gradient."""
+        here = height_at(self.loss, self.path[-1])
+        turns = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+        ways = (
+            np.stack([np.cos(turns), np.sin(turns)], axis=1) if self.path.shape[1] == 2 else np.array([[1.0], [-1.0]])
+        )
+        around = [self.path[-1] + far * self.width * way for far in (NEAR / 100, NEAR) for way in ways]
+        heights = [height_at(self.loss, place) for place in around]
+        return here is not None and all(height is not None and height > here for height in heights)
 
     def _resting(self) -> Verdict | None:
         """Where it stands still on a slope, and why that is known."""
@@ -210,8 +224,7 @@ class _Judge:
         decay = float(dict(self.plan.hyper).get("weight_decay") or 0.0)
         total = self.ground.gradient + decay * end
         if decay and np.linalg.norm(total) <= 1e-3 * self.ground.slope:
-            place = ", ".join(f"{one:.4g}" for one in end)
-            return self._tell(Kind.MINIMUM, "decayed", **words, place=place, decay=decay, half=decay / 2)
+            return self._tell(Kind.MINIMUM, "decayed", **words, place=_written(end), decay=decay, half=decay / 2)
         if self.plan.scheduler and self.rate <= 1e-3 * self._first_rate():
             return self._tell(Kind.WALKING, "no rate", **words)
         return self._tell(Kind.WALKING, "stands", **words)
@@ -326,6 +339,11 @@ class _Judge:
         else:
             return 0
         return ceil(found) if 0 < found < 1e9 else 0
+
+
+def _written(place: Array) -> str:
+    """A place in four digits."""
+    return ", ".join(f"{one:.4g}" for one in place + 0.0)
 
 
 def _width(points: Array) -> float:

@@ -12,6 +12,9 @@ WORDS = {
     "valley": QT_TRANSLATE_NOOP(
         "Fate", "At a minimum ({place}) that goes on in a valley floor: f = {value:.4g}, the gradient is {slope:.1g}."
     ),
+    "uncurved": QT_TRANSLATE_NOOP(
+        "Fate", "At the minimum ({place}), where autograd sees no curvature: f = {value:.4g} is higher on all sides."
+    ),
     "saddle": QT_TRANSLATE_NOOP(
         "Fate",
         "At the saddle ({place}): the gradient is {slope:.1g}, and f falls to both sides (curvature {least:.3g}).",

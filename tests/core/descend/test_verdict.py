@@ -91,6 +91,14 @@ def test_averaging_is_told_with_its_loss():
     assert told["mean"] < told["value"]
 
 
+def test_a_minimum_at_a_kink_is_no_plateau():
+    for text, start in (("abs(x) + abs(y)", (0.5, -0.25)), ("x^4 + y^4", (0.0, 0.0)), ("max(abs(x), abs(y))", (0, 0))):
+        verdict = explorer.descend(text, start, lr=0.25, steps=20).verdict
+        assert verdict.kind == "minimum" and "(0, 0)" in verdict.text
+    for text, start in (("relu(x) + relu(y)", (-2.0, -2.0)), ("floor(x) + floor(y)", (2.5, 2.5))):
+        assert explorer.descend(text, start, lr=0.25, steps=20).verdict.kind == "plateau"
+
+
 def test_a_local_minimum_is_told_from_the_lowest():
     rastrigin = named("Rastrigin")
     local = descend(rastrigin, rastrigin.start, lr=0.002, steps=200).verdict

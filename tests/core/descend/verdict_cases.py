@@ -15,6 +15,7 @@ from explorer.core.expression import parse
 REACH = 3.0
 NEAR = 1e-3 * 2 * REACH
 START = (2.5, 1.5)
+RMSPROP = {"optimizer": "rmsprop", "lr": 0.1, "steps": 300}
 
 
 def square(a, b):
@@ -111,6 +112,10 @@ def others():
     for rate in (0.01, 0.03, 0.1, 0.3):
         for start in (1.003, -2.007):
             yield of_function("abs(x)", (start,), {}), (start,), {"lr": rate, "steps": 600}, {"oscillating", "minimum"}
+    for text, start in (("abs(x)", (0.5,)), ("abs(x) + abs(y)", (1.0, -0.5)), ("max(abs(x), abs(y))", (0.0, 0.0))):
+        yield of_function(text, start, {}), start, {"lr": 0.25, "steps": 40}, {"minimum", "oscillating"}
+    yield of_function("abs(x) + abs(y)", (3.33, 2.21), {}), (3.33, 2.21), RMSPROP, {"minimum"}
+    yield of_function("abs(x)", (0.5,), {}), (0.5,), {"lr": 0.25, "steps": 40}, {"minimum"}
     for rate in (0.05, 0.1, 0.3):
         yield square(1, 1), START, {"lr": rate, "momentum": 1.0, "steps": 400}, {"oscillating"}
         yield square(1, 1), START, {"lr": rate, "zero_grad": False, "steps": 400}, {"oscillating"}
