@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import getattr_static
 from pathlib import Path
-from types import FrameType, FunctionType, TracebackType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import Module
 from torch.overrides import BaseTorchFunctionMode, TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -216,6 +217,34 @@ def tell_of_compiled(tell: Callable[[bool, FrameType], None] | None) -> None:
 @_tested("torch._C._dynamo.eval_frame.set_eval_frame")
 def _of_compiled() -> bool:
     return _set_frame(None) is None
+
+
+# -- modules
+
+MODULE_CALL: CodeType = Module._call_impl.__code__
+"""The code in which each call of a module runs, with the module as `self`. A hook would tell of the calls, too, but puts
+frames of torch's between: warnings would name other lines. Without it no operation would know its module."""
+
+
+@_tested("torch.nn.Module._call_impl")
+def _of_modules() -> bool:
+    class Outer(Module):
+        def forward(self, x: Tensor) -> Tensor:
+            frame: FrameType | None = sys._getframe(1)
+            while frame is not None and frame.f_code is not MODULE_CALL:
+                frame = frame.f_back
+            seen.append(frame is not None and frame.f_locals.get("self"))
+            return x
+
+    seen: list[Any] = []
+    module = Outer()
+    module(torch.ones(1))
+    return seen == [module]
+
+
+def is_torchs_own(kind: type) -> bool:
+    """Whether an optimizer's class is one of torch's own, whose step() is no code of the person's."""
+    return kind.__module__.startswith("torch.optim.")
 
 
 # -- tensors

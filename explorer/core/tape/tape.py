@@ -92,6 +92,11 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     functions among its inputs hold: checkpoint gets its block so. One with the cut UNRECORDED stands for calls that
     were too many to be noted, from its line on: its only input is their number, its outputs are what was found after
     them, and the writes to slots that follow it are all the slots that there are.
+
+    `module` is the number of the module's call that it ran in, or None. A step() of one of torch's own optimizers is one
+    operation: `optimizer` is its number, its inputs are the gradients that it went by, its `changed` all that it
+    changed, and `calls` the names of torch's functions that it called, in their order; of later steps of the same
+    optimizer, which are alike, none are given.
     """
 
     name: str
@@ -102,6 +107,9 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     cut: Cut | None = None
     error: str = ""
     inside: tuple[int, ...] = ()
+    module: int | None = None
+    optimizer: int | None = None
+    calls: tuple[str, ...] = ()
 
 
 class Raised(msgspec.Struct, frozen=True, tag=True, gc=False):
@@ -192,6 +200,26 @@ class Naming(msgspec.Struct, frozen=True, tag=True, gc=False):
     scope: str = ""
 
 
+class ModuleCall(msgspec.Struct, frozen=True, tag=True, gc=False):
+    """From here on a module runs: the `number`-th call of one, made inside of the call `parent`, if in one.
+
+    `path` is the module's name in the model whose variable is `root`: "encoder.layers.0" of net, or "" of net itself.
+    `kind` is its class, `module` the same number for the same module, `parameters` its own tensors by name: also those
+    that stand in for its own, as functional_call has them. `size` is how many numbers its parameters have, with those
+    of the modules inside.
+    """
+
+    number: int
+    parent: int | None
+    module: int
+    kind: str
+    path: str
+    root: str
+    line: Line
+    parameters: tuple[tuple[str, int], ...] = ()
+    size: int = 0
+
+
 class OptimizerNote(msgspec.Struct, frozen=True, tag=True, gc=False):
     """A torch.optim optimizer was met at that line, or holds other tensors than before: `groups`, by number. `name` is
     its variable's, or "".
@@ -205,13 +233,13 @@ class OptimizerNote(msgspec.Struct, frozen=True, tag=True, gc=False):
 
 
 class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """step() of the optimizer with that number begins; the changes that it makes follow."""
+    """step() of the optimizer with that number begins; what it changes follows, in one Operation where it is torch's."""
 
     optimizer: int
     line: Line
 
 
-Event = Operation | Walk | SlotWrite | Naming | OptimizerNote | OptimizerStep | Raised
+Event = Operation | Walk | SlotWrite | Naming | ModuleCall | OptimizerNote | OptimizerStep | Raised
 
 
 FINDS = "_find"

@@ -25,7 +25,9 @@ _name_in_torch = getattr(resolve_name, "__wrapped__", resolve_name)
 
 
 class Call(NamedTuple):
-    """What is known of a call before it is made; of a walk, the nodes that it starts from and the visits around it."""
+    """What is known of a call before it is made; of a walk, the nodes that it starts from and the visits around it.
+    `module` is the module's call that it is made in.
+    """
 
     name: str
     kind: Kind
@@ -34,6 +36,7 @@ class Call(NamedTuple):
     kwargs: dict[str, Any]
     tensors: list[Tensor]
     versions: list[int]
+    module: int | None = None
     fns: tuple[Any, ...] = ()
     only: tuple[int, ...] = ()
     around: list[Visit] | None = None

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any
+from types import FrameType, TracebackType
+from typing import Any, NamedTuple
 
 import msgspec
 from torch import Tensor
 from torch.optim import Optimizer
-from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, cut_of, error_text, known, tensors_in
 from explorer.core.tape.recording.census import Census, Gradients, is_leaf
 from explorer.core.tape.recording.doors import Doors, door
+from explorer.core.tape.recording.modules import Modules
 from explorer.core.tape.recording.naming import Names, held
-from explorer.core.tape.recording.running_code import NOWHERE, RunningCode
+from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, is_optimizers, is_persons_code
 from explorer.core.tape.recording.summary import text_of
 from explorer.core.tape.recording.walks import Walks
 from explorer.core.tape.tape import FINDS, Cut, Event, Line, Operation, OptimizerStep, Raised, Tape
-from explorer.core.torch_private import is_watched, version_of
+from explorer.core.torch_private import is_torchs_own, is_watched, version_of
 
 torch_private.check()
 
@@ -34,6 +35,18 @@ _LEAVING = frozenset({"item", "tolist", "numpy", "array", "int", "float", "index
 """What gives the plain numbers of a tensor."""
 
 _NO_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
+
+
+class _Step(NamedTuple):
+    """A step() that goes on, on tensors that had these versions; `calls` are what it has called so far."""
+
+    optimizer: Optimizer
+    number: int
+    line: Line
+    module: int | None
+    held: list[Tensor]
+    versions: list[int]
+    calls: list[Any]
 
 
 class record(Doors):  # noqa: N801 - used as `with record() as tape:`
@@ -55,17 +68,24 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._tape = Tape()
         self._begun = 0
         self._events: list[Event] = []
-        self._stepping: Any = None
+        self._hooks: list[Any] = []
+        self._step_of: _Step | None = None
+        self._stepped: set[int] = set()
+        self._module: int | None = None
         self.lines = RunningCode()
         self._census = Census(self._leave, self._fill)
         self._names = Names(self._census, self.lines, self._events)
+        self._modules = Modules(self.lines, self._events, self._census.number)
         self._walks = Walks(self._census, self._events)
 
     def __enter__(self) -> Tape:
         self._missed = self._told_missed = 0
         self._tape = Tape()
         self.lines.home = sys._getframe(1).f_code
-        self._stepping = register_optimizer_step_pre_hook(self._step)
+        self._hooks = [
+            register_optimizer_step_pre_hook(self._step),
+            register_optimizer_step_post_hook(self._has_stepped),
+        ]
         self.open()
         return self._tape
 
@@ -74,7 +94,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     ) -> None:
         self._end(error, sys._getframe(1).f_locals)
         self.close()
-        self._stepping.remove()
+        for hook in self._hooks:
+            hook.remove()
         self._look(self._seal)
         msgspec.structs.force_setattr(self._tape, "ended", self.ended)
 
@@ -112,7 +133,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
     @door
     def note_error(self, error: BaseException) -> None:
         """This exception ended the person's code: what had names there has them for a last time."""
-        self._names.note(self.lines.variables_of(error))
+        self._names.note(self.lines.variables_at(error))
         self._events.append(Raised(error_text(error), self.lines.of(error)))
 
     @door
@@ -156,6 +177,41 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             line = self._now()
             note = self._names.meet_optimizer(optimizer, "", line)
             self._events.append(OptimizerStep(note.number, line))
+            if is_torchs_own(type(optimizer)):
+                held = [tensor for group in optimizer.param_groups for tensor in group["params"]]
+                versions = [version_of(tensor) for tensor in held]
+                self._step_of = _Step(optimizer, note.number, line, self._module, held, versions, [])
+
+    @door
+    def _has_stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        """All that the step has changed is one operation."""
+        step, self._step_of = self._step_of, None
+        if step is None or step.optimizer is not optimizer or not self._is_here():
+            return
+        gradients = [tensor.grad for tensor in step.held if tensor.grad is not None]
+        changed = [one for one, version in zip(step.held, step.versions, strict=True) if version_of(one) != version]
+        written = tuple([self._census.of(tensor, self.noted) for tensor in self._census.with_aliases(changed)])
+        calls = () if step.number in self._stepped else tuple(known(func)[0] for func in step.calls)
+        self._stepped.add(step.number)
+        given = tuple(map(self._census.number, gradients))
+        name = f"{type(optimizer).__name__}.step"
+        self._events.append(
+            Operation(name, step.line, given, (), written, module=step.module, optimizer=step.number, calls=calls)
+        )
+        self._events += self._census.changed_slots(step.line)
+
+    def _is_in_step(self, func: Any, step: _Step) -> bool:
+        """Whether a call comes from the optimizer's own code, and not from a function that it was given, or a hook."""
+        frame: FrameType | None = sys._getframe(4)  # past the doors
+        while frame is not None:
+            if is_persons_code(frame.f_code):
+                return False
+            if is_optimizers(frame.f_code):
+                step.calls.append(func)
+                return True
+            frame = frame.f_back
+        self._step_of = None
+        return False
 
     # -- operations
 
@@ -167,6 +223,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             if self._missed == self._told_missed:
                 self._missed_from = self._now()
             self._missed += 1
+            return None
+        if self._step_of is not None and self._is_in_step(func, self._step_of):
             return None
         name, kind = known(func)
         if kind == "nothing":
@@ -185,20 +243,27 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         line = self._now()
         tensors = tensors_in(args, kwargs)
         for tensor in tensors:
-            if not self._census.is_noted(tensor) and (tensor.requires_grad or not self._census.is_known(tensor)):
+            if not self._census.is_noted(tensor) and (tensor.requires_grad or not self._is_known(tensor)):
                 self._names.meet(tensor, line)
-        call = Call(name, kind, line, args, kwargs, tensors, [version_of(tensor) for tensor in tensors])
+        versions = [version_of(tensor) for tensor in tensors]
+        call = Call(name, kind, line, args, kwargs, tensors, versions, self._module)
         if kind == "backward" or kind == "grad":
             self._names.meet_built()
             self._changed_elsewhere()
             return self._walks.set_out(call)
         return call
 
+    def _is_known(self, tensor: Tensor) -> bool:
+        """Whether it was met, or is a gradient that was asked for."""
+        number = self._census.find(tensor)
+        return number is not None and number not in self._modules.given
+
     def _after(self, call: Call, result: Any) -> None:
-        name, kind, line, args, kwargs, tensors, versions, *_ = call
+        name, kind, line, args, kwargs, tensors, versions, module, *_ = call
         if kind == "attribute":
             if isinstance(result, Tensor):  # x.T, x.real and x.data make tensors: they are operations
-                self._operation(name, self._now(), args, kwargs, [args[0]], [result], [])
+                line = self._now()
+                self._operation(name, line, args, kwargs, [args[0]], [result], [], self._module)
             return
         if kind == "slot":
             if result is None:
@@ -215,9 +280,9 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             outputs = [args[0]]
         place = len(self._events)
         if outputs or changed:
-            self._operation(name, line, args, kwargs, tensors, outputs, changed)
+            self._operation(name, line, args, kwargs, tensors, outputs, changed, module)
         elif name in _LEAVING and tensors and tensors[0].is_floating_point():
-            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS))
+            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS, module=module))
         if kind == "function":
             self._look_inside(place, args)
         if changed or kind == "set":
@@ -238,7 +303,9 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             self._walks.arrive(call, self.noted, None, error)
         elif call.kind != "attribute":
             told = tuple(map(self._census.number, call.tensors))
-            self._events.append(Operation(call.name, call.line, told, (), error=error_text(error)))
+            self._events.append(
+                Operation(call.name, call.line, told, (), error=error_text(error), module=call.module)
+            )
 
     def _cannot_see(self, name: str) -> None:
         """What runs now stands for others, or would show our looking to the program."""
@@ -251,6 +318,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
 
     def _abandon(self) -> None:
         self._walks.abandon()
+        self._step_of = None
         self._census.disown(self.noted)
 
     def _changed_elsewhere(self, closely: bool = False) -> None:
@@ -259,12 +327,13 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         self._events += self._census.changed_slots(NOWHERE, closely=closely)
 
     def _now(self) -> Line:
-        """The line that runs; what those before have stored has its names by now."""
+        """The line that runs, in the call `_module`; what the lines before have stored has its names by now."""
         if self._walks.unasked is not None:
             self._walks.end_unasked()
         line, named = self.lines.look()
         if named:
             self._names.note(named)
+        self._module = self._modules.running(line)
         return line
 
     def _operation(
@@ -276,6 +345,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         given: list[Tensor],
         outputs: list[Tensor],
         changed: list[Tensor],
+        module: int | None,
     ) -> None:
         census, place = self._census, self._begun + len(self._events)
         inputs: list[int | str] = []
@@ -290,7 +360,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         made = tuple([census.of(tensor, place) for tensor in outputs])
         written = tuple([census.of(tensor, place) for tensor in census.with_aliases(changed)]) if changed else ()
         cut = None if made and made[0].requires_grad else cut_of(name, given, outputs)
-        self._events.append(Operation(name, line, tuple(inputs), made, written, cut))
+        self._events.append(Operation(name, line, tuple(inputs), made, written, cut, module=module))
 
     def _read_slot(self, tensor: Tensor) -> bool:
         """`tensor.grad`. False of a tensor that keeps none: torch will say so in a warning if there is none."""

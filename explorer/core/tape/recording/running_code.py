@@ -14,13 +14,17 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor
 
 from explorer.core.tape.recording.in_between import STAND_IN
 from explorer.core.tape.tape import Line
+from explorer.core.torch_private import MODULE_CALL
 
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
 """Folders of what is not the person's code: ours, Python's own, and what is installed."""
+
+_OPTIMIZERS = str(Path(torch.optim.__file__).parent)
 
 NOWHERE = Line("", 0, "")
 """What is said of code that nobody saw."""
@@ -52,6 +56,7 @@ class _Code(NamedTuple):
     itself: CodeType
     is_persons: bool
     is_top: bool
+    is_optimizers: bool
     stores: dict[int, _Names]
 
 
@@ -85,13 +90,16 @@ class RunningCode:
     """The innermost line that is neither a library's nor ours; `labels` are names for files: In [3] for a cell's.
 
     `sources` are the texts of the files that lines were seen in, by label; `seen` is the line that was seen last.
-    `home` is the code that records, whose variables need no function before them.
+    `home` is the code that records, whose variables need no function before them. `calling` are the frames of the calls
+    of modules that the newest look has seen, the innermost first, until somebody takes them: who holds a frame keeps
+    its variables alive.
     """
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         self.sources: dict[str, str] = {}
         self.home: CodeType | None = None
+        self.calling: list[FrameType] = []
         self._known: dict[tuple[str, int, str, tuple[tuple[str, int], ...]], Line] = {}
         self._loops: dict[str, dict[int, int]] = {}
         self._root = self._at = _Spot(None, None, 0, NOWHERE, {})
@@ -114,7 +122,8 @@ class RunningCode:
         """The line that runs; and the names that lines have stored to since the last look which run no more, and what
         they are by now. One that was stored to in an attribute of has a dot after it.
         """
-        frames = self._frames(sys._getframe(1))
+        self.calling = []
+        frames = self._frames(sys._getframe(1), self.calling)
         ids = list(map(id, frames))
         if frames and _know(frames[-1].f_code).is_top:  # of a cell each statement has a frame of its own
             ids[-1] = id(frames[-1].f_globals)
@@ -147,7 +156,7 @@ class RunningCode:
 
     def _variables(self, frame: FrameType, spot: _Spot, now: _Spot) -> list[Variable]:
         """Those that the line in that place stores to."""
-        values, scope = _variables(frame), self._scope(frame.f_code)
+        values, scope = variables_of(frame), self._scope(frame.f_code)
         until = now.place if now.code is spot.code else 0
         if (stored := spot.stored.get(until)) is None:
             stored = spot.stored[until] = [(name, self._storing(name, spot, until)) for name in spot.names]
@@ -168,8 +177,10 @@ class RunningCode:
         number = max(stores, default=(0, spot.line.number))[1]
         return spot.line if number == spot.line.number else self._line(code, number, outer)
 
-    def _frames(self, frame: FrameType | None) -> list[FrameType]:
-        """The person's that run, the innermost first, up to the one that records, or one in no function."""
+    def _frames(self, frame: FrameType | None, calling: list[FrameType] | None = None) -> list[FrameType]:
+        """The person's that run, the innermost first, up to the one that records, or one in no function; those of calls
+        of modules are added to `calling`.
+        """
         found, home = [], self.home
         while frame is not None:
             code = frame.f_code
@@ -178,6 +189,8 @@ class RunningCode:
                 found.append(frame)
                 if known.is_top or code is home:
                     break
+            elif code is MODULE_CALL and calling is not None:
+                calling.append(frame)
             frame = frame.f_back
         return found
 
@@ -244,7 +257,7 @@ class RunningCode:
         for frame in reversed(self._frames(sys._getframe(1))):
             yield from self._every(frame)
 
-    def variables_of(self, error: BaseException) -> Iterator[Variable]:
+    def variables_at(self, error: BaseException) -> Iterator[Variable]:
         """All that the person's code had names for where an exception came through."""
         where = error.__traceback__
         while where is not None:
@@ -254,7 +267,7 @@ class RunningCode:
 
     def _every(self, frame: FrameType) -> Iterator[Variable]:
         scope = self._scope(frame.f_code)
-        for name, value in list(_variables(frame).items()):
+        for name, value in list(variables_of(frame).items()):
             if not name.startswith("_"):
                 yield scope, f"{name}.", value, self.seen
 
@@ -274,12 +287,23 @@ def _know(code: CodeType) -> _Code:
         if len(_CODES) >= _MOST:
             _CODES.clear()
         is_persons = code.co_name != STAND_IN and not _is_foreign(code.co_filename)
-        known = _Code(code, is_persons, code.co_name.startswith(_TOP), _stores(code) if is_persons else {})
+        is_top, is_optimizers = code.co_name.startswith(_TOP), code.co_filename.startswith(_OPTIMIZERS)
+        known = _Code(code, is_persons, is_top, is_optimizers, _stores(code) if is_persons else {})
         _CODES[id(code)] = known
     return known
 
 
-def _variables(frame: FrameType) -> Mapping[str, Any]:
+def is_persons_code(code: CodeType) -> bool:
+    """Whether it is neither a library's nor ours."""
+    return (_CODES.get(id(code)) or _know(code)).is_persons
+
+
+def is_optimizers(code: CodeType) -> bool:
+    """Whether it is in torch's folder of optimizers."""
+    return (_CODES.get(id(code)) or _know(code)).is_optimizers
+
+
+def variables_of(frame: FrameType) -> Mapping[str, Any]:
     """What its variables are. Up to Python 3.12 there is one copy of them, which lasts: it would keep them alive, and
     it is what a function has that asks for locals().
     """

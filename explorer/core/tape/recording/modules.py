@@ -1,0 +1,162 @@
+"""Which call of which module runs, told by the frames on the stack: no hook is needed, and no module is touched."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import Any
+
+from torch import Tensor
+from torch.nn import Module
+from torch.nn.parameter import is_lazy
+
+from explorer.core.tape.recording.running_code import RunningCode, variables_of
+from explorer.core.tape.tape import Event, Line, ModuleCall
+
+
+class _Mark:
+    """What a frame is known by: its f_trace, at which Python looks only where a debugger has begun to trace, and then
+    gets the mark back again. A frame has no other place for it, and its identity is another's as soon as it is over.
+    """
+
+    __slots__ = ("number", "owner")
+
+    def __init__(self, owner: object, number: int) -> None:
+        self.owner = owner
+        self.number = number
+
+    def __call__(self, *_: Any) -> _Mark:
+        return self
+
+
+class _Model:
+    """A module that is called from outside of any: the variable `root` that has it, or has it inside, and the names of
+    all modules in that, by their identities.
+    """
+
+    __slots__ = ("paths", "ref", "root", "whole")
+
+    def __init__(self, module: Module, root: str, whole: Module) -> None:
+        self.ref = weakref.ref(module)
+        self.root = root
+        self.whole = weakref.ref(whole)
+        self.paths: dict[int, tuple[weakref.ref[Module], str]] = {}
+        self.look_again()
+
+    def look_again(self) -> None:
+        whole = self.whole()
+        if whole is not None:
+            self.paths = {id(one): (weakref.ref(one), path) for path, one in _inside(whole)}
+
+    def path_of(self, module: Module) -> str | None:
+        found = self.paths.get(id(module))
+        if found is None or found[0]() is not module:
+            self.look_again()
+            found = self.paths.get(id(module))
+        return found[1] if found is not None else None
+
+
+class Modules:
+    """The calls of modules, noted among the `events` when something happens in them for the first time; `number` gives
+    that of a tensor. The names of modules are those in the model whose variable is found. `given` are the numbers of all
+    parameters of modules that were called: they need not have been met.
+    """
+
+    def __init__(self, lines: RunningCode, events: list[Event], number: Callable[[Tensor], int]) -> None:
+        self._lines = lines
+        self._events = events
+        self._number = number
+        self._count = 0
+        self._known: dict[int, tuple[weakref.ref[Module], int, int]] = {}
+        self._models: dict[int, _Model] = {}
+        self._open: list[tuple[int, ModuleCall]] = []
+        self.given: set[int] = set()
+
+    def running(self, line: Line) -> int | None:
+        """The call that runs: the newest look at the running code has its frame, and those of the calls around it."""
+        frames, self._lines.calling = self._lines.calling, []
+        if not frames:
+            self._open.clear()
+            return None
+        mark = frames[0].f_trace
+        if type(mark) is _Mark and mark.owner is self:
+            return mark.number
+        return self._of_new(frames, line)
+
+    def _of_new(self, frames: Sequence[FrameType], line: Line) -> int | None:
+        is_traced = sys.gettrace() is not None  # then f_trace is a debugger's
+        before = {number if is_traced else call.number: call for number, call in self._open}
+        running: list[tuple[int, ModuleCall]] = []
+        model: _Model | None = None
+        for frame in reversed(frames):
+            mark = frame.f_trace
+            is_ours = type(mark) is _Mark and mark.owner is self
+            call = before.get(id(frame)) if is_traced else before.get(mark.number) if is_ours else None
+            module = variables_of(frame).get("self")
+            if not isinstance(module, Module):
+                continue
+            model = model or self._model(module)
+            if call is None:
+                call = self._new(module, model, running[-1][1] if running else None, line)
+                if not is_traced:
+                    frame.f_trace = _Mark(self, call.number)
+            running.append((id(frame), call))
+        self._open = running
+        return running[-1][1].number if running else None
+
+    def _new(self, module: Module, model: _Model, parent: ModuleCall | None, line: Line) -> ModuleCall:
+        own = self._known.get(id(module))
+        if own is None or own[0]() is not module:
+            own = self._known[id(module)] = weakref.ref(module), len(self._known), _size(module)
+        kind, path = type(module).__name__, model.path_of(module)
+        if path is None:  # no module has it as one of its own
+            path = ".".join(filter(None, [parent.path if parent is not None else "", f"<{kind}>"]))
+        given = tuple((key, self._number(one)) for key, one in _own(module) if not is_lazy(one))
+        self.given.update([number for _, number in given])
+        around = parent.number if parent is not None else None
+        made = ModuleCall(self._count, around, own[1], kind, path, model.root, line, given, own[2])
+        self._count += 1
+        self._events.append(made)
+        return made
+
+    def _model(self, module: Module) -> _Model:
+        found = self._models.get(id(module))
+        if found is None or found.ref() is not module:
+            found = self._models[id(module)] = _Model(module, *self._variable(module))
+        return found
+
+    def _variable(self, module: Module) -> tuple[str, Module]:
+        """What stands for it in the person's code, or for a module that has it inside."""
+        around: tuple[str, Module] | None = None
+        for _, name, value, _ in self._lines.variables():
+            if value is module:
+                return name.rstrip("."), module
+            if around is None and isinstance(value, Module) and any(one is module for _, one in _inside(value)):
+                around = name.rstrip("."), value
+        return around or ("", module)
+
+
+def _inside(module: Module) -> Iterator[tuple[str, Module]]:
+    """It and all modules in it, each once, with their names; without a call of what a person may have written anew."""
+    seen: set[int] = set()
+    waiting: list[tuple[str, Module]] = [("", module)]
+    while waiting:
+        path, one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield path, one
+        inside = vars(one).get("_modules") or {}
+        waiting += [(f"{path}.{key}" if path else key, each) for key, each in reversed(inside.items()) if each is not None]
+
+
+def _own(module: Module) -> Iterator[tuple[str, Tensor]]:
+    yield from ((key, one) for key, one in (vars(module).get("_parameters") or {}).items() if one is not None)
+
+
+def _size(module: Module) -> int:
+    """How many numbers its parameters have, each counted once."""
+    each = {id(one): one for _, inner in _inside(module) for _, one in _own(inner) if not is_lazy(one)}
+    return sum(one.numel() for one in each.values())
