@@ -19,6 +19,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import Module
+from torch.optim import Optimizer
 from torch.overrides import BaseTorchFunctionMode, TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -242,9 +243,30 @@ def _of_modules() -> bool:
     return seen == [module]
 
 
-def is_torchs_own(kind: type) -> bool:
-    """Whether an optimizer's class is one of torch's own, whose step() is no code of the person's."""
-    return kind.__module__.startswith("torch.optim.")
+# -- optimizers
+
+_OPTIMIZER = sys.modules[Optimizer.__module__]
+
+
+def is_torchs_own(optimizer: Optimizer) -> bool:
+    """Whether its step() is no code of the person's."""
+    return type(optimizer).__module__.startswith("torch.optim.")
+
+
+def has_step_hooks(optimizer: Optimizer) -> bool:
+    """Whether hooks of the person's run in its step(), besides one of ours before it and one after it. Without it what
+    such a hook does would not be seen."""
+    own = optimizer._optimizer_step_pre_hooks or optimizer._optimizer_step_post_hooks
+    every = _OPTIMIZER._global_optimizer_pre_hooks, _OPTIMIZER._global_optimizer_post_hooks  # type: ignore[attr-defined]
+    return bool(own) or any(len(hooks) > 1 for hooks in every)
+
+
+@_tested("the step hooks of torch.optim.Optimizer")
+def _of_steps() -> bool:
+    """Without making one, which would import the compiler."""
+    own = {"_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"} <= set(Optimizer.__annotations__)
+    every = all(isinstance(vars(_OPTIMIZER).get(f"_global_optimizer_{when}_hooks"), dict) for when in ("pre", "post"))
+    return own and every and torch.optim.SGD.__module__ == "torch.optim.sgd"
 
 
 # -- tensors

@@ -21,7 +21,9 @@ Number = float | str
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):
-    """A tensor's numbers in short: the first of them, and statistics of those that are finite."""
+    """A tensor's numbers in short: the first of them, and statistics of those that are finite; `norm` is the Euclidean
+    one of all, or None of what is not floating.
+    """
 
     shape: tuple[int, ...]
     dtype: str
@@ -31,6 +33,7 @@ class Summary(msgspec.Struct, frozen=True, gc=False):
     mean: float | None = None
     nan: int = 0
     inf: int = 0
+    norm: Number | None = None
 
 
 class TensorNote(msgspec.Struct, frozen=True, gc=False):

@@ -71,6 +71,7 @@ class Census:
         self._sharing: dict[int, list[weakref.ref[Tensor]]] = {}
         self._accumulators: dict[int, int] = {}
         self._savers: set[int] = set()
+        self._of_now: tuple[int, int, object, Summary] | None = None
 
     # -- tensors
 
@@ -112,6 +113,7 @@ class Census:
         """A note of the tensor as it is now; nodes that are met for the first time belong to `operation`."""
         known = self._known(tensor)
         number, summary, version, storage = known.number, summarise(tensor), version_of(tensor), self._storage(tensor)
+        self._of_now = (storage, version, _place(tensor), summary) if storage >= 0 and not tensor.is_nested else None
         if not tensor.requires_grad:
             note = TensorNote(number, summary, False, True, version, storage)
         elif (fn := fn_of(tensor)) is None:
@@ -177,8 +179,13 @@ class Census:
             return known.note
         else:
             number = known.number
-        storage = self._storage(tensor)
-        return TensorNote(number, summarise(tensor), tensor.requires_grad, is_leaf(tensor), version, storage)
+        storage, now = self._storage(tensor), self._of_now
+        is_now = now is not None and (storage, version) == now[:2] and not tensor.is_nested
+        if now is not None and is_now and _place(tensor) == now[2]:  # the node saved what it made
+            summary = now[3]
+        else:
+            summary = summarise(tensor)
+        return TensorNote(number, summary, tensor.requires_grad, is_leaf(tensor), version, storage)
 
     def _storage(self, tensor: Tensor) -> int:
         """The number of the memory behind the tensor; memory that was freed and given out again is another."""
@@ -225,7 +232,8 @@ class Census:
                 continue  # it was a leaf, and was written to; torch would warn of the look
             elif (now := _identity(tensor.grad)) != identity or are_all or (closely and maybe(tensor.grad) != before):
                 gradient = tensor.grad
-                after, norm = (None, None) if gradient is None else (told(gradient), norm_of(gradient))
+                after = None if gradient is None else told(gradient)
+                norm = None if gradient is None or after is None else norm_of(gradient, after)
                 self._slots[number] = ref, now, after
                 writes.append(SlotWrite(number, line, before, after, norm))
         return writes
@@ -368,6 +376,11 @@ def is_leaf(tensor: Tensor) -> bool:
         return tensor.is_leaf
     except RuntimeError:
         return False
+
+
+def _place(tensor: Tensor) -> object:
+    """Where in its memory it looks."""
+    return tensor.data_ptr(), tensor.shape, tensor.stride()
 
 
 def _identity(gradient: Tensor | None) -> tuple[int, int] | None:

@@ -44,7 +44,10 @@ _ALL: weakref.WeakSet[Doors] = weakref.WeakSet()
 
 
 class Doors(TorchFunctionMode):
-    """Open between `open` and `close`, in the thread that opened them. `ended` says why nothing is noted any more."""
+    """Open between `open` and `close`, in the thread that opened them. `ended` says why nothing is noted any more.
+
+    `_is_passing` says that there may be frames whose calls are made without being noted: they have a Passing.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +59,8 @@ class Doors(TorchFunctionMode):
         self._swap: Any = None
         self._compiled_by: FrameType | None = None
         self._below: list[TorchFunctionMode] | None = None
+        self._above: list[TorchFunctionMode] | None = None
+        self._is_passing = False
         _ALL.add(self)
 
     # -- what a recorder does
@@ -92,7 +97,7 @@ class Doors(TorchFunctionMode):
 
     def close(self) -> None:
         """No call comes here any more."""
-        self._is_open = False
+        self._is_open, self._above = False, None
         torch_private.take_off(self)
         torch_private.tell_of_compiled(None)
         torch.utils.swap_tensors = self._swap
@@ -103,6 +108,8 @@ class Doors(TorchFunctionMode):
     ) -> Any:
         if func in _QUIET:
             return func(*args)
+        if self._is_passing and type(mark := sys._getframe(1).f_trace) is Passing and mark.doors() is self:
+            return func(*args, **(kwargs or {}))
         return self._through(func, func, args, kwargs or {}, 0)
 
     def _through(
@@ -164,6 +171,21 @@ class Doors(TorchFunctionMode):
     def _is_here(self) -> bool:
         return self._is_open and threading.get_ident() == self._thread
 
+    def _go_aside(self, frame: FrameType) -> None:
+        """What runs in this frame is not to come here; however it ends, calls come here again."""
+        if sys.gettrace() is None:
+            self._above = torch_private.take_off(self)
+            if self._above is not None:
+                frame.f_trace = _Return(self)
+
+    def _come_back(self) -> None:
+        above, self._above = self._above, None
+        if above is not None and self._is_open:
+            torch_private.put_on(self, above)
+
+    def _has_passed(self, line: Any) -> None:
+        """What passed without being noted, on that line, is over."""
+
     def _compiled_code(self, begins: bool, by: FrameType) -> None:
         """Code of torch.compile takes over, which looks at each mode and would compile us too, or gives back."""
         if not self._is_here():
@@ -178,6 +200,38 @@ class Doors(TorchFunctionMode):
             torch_private.set_function_apply(_apply_of(self))
             if self._below is not None:
                 torch_private.put_on(self, self._below)
+
+
+class _Lasting:
+    """The f_trace of a frame (see modules.py for why): it goes when the frame does, however that ends."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = weakref.ref(doors)
+
+    def __call__(self, *_: Any) -> _Lasting:
+        return self
+
+
+class _Return(_Lasting):
+    """Calls come to the doors again."""
+
+    def __del__(self) -> None:
+        doors = self.doors()
+        if doors is not None:
+            doors._come_back()
+
+
+class Passing(_Lasting):
+    """What is called in the frame, from a line of the person's, is not noted, but what came of it."""
+
+    def __init__(self, doors: Doors, line: Any) -> None:
+        super().__init__(doors)
+        self._line = line
+
+    def __del__(self) -> None:
+        doors = self.doors()
+        if doors is not None and doors._is_here():
+            doors._has_passed(self._line)
 
 
 def door(step: Callable[..., None]) -> Callable[..., None]:

@@ -15,14 +15,14 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from explorer.core import torch_private
 from explorer.core.tape.recording.calls import Call, cut_of, error_text, known, tensors_in
 from explorer.core.tape.recording.census import Census, Gradients, is_leaf
-from explorer.core.tape.recording.doors import Doors, door
+from explorer.core.tape.recording.doors import Doors, Passing, door
 from explorer.core.tape.recording.modules import Modules
 from explorer.core.tape.recording.naming import Names, held
-from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, is_optimizers, is_persons_code
+from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, is_optimizers, is_persons_code, is_torchs
 from explorer.core.tape.recording.summary import text_of
 from explorer.core.tape.recording.walks import Walks
 from explorer.core.tape.tape import FINDS, Cut, Event, Line, Operation, OptimizerStep, Raised, Tape
-from explorer.core.torch_private import is_torchs_own, is_watched, version_of
+from explorer.core.torch_private import has_step_hooks, is_torchs_own, is_watched, version_of
 
 torch_private.check()
 
@@ -172,19 +172,23 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             self._names.built(one, self._now())
 
     @door
-    def _step(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
-        if self._is_here() and self._is_noting() and not is_watched():
-            line = self._now()
-            note = self._names.meet_optimizer(optimizer, "", line)
-            self._events.append(OptimizerStep(note.number, line))
-            if is_torchs_own(type(optimizer)):
-                held = [tensor for group in optimizer.param_groups for tensor in group["params"]]
-                versions = [version_of(tensor) for tensor in held]
-                self._step_of = _Step(optimizer, note.number, line, self._module, held, versions, [])
+    def _step(self, optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if not self._is_here() or not self._is_noting() or is_watched():
+            return
+        line = self._now()
+        note = self._names.meet_optimizer(optimizer, "", line)
+        self._events.append(OptimizerStep(note.number, line))
+        if not is_torchs_own(optimizer):
+            return
+        held = [tensor for group in optimizer.param_groups for tensor in group["params"]]
+        self._step_of = _Step(optimizer, note.number, line, self._module, held, list(map(version_of, held)), [])
+        if note.number in self._stepped and not (any(args[1:]) or kwargs or has_step_hooks(optimizer)):
+            self._go_aside(sys._getframe(2))  # past the door: the frame that lasts as long as the step
 
     @door
     def _has_stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         """All that the step has changed is one operation."""
+        self._come_back()
         step, self._step_of = self._step_of, None
         if step is None or step.optimizer is not optimizer or not self._is_here():
             return
@@ -199,6 +203,22 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             Operation(name, step.line, given, (), written, module=step.module, optimizer=step.number, calls=calls)
         )
         self._events += self._census.changed_slots(step.line)
+
+    def _begins_zeroing(self, frame: FrameType) -> bool:
+        """Whether the call comes from zero_grad() of torch's: all that it does to slots is one operation."""
+        code = frame.f_code
+        if code.co_name != "zero_grad" or not is_torchs(code) or sys.gettrace() is not None:
+            return False
+        line = self._now()
+        frame.f_trace = Passing(self, line)
+        self._is_passing = True
+        self._events.append(Operation("zero_grad", line, (), (), module=self._module))
+        return True
+
+    @door
+    def _has_passed(self, line: Line) -> None:
+        """What became of the slots."""
+        self._events += self._census.changed_slots(line)
 
     def _is_in_step(self, func: Any, step: _Step) -> bool:
         """Whether a call comes from the optimizer's own code, and not from a function that it was given, or a hook."""
@@ -237,6 +257,8 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             if name == "is_leaf":
                 self._look_for_optimizer()
             return Call(name, kind, NOWHERE, args, kwargs, [], [])
+        if args and kind in ("slot", "set") and self._begins_zeroing(sys._getframe(3)):  # past the doors
+            return None
         if kind == "slot":
             is_read = self._read_slot(args[0])
             return None if is_read else Call(name, kind, self._now(), args, kwargs, [args[0]], [])

@@ -24,6 +24,7 @@ from explorer.core.torch_private import MODULE_CALL
 _FOREIGN = (str(Path(__file__).parents[1]), *(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")))
 """Folders of what is not the person's code: ours, Python's own, and what is installed."""
 
+_TORCH = str(Path(torch.__file__).parent)
 _OPTIMIZERS = str(Path(torch.optim.__file__).parent)
 
 NOWHERE = Line("", 0, "")
@@ -296,6 +297,11 @@ def _know(code: CodeType) -> _Code:
 def is_persons_code(code: CodeType) -> bool:
     """Whether it is neither a library's nor ours."""
     return (_CODES.get(id(code)) or _know(code)).is_persons
+
+
+def is_torchs(code: CodeType) -> bool:
+    """Whether it is in torch's folder."""
+    return code.co_filename.startswith(_TORCH)
 
 
 def is_optimizers(code: CodeType) -> bool:

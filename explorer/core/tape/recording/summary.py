@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cmath
 from itertools import islice
-from math import isfinite
+from math import hypot, isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,8 @@ _HUGE = 1e30
 """Below it a sum of MANY is finite in float32, and numpy has nothing to warn of."""
 
 _NUMPY = frozenset({torch.float32, torch.float64})
-_least, _greatest, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
+_least, _greatest = np.minimum.reduce, np.maximum.reduce
+_ONES = {torch.float32: np.ones(MANY, np.float32), torch.float64: np.ones(MANY)}
 _NAMES: dict[torch.dtype, str] = {}
 
 
@@ -56,12 +57,14 @@ def _shape(tensor: Tensor) -> tuple[int, ...]:
 def _of_number(value: Any, dtype: str) -> Summary:
     if type(value) is complex:
         nan = int(value != value)
-        return Summary((), dtype, (str(value),), nan=nan, inf=int(not nan and not cmath.isfinite(value)))
+        norm = _number(abs(value))
+        return Summary((), dtype, (str(value),), nan=nan, inf=int(not nan and not cmath.isfinite(value)), norm=norm)
     if type(value) is not float:
         return Summary((), dtype, (_number(value),))
     if isfinite(value):
-        return Summary((), dtype, (value,), value, value, value)
-    return Summary((), dtype, (str(value),), nan=int(value != value), inf=int(value == value))
+        return Summary((), dtype, (value,), value, value, value, norm=abs(value))
+    text = str(value)
+    return Summary((), dtype, (text,), nan=int(value != value), inf=int(value == value), norm=text.lstrip("-"))
 
 
 def _of_several(tensor: Tensor, dtype: str) -> Summary:
@@ -71,32 +74,38 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
     count = tensor.numel()
     plain = tensor.detach()
     if FEW < count <= MANY and tensor.dtype in _NUMPY:
-        array = plain.numpy()
-        least, greatest = float(_least(array, axis=None)), float(_greatest(array, axis=None))
+        array = plain.numpy().ravel()
+        least, greatest = float(_least(array)), float(_greatest(array))
         if least > -_HUGE and greatest < _HUGE:
-            first = tuple(array.flat[:SHOWN].tolist())
-            return Summary(shape, dtype, first, least, greatest, float(_sum(array, axis=None)) / count)
+            # A product takes a third of the time of numpy's sum; its square root is what numpy's norm is.
+            total, squares = float(array.dot(_ONES[tensor.dtype][:count])), float(array.dot(array))
+            if isfinite(squares):
+                return Summary(
+                    shape, dtype, tuple(array[:SHOWN].tolist()), least, greatest, total / count, 0, 0, sqrt(squares)
+                )
     flat = plain if len(shape) == 1 else plain.reshape(-1)
     numbers = (flat if count <= FEW else flat[:SHOWN]).tolist()
     is_real = count > 0 and flat.is_floating_point()
     if is_real and count <= FEW and isfinite(total := sum(numbers)):
-        return Summary(shape, dtype, tuple(numbers[:SHOWN]), min(numbers), max(numbers), total / count)
+        least, greatest = min(numbers), max(numbers)
+        return Summary(shape, dtype, tuple(numbers[:SHOWN]), least, greatest, total / count, 0, 0, hypot(*numbers))
     first = tuple(map(_number, numbers[:SHOWN]))
     if not is_real:
         return _of_complex(flat, shape, dtype, first) if flat.is_complex() else Summary(shape, dtype, first)
     if count > FEW:
         return _of_many(flat, shape, dtype, first)
     finite = [value for value in numbers if isfinite(value)]
+    norm = _number(hypot(*numbers)) if len(finite) == count else "nan" if _nan(numbers) else "inf"
     if not finite:
-        return Summary(shape, dtype, first, nan=_nan(numbers), inf=count - _nan(numbers))
+        return Summary(shape, dtype, first, nan=_nan(numbers), inf=count - _nan(numbers), norm=norm)
     nan = _nan(numbers) if len(finite) < count else 0
     mean = _mean(sum(finite), len(finite))
-    return Summary(shape, dtype, first, min(finite), max(finite), mean, nan, count - nan - len(finite))
+    return Summary(shape, dtype, first, min(finite), max(finite), mean, nan, count - nan - len(finite), norm)
 
 
 def _of_complex(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
     nan = int(flat.isnan().sum())
-    return Summary(shape, dtype, first, nan=nan, inf=len(flat) - nan - int(flat.isfinite().sum()))
+    return Summary(shape, dtype, first, nan=nan, inf=len(flat) - nan - int(flat.isfinite().sum()), norm=_norm(flat))
 
 
 def _nan(numbers: list[float]) -> int:
@@ -106,18 +115,27 @@ def _nan(numbers: list[float]) -> int:
 def _of_many(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Number, ...]) -> Summary:
     count = nan = len(flat)
     low, high = torch.aminmax(flat)  # NaN if there is one
+    norm = _norm(flat)
     if isfinite(low.item()) and isfinite(high.item()):
         good, nan = flat, 0
     else:
         good = flat[flat.isfinite()]
         nan = int(flat.isnan().sum())
         if not len(good):
-            return Summary(shape, dtype, first, nan=nan, inf=count - nan)
+            return Summary(shape, dtype, first, nan=nan, inf=count - nan, norm=norm)
         low, high = torch.aminmax(good)
     # float32's pairwise sum is good enough to be shown; a shorter float would overflow.
     total = good.sum() if good.dtype in _NUMPY else good.sum(dtype=torch.float32)
     mean = _mean(total.item(), len(good))
-    return Summary(shape, dtype, first, low.item(), high.item(), mean, nan, count - nan - len(good))
+    return Summary(shape, dtype, first, low.item(), high.item(), mean, nan, count - nan - len(good), norm)
+
+
+def _norm(plain: Tensor) -> Number | None:
+    """None of a dtype that torch cannot compute one of."""
+    try:
+        return _number(torch.linalg.vector_norm(plain).item())
+    except RuntimeError:
+        return None
 
 
 def _mean(total: float, count: int) -> float | None:
@@ -144,24 +162,11 @@ def text_of(value: Any, most: int = 80) -> str:
     return f"<{kind.__name__}>"[:most]
 
 
-def norm_of(tensor: Tensor) -> Number | None:
-    """The Euclidean norm, or None where no plain numbers can be read."""
-    if tensor.layout is torch.sparse_coo:
-        tensor = tensor.detach().coalesce().values()
-    if (
-        tensor.layout is not _STRIDED
-        or tensor.is_nested
-        or is_wrapped(tensor)
-        or is_lazy(tensor)
-        or is_asked(type(tensor))
-    ):
-        return None
-    if tensor.dtype in _NUMPY and tensor.numel() <= MANY and tensor.device.type == "cpu":
-        return _number(np.linalg.norm(tensor.detach().numpy()))
-    try:
-        return _number(torch.linalg.vector_norm(tensor.detach()).item())
-    except RuntimeError:
-        return None
+def norm_of(tensor: Tensor, summary: Summary) -> Number | None:
+    """The Euclidean norm of what has that summary, or None where no plain numbers can be read."""
+    if tensor.layout is not torch.sparse_coo or is_wrapped(tensor) or is_asked(type(tensor)):
+        return summary.norm
+    return _norm(tensor.detach().coalesce().values())
 
 
 def maybe(tensor: Tensor | None) -> Summary | None:
