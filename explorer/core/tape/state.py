@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any
 
 from explorer.core.tape.cells import Cell, CellKind
-from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.picture.graph import Hidden
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import Recording
 
 NEWEST = ""
@@ -43,8 +44,9 @@ class State:
     document: int = 0
     stop_at_error: bool = True
     run: str | None = NEWEST
-    fold: Fold = Fold.NOTHING
+    fold: Fold = Fold.FITTING
     unfolded: frozenset[str] = frozenset()
+    hidden: frozenset[Hidden] = frozenset()
     step: int | None = None
     selected: int | None = None
     local: bool = False
@@ -138,6 +140,12 @@ def with_step(state: State, step: int | None) -> State:
 def with_fold(state: State, fold: Fold) -> State:
     """Other boxes are folded to one; the step stays."""
     return replace(state, fold=fold, unfolded=frozenset(), selected=None)
+
+
+def with_hidden(state: State, what: Hidden, is_hidden: bool) -> State:
+    """Some of it is left out of the picture, or shown again."""
+    hidden = state.hidden | {what} if is_hidden else state.hidden - {what}
+    return replace(state, hidden=hidden, selected=None)
 
 
 def with_group(state: State, group: str) -> State:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explorer.core.tape.picture.graph import Fold, Graph, graph
+from explorer.core.tape.picture.graph import Graph, Hidden, graph
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.picture.layout import Layout, Layouter
 from explorer.core.tape.session import Recording
 from explorer.core.words import ExplainedError
@@ -19,6 +20,7 @@ class Request:
     run: str | None = None
     fold: Fold = Fold.NOTHING
     unfolded: frozenset[str] = frozenset()
+    hidden: frozenset[Hidden] = frozenset()
 
     @property
     def steps(self) -> range:
@@ -42,7 +44,7 @@ def draw(request: Request, layouter: Layouter | None = None) -> Drawing:
     recording = request.recording
     run = recording.run(request.run)
     events = run.events if run is not None else recording.events
-    found = graph(recording.track, events, request.fold, request.unfolded)
+    found = graph(recording.track, events, request.fold, request.unfolded, request.hidden)
     if not found.boxes:
         return Drawing(request)
     sizes, ends = [(WIDTH, HEIGHT)] * len(found.boxes), [(link.source, link.target) for link in found.links]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import recorded
 from explorer.core.tape.tape import Tape
 from explorer.ui import theme
@@ -16,5 +17,5 @@ def save(tape: Tape, path: Path) -> None:
     recording = recorded(tape)
     view = GraphView()
     view.set_colours(theme.apply(theme.Scheme.LIGHT))
-    view.show_drawing(draw(Request(recording)), recording.steps.stop - 1)
+    view.show_drawing(draw(Request(recording, None, Fold.FITTING)), recording.steps.stop - 1)
     view.save(path)

@@ -63,7 +63,8 @@ class TapeRoom(QObject):
         reader.heard.connect(self._check_settled)
 
     def _request(self, state: State, _moving: bool) -> Request:
-        return Request(self.recording, states.run_of(state, self.recording), state.fold, state.unfolded)
+        run = states.run_of(state, self.recording)
+        return Request(self.recording, run, state.fold, state.unfolded, state.hidden)
 
     # -- what the window asks
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.tape import state as states
-from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import CellRun, Recording
 from explorer.core.tape.state import NEWEST, State
 from explorer.core.tape.tape import Line

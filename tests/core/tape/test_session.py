@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from explorer.core.tape.picture.graph import Fold, graph
+from explorer.core.tape.picture.graph import graph
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.track import track
 from explorer.core.tape.reading.why import why_tensor

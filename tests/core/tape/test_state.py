@@ -7,7 +7,7 @@ import pytest
 from explorer.core.history import History
 from explorer.core.tape import state as states
 from explorer.core.tape.cells import Cell
-from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import Recording
 from explorer.core.tape.state import NEWEST
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
 
 from explorer.core.tape.picture.box_moment import BoxMoment
-from explorer.core.tape.picture.graph import BoxKind, Fold, graph
+from explorer.core.tape.picture.graph import BoxKind, graph
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.reading.short_text import short
 from explorer.core.tape.recording.summary import summarise
 from explorer.ui.kit.formula import Formulas

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from explorer.core.tape.picture.graph import BoxKind, Fold
+from explorer.core.tape.picture.graph import BoxKind
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.picture.layout import Problem, by_graphviz, in_layers
 from explorer.core.tape.run import run
 from explorer.core.tape.session import Recording

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from explorer.core.tape.picture import layout
-from explorer.core.tape.picture.graph import Fold
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.picture.layout import Layouter
 from explorer.core.tape.reading.kinks import kinks
 from explorer.core.tape.recording.record import record

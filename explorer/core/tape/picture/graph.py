@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from explorer.core.tape.picture.groups import FEW, Fold, Group, Way, fitting, ways
 from explorer.core.tape.reading.cut_offs import Origin, cuts_of
 from explorer.core.tape.reading.track import Track, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
@@ -20,21 +21,24 @@ class BoxKind(StrEnum):
     OUTPUT = "output"
     CUT = "cut"
     GROUP = "group"
+    STEP = "step"
 
 
-class Fold(StrEnum):
-    """What becomes one box."""
+class Hidden(StrEnum):
+    """What is left out of a picture."""
 
-    NOTHING = "nothing"
-    LINE = "line"
-    FUNCTION = "function"
-    LOOP = "loop"
+    OPTIMIZER = "optimizer"
+    UNREACHED = "unreached"
+    """What no walk has come through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """`nodes` are autograd's nodes in it, in the order of their making; `event` the place of the operation that made
-    the leaf or the last of the nodes; `group` what its nodes are folded by, or could be.
+    the leaf or the last of the nodes; `group` the key that it is folded by, or that it was in when it was opened.
+
+    `leaves` are the tensors whose slots are filled in it, beside what is computed; `calls` those of modules, each with
+    all that is inside, if it stands for such; `cuts` the events that cut in it, `steps` those of an optimizer.
     """
 
     kind: BoxKind
@@ -45,6 +49,19 @@ class Box:
     line: Line | None = None
     cut: Cut | None = None
     group: str = ""
+    leaves: tuple[int, ...] = ()
+    calls: tuple[int, ...] = ()
+    cuts: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What was opened and has these boxes inside, by their places."""
+
+    key: str
+    title: str
+    boxes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +78,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Boxes, and links between them by their places."""
+    """Boxes, and links between them by their places; the `frames` around boxes, the outer ones first."""
 
     boxes: tuple[Box, ...] = ()
     links: tuple[Link, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
 
 def graph(
@@ -72,40 +90,100 @@ def graph(
     events: range | None = None,
     fold: Fold = Fold.NOTHING,
     unfolded: frozenset[str] = frozenset(),
+    hidden: frozenset[Hidden] = frozenset(),
 ) -> Graph:
     """The picture of what happened in `events` (all of them if None), and of what it was made from.
 
-    Nodes of the same line, function or loop are one box, but for the groups that are `unfolded`. It takes as long as
-    what is shown is large, whatever else was recorded.
+    Nodes of the same line, function, loop or module are one box, but for the groups that are `unfolded`; those of
+    modules are open as far as the picture stays small, and the `unfolded` the other way round. It takes as long as what
+    is shown is large, whatever else was recorded.
     """
     events = range(len(track.events)) if events is None else events
     shown = sorted(nodes_behind(track, _seeds(track, events)))
+    if Hidden.UNREACHED in hidden:
+        shown = [number for number in shown if number in track.passed]
+    if fold is Fold.FITTING and len(shown) <= FEW:
+        fold = Fold.NOTHING
+    every, groups = ways(track, shown, fold)
+    opened = (fitting(every) if fold in (Fold.MODULE, Fold.FITTING) else frozenset()) ^ unfolded
     edges = sorted(place for node in shown for place in track.out_of.get(node, ()))
-    consumed = {track.edges[place].target for place in edges}
-    boxes: list[Box] = []
-    place: dict[int, int] = {}
-    groups: dict[str, list[int]] = {}
-    for number in shown:
-        group = _group(track, number, fold)
-        if group and group not in unfolded:
-            groups.setdefault(group, []).append(number)
-        else:
-            place[number] = len(boxes)
-            boxes.append(_box(track, number, number not in consumed, group))
-    for group, members in groups.items():
-        place |= dict.fromkeys(members, len(boxes))
-        last = members[-1]
-        is_group = len(members) > 1
-        box = _group_box(track, group, members, fold) if is_group else _box(track, last, last not in consumed, group)
-        boxes.append(box)
+    made = _Boxes(track, {track.edges[place].target for place in edges}, every, groups, opened)
+    made.add(shown)
+    boxes, place = made.boxes, made.place
     links: dict[tuple[int, int], list[int]] = {}
     for number in edges:
         edge = track.edges[number]
-        ends = place[edge.target], place[edge.source]
-        if ends[0] != ends[1]:
-            links.setdefault(ends, []).append(number)
+        if edge.target in place and place[edge.target] != place[edge.source]:
+            links.setdefault((place[edge.target], place[edge.source]), []).append(number)
     _add_cuts(track, events, place, boxes, links)
-    return Graph(tuple(boxes), tuple(Link(a, b, tuple(edges)) for (a, b), edges in links.items()))
+    if Hidden.OPTIMIZER not in hidden:
+        _add_steps(track, events, place, boxes, links)
+    return Graph(
+        tuple(boxes), tuple(Link(a, b, tuple(edges)) for (a, b), edges in links.items()), tuple(made.frames())
+    )
+
+
+@dataclass
+class _Boxes:
+    """The boxes of nodes, which are `consumed` or not, by what is `opened` of the groups on their ways."""
+
+    track: Track
+    consumed: set[int]
+    every: Mapping[int, Way]
+    groups: Mapping[str, Group]
+    opened: frozenset[str]
+    boxes: list[Box] = field(default_factory=list)
+    place: dict[int, int] = field(default_factory=dict)
+    inside: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, shown: list[int]) -> None:
+        folded: dict[str, list[int]] = {}
+        for number in shown:
+            way = self.every[number]
+            key = next((one for one in way if one not in self.opened), "")
+            if key:
+                folded.setdefault(key, []).append(number)
+            else:
+                self._put(_box(self.track, number, number not in self.consumed, way[-1] if way else ""), [number], way)
+        for key, members in folded.items():
+            way = self.every[members[0]]
+            self._put(self._folded(key, members), members, way[: way.index(key)])
+
+    def _put(self, box: Box, members: list[int], around: Way) -> None:
+        self.place |= dict.fromkeys(members, len(self.boxes))
+        for key in around:
+            self.inside.setdefault(key, []).append(len(self.boxes))
+        self.boxes.append(box)
+
+    def _folded(self, key: str, members: list[int]) -> Box:
+        track, group = self.track, self.groups.get(key, Group(""))
+        inner = [number for number in members if track.nodes[number].leaf is None]
+        last = inner[-1] if inner else members[-1]
+        leaves = tuple(leaf for one in members if (leaf := track.nodes[one].leaf) is not None)
+        is_operation = key.startswith("operation ")
+        if len(members) == 1 and not group.calls:
+            way = self.every[last]
+            around = way[way.index(key) - 1] if is_operation and way.index(key) else key if not is_operation else ""
+            return _box(track, last, last not in self.consumed, around)
+        place = track.nodes[last].operation
+        made = track.events[place] if place is not None and place < len(track.events) else None
+        line = made.line if isinstance(made, Operation | Walk) else None
+        if is_operation:
+            way = self.every[last]
+            around = way[way.index(key) - 1] if way.index(key) else ""
+            kind = BoxKind.OPERATION if any(one in self.consumed for one in inner) else BoxKind.OUTPUT
+            return Box(kind, group.title, tuple(inner), track.nodes[last].operation, None, line, None, around, leaves)
+        return Box(
+            BoxKind.GROUP, group.title, tuple(inner or members), track.nodes[last].operation, None, line, None, key,
+            leaves, group.calls,
+        )  # fmt: skip
+
+    def frames(self) -> Iterator[Frame]:
+        """Those of modules that are open, and have more than one box."""
+        for key, places in sorted(self.inside.items(), key=lambda one: -len(one[1])):
+            group = self.groups.get(key)
+            if group is not None and group.calls and len(places) > 1:
+                yield Frame(key, group.title, tuple(places))
 
 
 def _seeds(track: Track, events: range) -> Iterator[int]:
@@ -133,25 +211,6 @@ def _box(track: Track, number: int, is_output: bool, group: str) -> Box:
     return Box(kind, track.called(number), (number,), node.operation, None, line, None, group)
 
 
-def _group_box(track: Track, group: str, members: list[int], fold: Fold) -> Box:
-    last = track.operation_of(members[-1])
-    line = last.line if last is not None else None
-    title = "" if line is None else line.function if fold is Fold.FUNCTION else line.text
-    return Box(BoxKind.GROUP, title, tuple(members), track.nodes[members[-1]].operation, None, line, None, group)
-
-
-def _group(track: Track, node: int, fold: Fold) -> str:
-    operation = track.operation_of(node)
-    if operation is None or fold is Fold.NOTHING:
-        return ""
-    line = operation.line
-    if fold is Fold.LINE:
-        return f"{line.file}:{line.number}"
-    if fold is Fold.FUNCTION:
-        return f"{line.file}:{line.function}" if line.function else ""
-    return f"{line.file}:{line.loop}" if line.loop else ""
-
-
 def _add_cuts(
     track: Track, events: range, place: dict[int, int], boxes: list[Box], links: dict[tuple[int, int], list[int]]
 ) -> None:
@@ -169,6 +228,11 @@ def _add_cuts(
         if cut not in found:
             operation = track.events[cut]
             assert isinstance(operation, Operation)
+            around = _around_cut(track, operation, boxes)
+            if around is not None:
+                boxes[around] = replace(boxes[around], cuts=(*boxes[around].cuts, cut))
+                found[cut] = around
+                return around
             found[cut] = len(boxes)
             boxes.append(Box(BoxKind.CUT, operation.name, (), cut, None, operation.line, operation.cut))
             for node in sources(cut):
@@ -180,7 +244,8 @@ def _add_cuts(
         assert isinstance(event, Operation)
         if target is not None:
             for cut in cuts_of(origin):
-                links.setdefault((box(cut), place[target]), [])
+                if (at := box(cut)) != place[target]:
+                    links.setdefault((at, place[target]), [])
         elif event.cut is not Cut.TRANSFORM:
             if sources(number):
                 box(number)
@@ -199,3 +264,30 @@ def _cuts(track: Track, events: range, place: dict[int, int]) -> Iterator[tuple[
         made = track.cut_offs.nodes.get(node, ()) if leaf is None else track.cut_offs.leaves.get(leaf, ())
         for number, origin in made:
             yield number, node, origin
+
+
+def _around_cut(track: Track, cut: Operation, boxes: list[Box]) -> int | None:
+    """The folded box of modules that it happened in."""
+    calls = {call.number for call in track.calls_around(cut.module)}
+    return next((k for k, box in enumerate(boxes) if box.kind is BoxKind.GROUP and calls & {*box.calls}), None)
+
+
+def _add_steps(
+    track: Track, events: range, place: dict[int, int], boxes: list[Box], links: dict[tuple[int, int], list[int]]
+) -> None:
+    """A box for the steps of each of torch's optimizers, after what was walked back from for them."""
+    steps: dict[int, list[int]] = {}
+    for number in track.changing[bisect_left(track.changing, events.start) : bisect_left(track.changing, events.stop)]:
+        event = track.events[number]
+        if isinstance(event, Operation) and event.optimizer is not None:
+            steps.setdefault(event.optimizer, []).append(number)
+    for numbers in steps.values():
+        last = track.events[numbers[-1]]
+        assert isinstance(last, Operation)
+        at = len(boxes)
+        boxes.append(Box(BoxKind.STEP, last.name, (), numbers[-1], None, last.line, steps=tuple(numbers)))
+        walk = next((walk for _, walk in reversed(track.walks) if walk < numbers[-1]), None)
+        first = track.events[walk].visits[:1] if walk is not None else ()  # type: ignore[union-attr]
+        for visit in first:
+            if visit.node in place:
+                links.setdefault((place[visit.node], at), [])

@@ -12,6 +12,7 @@ from explorer.core.tape.tape import (
     Cut,
     Edge,
     Event,
+    ModuleCall,
     Naming,
     Node,
     Operation,
@@ -60,7 +61,9 @@ class Track:
     tensors were first seen, `written` those that wrote to memory, by its number; `gaps` are the steps that stand for
     calls which were not recorded. `kinds` are the events by their type, `named` the operations by their name, `failed`
     the events with an error, `changing` the operations that changed something; `overwritten` is what `origins` has
-    found of a walk. `looked_up` is what it has found out about all this, by question: it follows from the rest, and
+    found of a walk. `calls` are the calls of modules by number, `owners` the first call whose module has a tensor among
+    its parameters, and `operations_in` how many operations ran in a call or in
+    one inside of it. `looked_up` is what it has found out about all this, by question: it follows from the rest, and
     from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
@@ -100,6 +103,9 @@ class Track:
     failed: list[int] = field(default_factory=list)
     changing: list[int] = field(default_factory=list)
     cut_offs: CutOffs = field(default_factory=CutOffs)
+    calls: dict[int, ModuleCall] = field(default_factory=dict)
+    owners: dict[int, int] = field(default_factory=dict)
+    operations_in: dict[int, int] = field(default_factory=dict)
     overwritten: dict[int, list[tuple[int, Operation]]] = field(default_factory=dict, compare=False, repr=False)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -165,6 +171,14 @@ class Track:
         is_made = operation is not None and any(note.node == node for note in (*operation.outputs, *operation.changed))
         return operation.name if operation is not None and is_made else short_name(self.nodes[node].name)
 
+    def calls_around(self, number: int | None) -> list[ModuleCall]:
+        """The call of that number, after those that it was made in, the outermost first."""
+        found: list[ModuleCall] = []
+        while number is not None and number in self.calls:
+            found.append(self.calls[number])
+            number = found[-1].parent
+        return found[::-1]
+
     # -- to add
 
     def add(self, tape: Tape) -> None:
@@ -203,15 +217,20 @@ class Track:
                 self._add_write(event)
             elif isinstance(event, Naming):
                 self._add_naming(event)
+            elif isinstance(event, ModuleCall):
+                self.calls[event.number] = event
+                for _, tensor in event.parameters:
+                    self.owners.setdefault(tensor, event.number)
 
     def _add_operation(self, number: int, event: Operation) -> None:
         step = len(self.steps)
         self.steps.append(Happening(number))
         bad_now = self._bad_now
         # Inputs are looked up before an in-place change replaces them.
-        given = [one for one in event.inputs if isinstance(one, int)]
+        is_step = event.optimizer is not None  # of many tensors, each for itself
+        given = [one for one in event.inputs if isinstance(one, int) and not is_step]
         spoiled = next((bad_now[one] for one in given if one in bad_now), None) if bad_now else None
-        if spoiled is None and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs)):
+        if spoiled is None and not is_step and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs)):
             spoiled = self._bad_number
         if event.cut is Cut.NUMBERS:
             self._bad_number = spoiled
@@ -231,13 +250,18 @@ class Track:
                     self.bad.setdefault(note.node, step)
             if is_bad(note.value) and not is_meant:
                 began = self._began(note, given, step) if spoiled is None else spoiled
+                began = bad_now.get(note.tensor, began) if is_step else began
                 self.bad_since[note.tensor, step] = bad_now[note.tensor] = began
             else:
                 bad_now.pop(note.tensor, None)
         for note in event.outputs:
             self.born.setdefault(note.tensor, number)
-        for note in event.changed[:1]:
-            self.written.setdefault(note.storage, []).append(number)
+        for storage in dict.fromkeys([note.storage for note in event.changed]):
+            self.written.setdefault(storage, []).append(number)
+        call = event.module
+        while call is not None:
+            self.operations_in[call] = self.operations_in.get(call, 0) + 1
+            call = self.calls[call].parent if call in self.calls else None
 
     def _add_gap(self, number: int, event: Operation) -> None:
         """What is not finite after it and was so before began then, and else in it."""

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from explorer.core.tape.picture.graph import BoxKind, Fold, graph
+from explorer.core.tape.picture.graph import BoxKind, graph
+from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.reading.track import short_name, track
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import Cut
