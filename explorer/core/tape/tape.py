@@ -208,7 +208,8 @@ class ModuleCall(msgspec.Struct, frozen=True, tag=True, gc=False):
 
     `path` is the module's name in the model whose variable is `root`: "encoder.layers.0" of net, or "" of net itself.
     `kind` is its class, `module` the same number for the same module, `parameters` its own tensors by name: also those
-    that stand in for its own, as functional_call has them. `size` is how many numbers its parameters have, with those
+    that stand in for its own, as functional_call has them; of a model that is called for the first time also those of the
+    modules inside, as "0.weight". `size` is how many numbers its parameters have, with those
     of the modules inside.
     """
 

@@ -49,7 +49,7 @@ def draw(request: Request, layouter: Layouter | None = None) -> Drawing:
         return Drawing(request)
     sizes, ends = [(WIDTH, HEIGHT)] * len(found.boxes), [(link.source, link.target) for link in found.links]
     own = layouter or Layouter()
-    layout = own.lay_out(sizes, ends)
+    layout = own.lay_out(sizes, ends, [frame.boxes for frame in found.frames])
     if layouter is None:
         own.stop()
     return Drawing(request, found, Shapes(found, layout))

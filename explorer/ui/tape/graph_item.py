@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.tape.picture.box_moment import BoxMoment
+from explorer.core.tape.picture.box_moment import BoxMoment, Weights
 from explorer.core.tape.picture.graph import Box, BoxKind, Graph
-from explorer.core.tape.reading.short_text import NONE, short
+from explorer.core.tape.reading.short_text import NONE, brief
 from explorer.ui.tape.shapes import WIDTH, Shapes, outline
 from explorer.ui.theme import Colours
 
@@ -55,7 +55,7 @@ class GraphItem(QGraphicsItem):
         self._bold.setPixelSize(13)
         self._bold.setBold(True)
         self._plain = QFont(font)
-        self._plain.setPixelSize(11)
+        self._plain.setPixelSize(12)
         self._italic = QFont(self._plain)
         self._italic.setItalic(True)
         self._metrics = QFontMetricsF(self._plain)
@@ -84,6 +84,7 @@ class GraphItem(QGraphicsItem):
         room = option.exposedRect
         boxes, links = self.shapes.boxes_in(room), self.shapes.links_in(room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, scale >= READABLE)
+        self._paint_frames(painter, scale)
         flowing = self._flowing()
         self._paint_links(painter, links, flowing, self.shapes.ends_in(room) if scale >= READABLE else set())
         if scale >= READABLE:
@@ -91,6 +92,19 @@ class GraphItem(QGraphicsItem):
                 self._paint_box(painter, place)
         else:
             self._paint_small(painter, boxes, scale)
+
+    def _paint_frames(self, painter: QPainter, scale: float) -> None:
+        """Around what was opened, with its name at the upper edge."""
+        painter.setFont(self._plain)
+        for place, rect in sorted(self.shapes.frames, key=lambda one: -one[1].width() * one[1].height()):
+            painter.setPen(QPen(QColor(self.colours.border), 1.2))
+            painter.setBrush(QColor(self.colours.window))
+            painter.drawRoundedRect(rect, 8, 8)
+            if scale >= NAMED:
+                painter.setPen(QColor(self.colours.muted))
+                title = self.graph.frames[place].title
+                text = self._metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, rect.width() - 16)
+                painter.drawText(rect.adjusted(8, -1, -8, 0), Qt.AlignmentFlag.AlignTop, text)
 
     def _flowing(self) -> frozenset[int]:
         """The links along which a gradient goes at this step."""
@@ -172,7 +186,8 @@ class GraphItem(QGraphicsItem):
         """The gradient that flows, the local derivative if it is asked for, how many edges there are, or scissors."""
         link = self.graph.links[place]
         label = "✂" if self._cuts(place) else self.moment.label(link)
-        if not label and len(link.edges) > 1:
+        is_of_modules = self.graph.boxes[link.source].calls or self.graph.boxes[link.target].calls
+        if not label and len(link.edges) > 1 and not is_of_modules:
             label = f"{len(link.edges)} ×"
         if not label:
             return
@@ -209,7 +224,7 @@ class GraphItem(QGraphicsItem):
         painter.setPen(QColor(self.colours.text))
         for place in boxes:
             room = self.shapes.rects[place].adjusted(6, 0, -6, -22)
-            text = metrics.elidedText(self._title(self.graph.boxes[place]), Qt.TextElideMode.ElideRight, room.width())
+            text = metrics.elidedText(self.moment.heading(self.graph.boxes[place]), Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:
@@ -265,23 +280,20 @@ class GraphItem(QGraphicsItem):
         self._write(painter, box, rect)
         painter.setOpacity(1.0)
 
-    def _title(self, box: Box) -> str:
-        """The tensor's name and the operation; of a cut with scissors, of a group with the number of its nodes."""
-        name = self.moment.box_name(box)
-        title = box.title if not name or box.kind is BoxKind.GROUP else f"{name} = {box.title}" if box.title else name
-        mark = "✂ " if box.kind is BoxKind.CUT else f"{len(box.nodes)} × " if box.kind is BoxKind.GROUP else ""
-        return mark + (title or "·")
-
     def _write(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         moment, colours = self.moment, self.colours
-        indent = 22 if box.kind in (BoxKind.LEAF, BoxKind.OUTPUT) else _INDENT
+        indent = 22 if box.kind in (BoxKind.LEAF, BoxKind.OUTPUT, BoxKind.STEP) else _INDENT
         room = QRectF(rect.left() + indent, rect.top() + 5, WIDTH - 2 * indent, 17)
         saved, freed = moment.saved(box)
+        if moment.has_cut(box):
+            painter.setPen(QColor(colours.error))
+            painter.setFont(self._bold)
+            painter.drawText(rect.adjusted(0, 22, -8, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, "✂")
         if saved:
             room.setWidth(room.width() - 22)
         painter.setFont(self._bold)
         painter.setPen(QColor(colours.text))
-        text = self._bold_metrics.elidedText(self._title(box), Qt.TextElideMode.ElideRight, room.width())
+        text = self._bold_metrics.elidedText(moment.heading(box), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         if saved:
             self._write_saved(painter, QRectF(room.right() + 2, room.top() + 1, 20, 15), saved, freed)
@@ -291,7 +303,7 @@ class GraphItem(QGraphicsItem):
         painter.setPen(QColor(colours.text))
         value = self._metrics.elidedText(moment.box_value(box), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, value)
-        if box.kind is not BoxKind.CUT:
+        if box.kind not in (BoxKind.CUT, BoxKind.STEP):
             room.translate(0, 18)
             self._write_gradient(painter, box, room)
 
@@ -313,15 +325,31 @@ class GraphItem(QGraphicsItem):
         """What a slot holds stands on its colour, also where it is 0; None stands in italics, on nothing. What arrived
         at an operation, which keeps nothing, is framed.
         """
-        colours, is_slot = self.colours, box.leaf is not None
+        colours, weights = self.colours, self.moment.weights(box)
+        is_slot = box.leaf is not None or weights is not None
         gradient = self.moment.gradient(box)
+        if weights is not None:
+            self._write_slots(painter, weights, room)
+            return
         if gradient is None:
             if is_slot:
                 painter.setFont(self._italic)
                 painter.setPen(QColor(colours.muted))
                 painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f".grad {NONE}")
             return
-        told = f".grad {short(gradient)}" if is_slot else f"∂ {short(gradient)}"
+        self._write_on(painter, f".grad {brief(gradient)}" if is_slot else f"∂ {brief(gradient)}", room, is_slot)
+
+    def _write_slots(self, painter: QPainter, weights: Weights, room: QRectF) -> None:
+        """What the slots inside of the box hold."""
+        if weights.none == weights.count:
+            painter.setFont(self._italic)
+            painter.setPen(QColor(self.colours.muted))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f".grad {NONE}")
+        else:
+            self._write_on(painter, f".grad {weights.text}", room, True)
+
+    def _write_on(self, painter: QPainter, told: str, room: QRectF, is_slot: bool) -> None:
+        colours = self.colours
         text = self._metrics.elidedText(told, Qt.TextElideMode.ElideRight, room.width() - 8)
         width = self._metrics.horizontalAdvance(text) + 8
         painter.setPen(Qt.PenStyle.NoPen if is_slot else QPen(QColor(colours.stored), 1.4))
@@ -344,8 +372,9 @@ def _border(kind: BoxKind, colours: Colours) -> str:
         BoxKind.OUTPUT: colours.curves[1],
         BoxKind.CUT: colours.error,
         BoxKind.GROUP: colours.muted,
+        BoxKind.STEP: colours.secant,
     }.get(kind, colours.curves[0])
 
 
 def _fill(kind: BoxKind, colours: Colours) -> str:
-    return colours.window if kind in (BoxKind.CUT, BoxKind.GROUP) else colours.base
+    return colours.window if kind in (BoxKind.CUT, BoxKind.GROUP, BoxKind.STEP) else colours.base

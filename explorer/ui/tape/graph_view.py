@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from explorer.core.tape.picture.box_moment import BoxMoment
-from explorer.core.tape.picture.graph import Graph
+from explorer.core.tape.picture.graph import BoxKind, Graph
 from explorer.core.tape.reading.track import Track
 from explorer.ui.kit import pictures
 from explorer.ui.tape.drawing import Drawing
@@ -186,6 +186,8 @@ class GraphView(QGraphicsView):
             self.zoom(1 / _STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace):
+            self._open(event.key() != Qt.Key.Key_Backspace)
         else:
             super().keyPressEvent(event)
 
@@ -206,6 +208,27 @@ class GraphView(QGraphicsView):
         event.accept()
         if box is not None and self.graph.boxes[box].group:
             self.opened.emit(self.graph.boxes[box].group)
+        elif box is None and (frame := self._frame_at(event.position())) is not None:
+            self.opened.emit(frame)
+
+    def _open(self, is_opening: bool) -> None:
+        """Open the box that is told about, or fold what is around it."""
+        place = self._item.selected if self._item is not None else None
+        if place is None:
+            return
+        box = self.graph.boxes[place]
+        if is_opening and box.kind is BoxKind.GROUP:
+            self.opened.emit(box.group)
+        elif not is_opening:
+            around = [frame for frame in self.graph.frames if place in frame.boxes]
+            key = min(around, key=lambda frame: len(frame.boxes)).key if around else box.group
+            if key and (around or box.kind is not BoxKind.GROUP):
+                self.opened.emit(key)
+
+    def _frame_at(self, where: QPointF) -> str | None:
+        """The key of the innermost frame there."""
+        place = self.drawing.shapes.frame_at(self.mapToScene(where.toPoint())) if self.drawing is not None else None
+        return self.graph.frames[place].key if place is not None else None
 
     # -- as a picture
 

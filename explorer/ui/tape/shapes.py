@@ -10,7 +10,7 @@ from explorer.core.tape.picture.graph import BoxKind, Graph
 from explorer.core.tape.picture.layout import Layout
 from explorer.ui.kit.paths import polygon
 
-WIDTH, HEIGHT = 176.0, 66.0
+WIDTH, HEIGHT = 200.0, 66.0
 """The size of every box."""
 
 MARGIN = 12.0
@@ -19,7 +19,7 @@ MARGIN = 12.0
 
 class Shapes:
     """`rects` are the boxes, `bands` the places in them where a gradient is told; `lines` join the ends of the links,
-    `curves` are those that are not straight.
+    `curves` are those that are not straight; `frames` are the places of frames, and their rectangles.
     """
 
     def __init__(self, graph: Graph, layout: Layout) -> None:
@@ -34,6 +34,11 @@ class Shapes:
         self.bounds = np.array(bounds, dtype=float).reshape(-1, 4)
         ends = [(*path[0], *path[-1]) for path in layout.paths]
         self._ends = np.array(ends, dtype=float).reshape(-1, 4)
+        self.frames = [
+            (place, QRectF(QPointF(left, top), QPointF(right, bottom)))
+            for place, rects in enumerate(layout.frames)
+            for left, top, right, bottom in rects
+        ]
         self.box_of = {node: place for place, box in enumerate(graph.boxes) for node in box.nodes}
         self.links_of: dict[int, list[int]] = {}
         for place, link in enumerate(graph.links):
@@ -49,7 +54,10 @@ class Shapes:
             left, top = min(left, self.bounds[:, 0].min()), min(top, self.bounds[:, 1].min())
             right, bottom = max(right, self.bounds[:, 2].max()), max(bottom, self.bounds[:, 3].max())
         x, y = WIDTH / 2 + MARGIN, HEIGHT / 2 + MARGIN
-        return QRectF(left - x, top - y, right - left + 2 * x, bottom - top + 2 * y)
+        found = QRectF(left - x, top - y, right - left + 2 * x, bottom - top + 2 * y)
+        for _, rect in self.frames:
+            found = found.united(rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+        return found
 
     def boxes_in(self, room: QRectF) -> list[int]:
         """The boxes that can be seen there."""
@@ -79,6 +87,12 @@ class Shapes:
         return next((k for k in self.boxes_in(QRectF(where, where)) if self.rects[k].contains(where)), None)
 
 
+    def frame_at(self, where: QPointF) -> int | None:
+        """The innermost frame at a point that is in no box."""
+        found = [(rect.width() * rect.height(), place) for place, rect in self.frames if rect.contains(where)]
+        return min(found)[1] if found else None
+
+
 def _curve(path: tuple[tuple[float, float], ...]) -> QPainterPath | None:
     if len(path) < 4:
         return None
@@ -95,6 +109,9 @@ def outline(kind: BoxKind, room: QRectF) -> QPainterPath:
         middle = room.center().y()
         corners = ((left + cut, top), (right - cut, top), (right, middle), (right - cut, bottom), (left + cut, bottom))
         return polygon(*corners, (left, middle))
+    if kind is BoxKind.STEP:
+        left, top, right, bottom, slant = room.left(), room.top(), room.right(), room.bottom(), 12
+        return polygon((left + slant, top), (right, top), (right - slant, bottom), (left, bottom))
     path = QPainterPath()
     if kind is BoxKind.LEAF:
         path.addRoundedRect(room, 22, 22)

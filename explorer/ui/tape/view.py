@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.core.tape import state as states
+from explorer.core.tape.picture.graph import Hidden
 from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import CellRun, Recording
 from explorer.core.tape.state import NEWEST, State
@@ -69,7 +72,9 @@ class TapeView(QWidget):
         self.fold.setObjectName("tapeFold")
         self.fold.setAccessibleName(self.tr("What is folded to one box"))
         for fold, text in (
+            (Fold.FITTING, self.tr("Fold as needed")),
             (Fold.NOTHING, self.tr("No folding")),
+            (Fold.MODULE, self.tr("Fold modules")),
             (Fold.LINE, self.tr("Fold lines")),
             (Fold.FUNCTION, self.tr("Fold functions")),
             (Fold.LOOP, self.tr("Fold loops")),
@@ -86,6 +91,20 @@ class TapeView(QWidget):
         self.local.setObjectName("tapeLocal")
         self.local.setAccessibleName(self.tr("Local derivatives on the edges"))
         self.local.setToolTip(self.tr("The local derivative of each operation on its edges, where the walk told it"))
+        self.hide_button = QToolButton()
+        self.hide_button.setObjectName("tapeHide")
+        self.hide_button.setText(self.tr("Hide"))
+        self.hide_button.setToolTip(self.tr("Leave some of it out of the picture"))
+        self.hide_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.hide_button)
+        self.hidden = {}
+        for what, text in (
+            (Hidden.OPTIMIZER, self.tr("Steps of optimizers")),
+            (Hidden.UNREACHED, self.tr("What no gradient came through")),
+        ):
+            self.hidden[what] = menu.addAction(text)
+            self.hidden[what].setCheckable(True)
+        self.hide_button.setMenu(menu)
         self.fit = QToolButton()
         self.fit.setObjectName("tapeFit")
         self.fit.setText(self.tr("Fit"))
@@ -98,7 +117,7 @@ class TapeView(QWidget):
         self.note.setObjectName("tapeMissed")
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        for widget in (self.scope, self.fold, self.local, self.search):
+        for widget in (self.scope, self.fold, self.hide_button, self.local, self.search):
             row.addWidget(widget)
         row.addWidget(self.note, 1)
         row.addWidget(self.fit)
@@ -145,6 +164,8 @@ class TapeView(QWidget):
         self.details.line_clicked.connect(self._show_line)
         self.scope.activated.connect(self._choose_run)
         self.fold.activated.connect(lambda place: self._intend(lambda s: states.with_fold(s, self._fold_at(place))))
+        for what, action in self.hidden.items():
+            action.triggered.connect(partial(self._hide, what))
         self.search.textChanged.connect(lambda text: self.graph.mark(self.graph.boxes_with(text)))
         self.local.toggled.connect(lambda on: self._intend(lambda s: replace(s, local=on)))
         self.fit.clicked.connect(self.graph.fit)
@@ -159,6 +180,9 @@ class TapeView(QWidget):
 
     def _intend(self, transition: Callable[[State], State], gesture: str = "") -> None:
         self.intended.emit(transition, gesture)
+
+    def _hide(self, what: Hidden, is_hidden: bool) -> None:
+        self._intend(lambda s: states.with_hidden(s, what, is_hidden))
 
     def _go(self, step: int) -> None:
         last = step == self.timeline.slider.maximum()
@@ -182,6 +206,8 @@ class TapeView(QWidget):
         """The controls; and the moment, where the picture on the screen has the steps of the one that is `wanted`."""
         before, self._state, self._wanted = self._state, state, wanted
         self.cells.show_state(state)
+        for what, action in self.hidden.items():
+            action.setChecked(what in state.hidden)
         with silent(self.scope, self.fold, self.local):
             self.scope.setCurrentIndex(0 if wanted.run is None else self.scope.findData(wanted.run))
             self.fold.setCurrentIndex(self.fold.findData(state.fold))

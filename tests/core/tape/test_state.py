@@ -25,7 +25,7 @@ def sources(state):
 def test_first_there_is_one_empty_cell():
     state = states.default()
     assert sources(state) == "" and len(state.cells) == 1 and state.current == state.cells[0].key
-    assert (state.run, state.step, state.selected, state.fold) == (NEWEST, None, None, Fold.NOTHING)
+    assert (state.run, state.step, state.selected, state.fold) == (NEWEST, None, None, Fold.FITTING)
     assert state.stop_at_error and not state.local
 
 

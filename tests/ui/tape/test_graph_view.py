@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.tape.picture.graph import BoxKind
 from explorer.core.tape.picture.groups import Fold
-from explorer.core.tape.picture.layout import Problem, by_graphviz, in_layers
+from explorer.core.tape.picture.layout import Problem, by_graphviz, simply
 from explorer.core.tape.run import run
 from explorer.core.tape.session import Recording
 from explorer.ui import theme
@@ -36,9 +36,9 @@ PLAIN = ("x = torch.tensor(4.0, requires_grad=True)", "y = x.sqrt() * 3", "y.bac
 class InProcess:
     """Lays out here and now."""
 
-    def lay_out(self, sizes, links):
-        problem = Problem(tuple(sizes), tuple(links))
-        return by_graphviz(problem) if len(sizes) < 100 else in_layers(problem)
+    def lay_out(self, sizes, links, frames=()):
+        problem = Problem(tuple(sizes), tuple(links), tuple(frames))
+        return by_graphviz(problem) if len(sizes) < 100 else simply(problem)
 
 
 @pytest.fixture
@@ -110,9 +110,10 @@ def saved_corner(view, name):
 def test_kinds_have_different_outlines(show):
     """In black and white, at the edges that hold no text."""
     black = replace(
-        LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", curves=("#000000",) * 5
+        LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", secant="#000000", curves=("#000000",) * 5
     )
-    view = show(*ALL_KINDS, fold=Fold.LINE, colours=black)
+    step = ("opt = torch.optim.SGD([x], lr=0.1)", "y.backward()", "opt.step()")
+    view = show(*ALL_KINDS, *step, fold=Fold.LINE, colours=black)
     assert Counter(one.kind for one in boxes(view)) == dict.fromkeys(BoxKind, 1)
     sides = {}
     for place, one in enumerate(boxes(view)):
@@ -506,7 +507,7 @@ def test_what_is_saved_is_not_what_happens_to_be_in_sight(show, tmp_path):
 
 
 def test_a_very_long_graph_is_a_smaller_picture(show):
-    view = show("y = torch.tensor(2.0, requires_grad=True)", *["y = y + 1"] * 200)
+    view = show("y = torch.tensor(2.0, requires_grad=True)", "for _ in range(5000): y = y + 1")
     image = view.image()
     assert 8_000 < max(image.width(), image.height()) <= 16_001
 

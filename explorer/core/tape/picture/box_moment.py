@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
-from explorer.core.tape.picture.graph import Box, Link
+from explorer.core.tape.picture.graph import Box, BoxKind, Link
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.rules import local_derivative, rule
-from explorer.core.tape.reading.short_text import number, short
+from explorer.core.tape.reading.short_text import brief, many, number, shape, short
 from explorer.core.tape.reading.track import Passed
 from explorer.core.tape.tape import Operation, Summary, TensorNote
+
+
+_BY_OPERATION = ("line ", "loop ", "walk ")
+"""Keys of groups whose operations are counted; of others, which are asked for, the nodes are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Slots: how many, how many of them are None, hold only zeros, or NaN or inf; and the norm of what is in them."""
+
+    count: int
+    none: int
+    zero: int
+    bad: int
+    norm: float
+
+    @property
+    def text(self) -> str:
+        """In a few words."""
+        if self.none == self.count:
+            return "None"
+        parts = [f"{self.norm:.3g}" if not self.bad else f"{self.bad} not finite"]
+        for count, what in ((self.none, "None"), (self.zero, "0")):
+            if count:
+                parts.append(f"{count} of {self.count} {what}")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +48,7 @@ class BoxMoment(Moment):
     def is_made(self, box: Box) -> bool:
         """Whether the box's operation, or the first of them, has run by now."""
         first = self.track.nodes[box.nodes[0]].operation if box.nodes and box.leaf is None else box.event
+        first = box.steps[0] if box.steps else first
         began = self.track.began
         return first is None or first >= len(began) or began[first] <= self.step
 
@@ -29,6 +57,8 @@ class BoxMoment(Moment):
         visited, event = self.visited, self.event
         if visited is not None:
             return visited in box.nodes
+        if box.steps:
+            return event in box.steps
         if event is None or len(box.nodes) < 2:
             return event is not None and event == box.event
         return any(self.track.nodes[node].operation == event for node in box.nodes)
@@ -38,7 +68,9 @@ class BoxMoment(Moment):
         if box.leaf is not None:
             return self.note(box.leaf)
         if box.nodes:
-            return self.value(box.nodes[-1])
+            return next((note for node in reversed(box.nodes) if (note := self.value(node)) is not None), None)
+        if box.steps:
+            return None
         event = self.track.events[box.event] if box.event is not None and self.is_made(box) else None
         return event.outputs[0] if isinstance(event, Operation) and event.outputs else None
 
@@ -47,10 +79,59 @@ class BoxMoment(Moment):
         note = self.box_note(box)
         return self.name(note.tensor if note is not None else box.leaf)
 
+    def heading(self, box: Box) -> str:
+        """What stands first in the box: its tensor and the operation, or a module and its class, and how often."""
+        if box.kind is BoxKind.STEP:
+            return f"{len(box.steps)} × {box.title}" if len(box.steps) > 1 else box.title
+        if box.calls:
+            call, times = self.track.calls[box.calls[0]], len(box.calls)
+            name = f"{box.title}: {call.kind}" if box.title != call.kind else call.kind
+            return f"{times} × {name}" if times > 1 else name
+        name = self.box_name(box)
+        if box.kind is BoxKind.GROUP:
+            times = len({self.track.nodes[node].operation for node in box.nodes}) if box.group.startswith(_BY_OPERATION) else len(box.nodes)
+            return f"{times} × {box.title or '·'}" if times > 1 else box.title or "·"
+        title = f"{name} = {box.title}" if name and box.title else name or box.title
+        return ("✂ " if box.kind is BoxKind.CUT else "") + (title or "·")
+
     def box_value(self, box: Box) -> str:
-        """The value's first numbers."""
+        """The value in short; of a module the shapes that go in and come out, and how many numbers it learns; of steps
+        how many tensors they change.
+        """
+        if box.kind is BoxKind.STEP:
+            event = self.track.events[box.steps[-1]]
+            changed = [note.tensor for note in event.changed] if isinstance(event, Operation) else []
+            names = [self.track.parameter(one) or self.name(one) for one in changed]
+            return ", ".join(names[:2]) + (f", … ({len(names)})" if len(names) > 2 else "")
         note = self.box_note(box)
-        return short(note.value) if note is not None else ""
+        if not box.calls:
+            return brief(note.value) if note is not None else ""
+        given = self.taken(box)
+        shapes = " → ".join(shape(one.value) for one in (given, note) if one is not None)
+        size = self.track.calls[box.calls[0]].size
+        learns = f"{many(size)}{f' × {len(box.calls)}' if len({self.track.calls[one].module for one in box.calls}) > 1 else ''}"
+        return "  ·  ".join(filter(None, [shapes, learns if size else ""]))
+
+    def taken(self, box: Box) -> TensorNote | None:
+        """What goes into a module: the first tensor that its first operation takes, and that is none of its own."""
+        track = self.track
+        first = track.nodes[box.nodes[0]].operation if box.nodes else None
+        for place in range(first, min(first + 1, len(track.events))) if first is not None else ():
+            event = track.events[place]
+            for one in event.inputs if isinstance(event, Operation) else ():
+                if isinstance(one, int) and one not in track.owners and (note := self.note(one)) is not None:
+                    return note
+        return None
+
+    def weights(self, box: Box) -> Weights | None:
+        """What is in the slots of the leaves that are inside of the box."""
+        if not box.leaves:
+            return None
+        slots = [self.slot(leaf) for leaf in box.leaves]
+        norms = [one.norm for one in slots if one is not None]
+        numbers = [one for one in norms if isinstance(one, float | int)]
+        bad = sum(isinstance(one, str) for one in norms)
+        return Weights(len(slots), slots.count(None), sum(not one for one in numbers), bad, hypot(*numbers))
 
     def gradient(self, box: Box) -> Summary | None:
         """What arrived at the box in the newest walk; of a leaf, what is in its slot."""
@@ -73,6 +154,10 @@ class BoxMoment(Moment):
         count = sum(isinstance(one.value, TensorNote) for node in box.nodes for one in nodes[node].saved)
         freed = [self.track.freed.get(node) for node in box.nodes if nodes[node].saved]
         return count, bool(freed) and all(step is not None and step <= self.step for step in freed)
+
+    def has_cut(self, box: Box) -> bool:
+        """Whether something inside of it has cut the way back by now."""
+        return any(self.track.began[cut] <= self.step for cut in box.cuts)
 
     def is_bad(self, box: Box) -> bool:
         """Whether NaN or inf began here by now, or the walk of this step ended here."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from explorer.core.tape.picture.groups import FEW, Fold, Group, Way, fitting, ways
+from explorer.core.tape.picture.groups import FEW, MANY, Fold, Group, Way, fitting, ways
 from explorer.core.tape.reading.cut_offs import Origin, cuts_of
 from explorer.core.tape.reading.track import Track, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
@@ -102,7 +102,7 @@ def graph(
     shown = sorted(nodes_behind(track, _seeds(track, events)))
     if Hidden.UNREACHED in hidden:
         shown = [number for number in shown if number in track.passed]
-    if fold is Fold.FITTING and len(shown) <= FEW:
+    if fold is Fold.FITTING and len(shown) <= (FEW if _has_modules(track, shown) else MANY):
         fold = Fold.NOTHING
     every, groups = ways(track, shown, fold)
     opened = (fitting(every) if fold in (Fold.MODULE, Fold.FITTING) else frozenset()) ^ unfolded
@@ -184,6 +184,10 @@ class _Boxes:
             group = self.groups.get(key)
             if group is not None and group.calls and len(places) > 1:
                 yield Frame(key, group.title, tuple(places))
+
+
+def _has_modules(track: Track, shown: list[int]) -> bool:
+    return any((made := track.operation_of(number)) is not None and made.module is not None for number in shown)
 
 
 def _seeds(track: Track, events: range) -> Iterator[int]:

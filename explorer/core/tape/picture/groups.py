@@ -14,9 +14,17 @@ from itertools import groupby
 from explorer.core.tape.reading.track import Track
 from explorer.core.tape.tape import ModuleCall, Operation, Walk
 
-FEW = 30
-"""Boxes up to which FITTING folds nothing, and that FITTING and MODULE show at most before anybody opens one: so many can
-be read in a window of 1366 × 768."""
+MANY = 60
+"""Boxes up to which FITTING folds nothing of a program without modules."""
+
+FEW = 12
+"""The same of one with modules, whose parameters are then inside of the boxes that use them."""
+
+OPEN = 20
+"""Boxes that FITTING and MODULE show at most before anybody opens one: they can be read in 1366 × 768 pixels."""
+
+_TOLD = 100
+"""Calls of one module of which it is told which each is."""
 
 _REPEATS = 3
 """Calls of modules that are alike, one after the other, that are one box: layers.0 … layers.11."""
@@ -89,6 +97,8 @@ class _Modules:
         self._track = track
         self._groups: dict[str, Group] = {}
         self._around: dict[int, Way] = {}
+        self._first: dict[str, int] = {}
+        self._times: dict[tuple[int | None, int], list[int]] = {}
         self._find()
 
     def ways(self, shown: Collection[int]) -> tuple[dict[int, Way], dict[str, Group]]:
@@ -98,9 +108,12 @@ class _Modules:
     def _find(self) -> None:
         """The groups around what happens directly in each call."""
         inside: dict[int | None, list[ModuleCall]] = {}
-        for call in self._track.calls.values():
+        times: dict[tuple[int | None, int], list[int]] = {}
+        for call in list(self._track.calls.values()):
+            self._first.setdefault(call.path, call.number)
+            times.setdefault((call.parent, call.module), []).append(call.number)
             inside.setdefault(call.parent if call.parent in self._track.calls else None, []).append(call)
-        counts = self._track.operations_in
+        counts, self._times = self._track.operations_in, times
         often = Counter(call.module for call in inside.get(None, ()))
         waiting: list[tuple[int | None, Way]] = [(None, ())]
         while waiting:
@@ -131,8 +144,9 @@ class _Modules:
         return key
 
     def _of_call(self, call: ModuleCall, around: Way) -> Way:
-        key = f"call {call.number}"
-        self._groups[key] = Group(called(call), (call.number,))
+        key, same = f"call {call.number}", self._times[call.parent, call.module]
+        which = f" ({same.index(call.number) + 1} of {len(same)})" if 1 < len(same) <= _TOLD else ""
+        self._groups[key] = Group(called(call) + which, (call.number,))
         self._around[call.number] = (*around, key)
         return self._around[call.number]
 
@@ -175,7 +189,7 @@ class _Modules:
     def _way_of_leaf(self, node: int, leaf: int) -> Way:
         """A parameter stands in the operation of its module that uses it."""
         track = self._track
-        owner = track.owners.get(leaf)
+        owner = track.owners.get(leaf, self._nearest(leaf))
         if owner is None or owner not in self._around:
             return ()
         way = self._around[owner]
@@ -187,13 +201,25 @@ class _Modules:
         return way
 
 
+    def _nearest(self, leaf: int) -> int | None:
+        """The first call of the innermost module around one that is not called itself, and whose parameter it is."""
+        if leaf not in self._track.inner_names:
+            return None
+        path = self._track.parameter(leaf)
+        while path:
+            path = path.rpartition(".")[0]
+            if path in self._first:
+                return self._first[path]
+        return None
+
+
 def _text(track: Track, file: str, number: int) -> str:
     """The line that begins a loop."""
     lines = track.sources.get(file, "").splitlines()
     return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
-def fitting(every: Mapping[int, Way], most: int = FEW) -> frozenset[str]:
+def fitting(every: Mapping[int, Way], most: int = OPEN) -> frozenset[str]:
     """The keys to open so that there are at most so many boxes: level by level, each as a whole."""
     inside: dict[str, set[str]] = {"": set()}
     for number, way in every.items():
@@ -206,7 +232,7 @@ def fitting(every: Mapping[int, Way], most: int = FEW) -> frozenset[str]:
     opened: set[str] = set()
     count, level = len(inside[""]), sorted(inside[""])
     while level:
-        keys = [key for key in level if key in inside and not key.startswith(_CLOSED) and not _is_one(inside[key])]
+        keys = [key for key in level if key in inside and not key.startswith(_CLOSED) and not _is_one(key, inside[key])]
         more = sum(len(inside[key]) - 1 for key in keys)
         if not keys or count + more > most:
             break
@@ -220,6 +246,6 @@ _CLOSED = ("operation ", "repeat ", "walk ")
 """What stays folded until somebody opens it."""
 
 
-def _is_one(inside: Collection[str]) -> bool:
+def _is_one(key: str, inside: Collection[str]) -> bool:
     """A module of one operation says more than the operation."""
-    return len(inside) == 1 and not any(one.startswith(("call ", "repeat ")) for one in inside)
+    return key.startswith("call ") and len(inside) == 1 and not any(one.startswith(("call ", "repeat ")) for one in inside)

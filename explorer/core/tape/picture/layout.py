@@ -138,7 +138,7 @@ def by_graphviz(problem: Problem) -> Layout:
     """
     from pygraphviz import AGraph
 
-    lines = ['digraph{node[shape=box,fixedsize=true,label=""];nodesep=0.3;ranksep=0.45;']
+    lines = ['digraph{node[shape=box,fixedsize=true,label=""];nodesep=0.3;ranksep=0.3;']
     for number, (width, height) in enumerate(problem.sizes):
         lines.append(f"{number}[width={width / _INCH:.4f},height={height / _INCH:.4f}];")
     lines += _clusters(problem.frames)
@@ -220,7 +220,7 @@ def _in_columns(problem: Problem, places: list[Point], paths: list[tuple[Point, 
             dx, dy = moved[a][0] - places[a][0], moved[a][1] - places[a][1]
             made.append(tuple((x + dx, y + dy) for x, y in path))
         else:
-            made.append(_around(problem.sizes, moved, a, b))
+            made.append(_across(problem.sizes, moved, a, b))
     return Layout(tuple(moved), tuple(made), _framed(problem, moved, column_of))
 
 
@@ -229,6 +229,15 @@ def _around(sizes: Sequence[Point], places: Sequence[Point], a: int, b: int) -> 
     (ax, ay), (bx, by) = _straight(sizes, places, a, b)
     reach = 1.5 * _GAP
     return (ax, ay), (ax, ay + reach), (bx, by - reach), (bx, by)
+
+
+def _across(sizes: Sequence[Point], places: Sequence[Point], a: int, b: int) -> tuple[Point, ...]:
+    """Out of one side of a box, and into the nearer side of one in another column."""
+    (ax, ay), (bx, by) = places[a], places[b]
+    way = 1 if bx > ax else -1
+    start, end = ax + way * sizes[a][0] / 2, bx - way * sizes[b][0] / 2
+    reach = way * 1.2 * _GAP
+    return (start, ay), (start + reach, ay), (end - reach, by), (end, by)
 
 
 def _framed(problem: Problem, places: Sequence[Point], column_of: Sequence[int]) -> tuple[tuple[Box, ...], ...]:

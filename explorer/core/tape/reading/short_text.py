@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod, sqrt
+
 from explorer.core.tape.tape import Number, Summary
 
 NONE = "None"
@@ -21,6 +23,27 @@ def short(summary: Summary | None, most: int = 3) -> str:
         numbers.append("…")
     text = f"[{', '.join(numbers)}]"
     return text if len(summary.shape) == 1 else f"{shape(summary)} {text}"
+
+
+def brief(summary: Summary | None, most: int = 3) -> str:
+    """As `short` what has few numbers; of many the shape, and how large they are: 64×128, rms 0.14."""
+    if summary is None or not summary.shape:
+        return short(summary, most)
+    count = prod(summary.shape)
+    if count <= len(summary.first) or summary.norm is None:
+        return short(summary, most)
+    if isinstance(summary.norm, str):
+        what = f"{summary.nan} NaN" if summary.nan else f"{summary.inf} inf" if summary.inf else summary.norm
+        return f"{shape(summary)}, {what}"
+    return f"{shape(summary)}, rms {summary.norm / sqrt(count):.3g}"
+
+
+def many(count: int) -> str:
+    """12, 16.5k, 11.7M: three digits."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size:
+            return f"{count / size:.3g}{letter}"
+    return str(count)
 
 
 def shape(summary: Summary) -> str:

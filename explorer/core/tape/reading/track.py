@@ -62,7 +62,8 @@ class Track:
     calls which were not recorded. `kinds` are the events by their type, `named` the operations by their name, `failed`
     the events with an error, `changing` the operations that changed something; `overwritten` is what `origins` has
     found of a walk. `calls` are the calls of modules by number, `owners` the first call whose module has a tensor among
-    its parameters, and `operations_in` how many operations ran in a call or in
+    its parameters, by `own_names`, `inner_names` the first call of a model that has it inside, and its name there, and
+    `operations_in` how many operations ran in a call or in
     one inside of it. `looked_up` is what it has found out about all this, by question: it follows from the rest, and
     from nothing that comes later.
 
@@ -105,6 +106,8 @@ class Track:
     cut_offs: CutOffs = field(default_factory=CutOffs)
     calls: dict[int, ModuleCall] = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
+    own_names: dict[int, str] = field(default_factory=dict)
+    inner_names: dict[int, tuple[int, str]] = field(default_factory=dict)
     operations_in: dict[int, int] = field(default_factory=dict)
     overwritten: dict[int, list[tuple[int, Operation]]] = field(default_factory=dict, compare=False, repr=False)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -171,6 +174,15 @@ class Track:
         is_made = operation is not None and any(note.node == node for note in (*operation.outputs, *operation.changed))
         return operation.name if operation is not None and is_made else short_name(self.nodes[node].name)
 
+    def parameter(self, tensor: int) -> str:
+        """What a parameter is called in its model, encoder.layers.0.weight; or nothing."""
+        if tensor in self.inner_names:
+            number, name = self.inner_names[tensor]
+            return ".".join(filter(None, [self.calls[number].path, name]))
+        if tensor in self.owners:
+            return ".".join(filter(None, [self.calls[self.owners[tensor]].path, self.own_names[tensor]]))
+        return ""
+
     def calls_around(self, number: int | None) -> list[ModuleCall]:
         """The call of that number, after those that it was made in, the outermost first."""
         found: list[ModuleCall] = []
@@ -218,9 +230,7 @@ class Track:
             elif isinstance(event, Naming):
                 self._add_naming(event)
             elif isinstance(event, ModuleCall):
-                self.calls[event.number] = event
-                for _, tensor in event.parameters:
-                    self.owners.setdefault(tensor, event.number)
+                self._add_call(event)
 
     def _add_operation(self, number: int, event: Operation) -> None:
         step = len(self.steps)
@@ -329,6 +339,15 @@ class Track:
             self._bad_slots.pop(event.tensor, None)
         elif not is_bad(event.before):
             self._bad_slots[event.tensor] = step
+
+    def _add_call(self, event: ModuleCall) -> None:
+        self.calls[event.number] = event
+        for name, tensor in event.parameters:
+            if "." in name:
+                self.inner_names.setdefault(tensor, (event.number, name))
+            else:
+                self.owners.setdefault(tensor, event.number)
+                self.own_names.setdefault(tensor, name)
 
     def _add_naming(self, event: Naming) -> None:
         self._order.setdefault(event.name, len(self._order))

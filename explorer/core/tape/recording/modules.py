@@ -73,6 +73,7 @@ class Modules:
         self._models: dict[int, _Model] = {}
         self._open: list[tuple[int, ModuleCall]] = []
         self.given: set[int] = set()
+        self._told: list[object] = []
 
     def running(self, line: Line) -> int | None:
         """The call that runs: the newest look at the running code has its frame, and those of the calls around it."""
@@ -113,7 +114,11 @@ class Modules:
         kind, path = type(module).__name__, model.path_of(module)
         if path is None:  # no module has it as one of its own
             path = ".".join(filter(None, [parent.path if parent is not None else "", f"<{kind}>"]))
-        given = tuple((key, self._number(one)) for key, one in _own(module) if not is_lazy(one))
+        is_first = parent is None and not any(known is own for known in self._told)
+        every = _named(module) if is_first else _own(module)
+        if is_first:
+            self._told.append(own)
+        given = tuple((key, self._number(one)) for key, one in every if not is_lazy(one))
         self.given.update([number for _, number in given])
         around = parent.number if parent is not None else None
         made = ModuleCall(self._count, around, own[1], kind, path, model.root, line, given, own[2])
@@ -150,6 +155,12 @@ def _inside(module: Module) -> Iterator[tuple[str, Module]]:
         yield path, one
         inside = vars(one).get("_modules") or {}
         waiting += [(f"{path}.{key}" if path else key, each) for key, each in reversed(inside.items()) if each is not None]
+
+
+def _named(module: Module) -> Iterator[tuple[str, Tensor]]:
+    """Also those of the modules inside: "0.weight"."""
+    for path, one in _inside(module):
+        yield from ((f"{path}.{key}" if path else key, each) for key, each in _own(one))
 
 
 def _own(module: Module) -> Iterator[tuple[str, Tensor]]:
