@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from explorer.api import descend as descend
     from explorer.api import explore as explore
     from explorer.api import landscape as landscape
+    from explorer.api import load_tape as load_tape
     from explorer.api import sample as sample
+    from explorer.api import show_tape as show_tape
     from explorer.core.descend.landscape import Landscape as Landscape
     from explorer.core.descend.run import Run as Run
     from explorer.core.explore.check import Check as Check
@@ -30,6 +32,8 @@ _HOMES = {
     "Check": "explorer.core.explore.check",
     "descend": "explorer.api",
     "landscape": "explorer.api",
+    "load_tape": "explorer.api",
+    "show_tape": "explorer.api",
     "Landscape": "explorer.core.descend.landscape",
     "Run": "explorer.core.descend.run",
     "explore": "explorer.api",
@@ -50,6 +54,7 @@ __all__ = [
     "descend",
     "explore",
     "landscape",
+    "load_tape",
     "record",
     "sample",
 ]

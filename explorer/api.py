@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.core.explore.check import Check
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from explorer.core.descend.landscape import Landscape
     from explorer.core.descend.run import Run
     from explorer.core.explore.state import State
+    from explorer.core.tape.tape import Tape
     from explorer.ui.window import MainWindow
 
 Function = str | Callable[..., Any]
@@ -171,6 +174,20 @@ def _show_landscape(found: Landscape) -> MainWindow:
     from explorer.core.descend.state import of_landscape
 
     return _opened(None, ("descend", of_landscape(found)))
+
+
+def load_tape(path: str | os.PathLike[str]) -> Tape:
+    """The recording that `Tape.save` has written. Nothing of it is run. Raises ValueError, with one sentence, for a
+    file that is no recording, is damaged, or is of a newer form; and OSError.
+    """
+    from explorer.core.tape.tape_file import read
+
+    return read(Path(path))
+
+
+def show_tape(tape: Tape) -> MainWindow:
+    """Open the window on a recording; it returns as `explore` does."""
+    return _opened(None, ("tape", tape))
 
 
 def _opened(state: State | None, gift: tuple[str, object] | None = None) -> MainWindow:

@@ -15,12 +15,13 @@ from explorer.core.words import ExplainedError
 
 if TYPE_CHECKING:
     from explorer.core.explore.state import State
+    from explorer.core.tape.tape import Tape
     from explorer.core.words import Sentence
 
 T = TypeVar("T")
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("sample", "plot", "check", "tape", "descend")
+COMMANDS = ("sample", "plot", "check", "tape", "descend", "open")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             place = given.index("--") if given[0] == "tape" and "--" in given else len(given)
             options = _parser().parse_args(given[:place])
             options.arguments = given[place + 1 :]
-            run = {"sample": _sample, "plot": _plot, "check": _check, "tape": _tape, "descend": _descend}
+            run = {
+                "sample": _sample, "plot": _plot, "check": _check, "tape": _tape, "descend": _descend, "open": _open,
+            }  # fmt: skip
             return run[options.command](options)
         if given and given[0].startswith("-") and given[0] in ("-h", "--help", "--version"):
             _parser().parse_args(given)
@@ -55,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="derivative-explorer",
         description="See automatic differentiation happen. Without a command: opens the window, on a function if one "
-        "is given (an expression, or path/to/file.py:function), or on a notebook (.ipynb).",
+        "is given (an expression, or path/to/file.py:function), or on a notebook (.ipynb) or a recording (.tape).",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -94,7 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     tape.add_argument("--timeout", type=_seconds, metavar="S", help="interrupt the program after so many seconds")
     tape.add_argument("--graph", action="store_true", help="list the nodes of the graph too")
     tape.add_argument("--format", choices=("text", "json"), default="text")
-    tape.add_argument("-o", "--output", type=Path, metavar="GRAPH", help="draw the graph: .png or .svg")
+    tape.add_argument(
+        "-o", "--output", type=Path, metavar="GRAPH", help="the graph: .png, .svg or .html, or .tape for all"
+    )
+    opening = commands.add_parser("open", help="open the window on a file; nothing of it is run")
+    opening.add_argument("file", metavar="FILE", help="a recording (.tape), a notebook (.ipynb) or a script (.py)")
     descend = commands.add_parser("descend", help="walk down a curve or a surface with torch.optim")
     descend.add_argument("expression", metavar="EXPR", help='in x, or in x and y: "x*y + y^2"; or a name: Rosenbrock')
     descend.add_argument("--start", nargs="+", required=True, metavar="X", help="where the walk starts: X, or X Y")
@@ -238,8 +245,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _tape(options: argparse.Namespace) -> int:
     """The exit code is the program's own."""
-    if options.output is not None and options.output.suffix.lower() not in (".png", ".svg"):
-        return _usage(f"{options.output} must end in .png or .svg")
+    if options.output is not None and options.output.suffix.lower() not in (".png", ".svg", ".html", ".tape"):
+        return _usage(f"{options.output} must end in .png, .svg, .html or .tape")
     from explorer.core.tape.program import run_file
     from explorer.core.tape.reading.track import track
     from explorer.core.tape.report import report
@@ -250,15 +257,28 @@ def _tape(options: argparse.Namespace) -> int:
     if trouble is not None:
         _complain(str(trouble))
     if options.output is not None:
-        _headless()
-        from explorer.ui.tape import figure
-
-        figure.save(tape, options.output)
+        _draw(tape, options.output)
     if is_json:
         _print(as_json(results, tape, options.graph))
     else:
         _print(report(track(tape), results, options.graph))
     return code
+
+
+def _draw(tape: Tape, path: Path) -> None:
+    if path.suffix.lower() == ".tape":
+        tape.save(path)
+    elif path.suffix.lower() == ".html":
+        tape.html(path)
+    else:
+        _headless()
+        from explorer.ui.tape import figure
+
+        if not figure.save(tape, path):
+            print(
+                f"note: the text in {path} is too small to be read; -o {path.with_suffix('.html')} unfolds by level",
+                file=sys.stderr,
+            )
 
 
 def _print(text: str) -> None:
@@ -312,10 +332,22 @@ def _rates(options: argparse.Namespace) -> int:
     return _table(options, found, export.trials_to_json, export.trials_to_csv)
 
 
-def _window(what: str | None) -> int:
+def _open(options: argparse.Namespace) -> int:
+    """The window on a file."""
+    path = Path(options.file)
+    if path.suffix not in (".tape", ".ipynb", ".py"):
+        return _usage(f"{path} must end in .tape, .ipynb or .py")
+    if path.suffix == ".tape":
+        from explorer.core.tape.tape_file import read
+
+        read(path)  # what is wrong with it is said here, and not in a window
+    return _window(options.file, is_file=True)
+
+
+def _window(what: str | None, is_file: bool = False) -> int:
     from explorer.display import missing_display
 
-    notebook = Path(what) if what is not None and what.endswith(".ipynb") else None
+    notebook = Path(what) if what is not None and (is_file or what.endswith((".ipynb", ".tape"))) else None
     if notebook is not None and not notebook.is_file():
         raise FileNotFoundError(2, "no such file", what)
     state = _opened(what) if what is not None and notebook is None else None

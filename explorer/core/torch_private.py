@@ -223,8 +223,8 @@ def _of_compiled() -> bool:
 # -- modules
 
 MODULE_CALL: CodeType = Module._call_impl.__code__
-"""The code in which each call of a module runs, with the module as `self`. A hook would tell of the calls, too, but puts
-frames of torch's between: warnings would name other lines. Without it no operation would know its module."""
+"""The code in which each call of a module runs, with the module as `self`. A hook would tell of the calls, too, but
+puts frames of torch's between: warnings would name other lines. Without it no operation would know its module."""
 
 
 @_tested("torch.nn.Module._call_impl")
@@ -257,7 +257,7 @@ def has_step_hooks(optimizer: Optimizer) -> bool:
     """Whether hooks of the person's run in its step(), besides one of ours before it and one after it. Without it what
     such a hook does would not be seen."""
     own = optimizer._optimizer_step_pre_hooks or optimizer._optimizer_step_post_hooks
-    every = _OPTIMIZER._global_optimizer_pre_hooks, _OPTIMIZER._global_optimizer_post_hooks  # type: ignore[attr-defined]
+    every = _OPTIMIZER._global_optimizer_pre_hooks, _OPTIMIZER._global_optimizer_post_hooks
     return bool(own) or any(len(hooks) > 1 for hooks in every)
 
 

@@ -19,18 +19,21 @@ _OPEN = frozenset({"never_stepped"})
 @dataclass(frozen=True, slots=True)
 class CellRun:
     """What one run of a cell recorded: its events and steps. `id` is that of the request that ran it, and no other's;
-    `count` the number in its prompt, which comes again after a restart.
+    `count` the number in its prompt, which comes again after a restart. `name` is that of a recording which is no
+    cell's, and `first` the first line of the code.
     """
 
     id: str
     count: int
     events: range
     steps: range
+    name: str = ""
+    first: str = ""
 
     @property
     def label(self) -> str:
         """What lines of its code have for a file."""
-        return f"In [{self.count}]"
+        return self.name or f"In [{self.count}]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +54,16 @@ class Recording:
     troubles: Mapping[str, tuple[Trouble, ...]] = field(default_factory=dict)
     leaves: Mapping[int, Leaf] = field(default_factory=dict)
 
-    def followed_by(self, run: str, count: int, parts: Sequence[Tape]) -> Recording:
+    def followed_by(self, run: str, count: int, parts: Sequence[Tape], name: str = "") -> Recording:
         """What the newest recording is after one more run. This adds to the track."""
         track = self.track
         first, step = len(track.events), len(track.steps)
         for part in parts:
             track.add(part)
         events, steps = range(first, len(track.events)), range(step, len(track.steps))
-        runs = (*self.runs, CellRun(run, count, events, steps))
+        code = (line.strip() for line in track.sources.get(name or f"In [{count}]", "").splitlines())
+        begun = next((line for line in code if line and not line.startswith(("#", "%"))), "")
+        runs = (*self.runs, CellRun(run, count, events, steps, name, begun))
         every = leaves(track)
         return replace(
             self, events=range(events.stop), steps=range(steps.stop), runs=runs,
@@ -79,10 +84,19 @@ class Recording:
         return next((one for one in reversed(self.runs) if one.label == line.file), None)
 
 
-def recorded(tape: Tape) -> Recording:
-    """A recording of one part, which is no cell's."""
-    made = Recording().followed_by("", 0, [tape])
-    return replace(made, runs=())
+def recorded(tape: Tape, name: str = "") -> Recording:
+    """A recording that is no cell's; one with a name is one run."""
+    made = Recording().followed_by(name, 0, [tape], name)
+    return made if name else replace(made, runs=())
+
+
+def as_tape(recording: Recording) -> Tape:
+    """All of it, to be written to a file. Nobody may add to the track meanwhile."""
+    track = recording.track
+    return Tape(
+        tuple(track.events[: recording.events.stop]), tuple(track.nodes), tuple(track.edges), track.missed,
+        dict(track.sources), track.ended,
+    )  # fmt: skip
 
 
 def _by_run(found: Sequence[Trouble], runs: Sequence[CellRun]) -> dict[str, tuple[Trouble, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from explorer.core.tape.reading.leaves import Leaf
     from explorer.core.tape.reading.track import Track
     from explorer.core.tape.reading.troubles import Trouble
+    from explorer.ui.window import MainWindow
 
 Number = float | str
 """What JSON has no number for is text: nan, inf, -inf."""
@@ -96,8 +99,8 @@ class Operation(msgspec.Struct, frozen=True, tag=True, gc=False):
     were too many to be noted, from its line on: its only input is their number, its outputs are what was found after
     them, and the writes to slots that follow it are all the slots that there are.
 
-    `module` is the number of the module's call that it ran in, or None. A step() of one of torch's own optimizers is one
-    operation: `optimizer` is its number, its inputs are the gradients that it went by, its `changed` all that it
+    `module` is the number of the module's call that it ran in, or None. A step() of one of torch's own optimizers is
+    one operation: `optimizer` is its number, its inputs are the gradients that it went by, its `changed` all that it
     changed, and `calls` the names of torch's functions that it called, in their order; of later steps of the same
     optimizer, which are alike, none are given.
     """
@@ -208,8 +211,8 @@ class ModuleCall(msgspec.Struct, frozen=True, tag=True, gc=False):
 
     `path` is the module's name in the model whose variable is `root`: "encoder.layers.0" of net, or "" of net itself.
     `kind` is its class, `module` the same number for the same module, `parameters` its own tensors by name: also those
-    that stand in for its own, as functional_call has them; of a model that is called for the first time also those of the
-    modules inside, as "0.weight". `size` is how many numbers its parameters have, with those
+    that stand in for its own, as functional_call has them; of a model that is called for the first time also those of
+    the modules inside, as "0.weight". `size` is how many numbers its parameters have, with those
     of the modules inside.
     """
 
@@ -237,7 +240,7 @@ class OptimizerNote(msgspec.Struct, frozen=True, tag=True, gc=False):
 
 
 class OptimizerStep(msgspec.Struct, frozen=True, tag=True, gc=False):
-    """step() of the optimizer with that number begins; what it changes follows, in one Operation where it is torch's."""
+    """step() of the optimizer with that number begins; what it changes follows, in one Operation if it is torch's."""
 
     optimizer: int
     line: Line
@@ -323,9 +326,34 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
         return report(self._track)
 
     def _repr_html_(self) -> str:
+        from explorer.core.tape.page import framed
         from explorer.core.tape.report import as_html
 
-        return as_html(self._track)
+        return framed(self._track) + as_html(self._track) if self.nodes else as_html(self._track)
+
+    def html(self, path: str | os.PathLike[str]) -> None:
+        """Write it as a page that needs nothing else: its picture, to be opened level by level, and its report. Raises
+        OSError.
+        """
+        from explorer.core import files
+        from explorer.core.tape.page import page
+
+        files.write(Path(path), page(self._track).encode())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it as a file from which explorer.load_tape, or the window, brings it back. Raises OSError."""
+        from explorer.core.tape.tape_file import write
+
+        write(self, Path(path))
+
+    def show(self) -> MainWindow:
+        """Open the window on it. In a script it returns when the window is closed; where an event loop of Qt runs
+        already at once.
+        """
+        import explorer  # what opens windows is above the core, and found by its name
+
+        shown: MainWindow = explorer.show_tape(self)
+        return shown
 
     @staticmethod
     def joined(parts: Iterable[Tape]) -> Tape:

@@ -12,10 +12,13 @@ from explorer.ui.tape.drawing import Request, draw
 from explorer.ui.tape.graph_view import GraphView
 
 
-def save(tape: Tape, path: Path) -> None:
-    """Write the graph as it is at the end of the recording, as GraphView.save does; needs a QApplication."""
+def save(tape: Tape, path: Path) -> bool:
+    """Write the graph as it is at the end of the recording, folded as needed, as GraphView.save does; needs a
+    QApplication. Whether its text can be read.
+    """
     recording = recorded(tape)
     view = GraphView()
     view.set_colours(theme.apply(theme.Scheme.LIGHT))
     view.show_drawing(draw(Request(recording, None, Fold.FITTING)), recording.steps.stop - 1)
     view.save(path)
+    return path.suffix.lower() != ".png" or view.is_legible

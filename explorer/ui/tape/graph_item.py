@@ -224,7 +224,9 @@ class GraphItem(QGraphicsItem):
         painter.setPen(QColor(self.colours.text))
         for place in boxes:
             room = self.shapes.rects[place].adjusted(6, 0, -6, -22)
-            text = metrics.elidedText(self.moment.heading(self.graph.boxes[place]), Qt.TextElideMode.ElideMiddle, room.width())
+            text = metrics.elidedText(
+                self.moment.heading(self.graph.boxes[place]), Qt.TextElideMode.ElideMiddle, room.width()
+            )
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_small(self, painter: QPainter, boxes: list[int], scale: float) -> None:

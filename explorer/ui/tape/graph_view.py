@@ -22,6 +22,7 @@ _LEAST, _MOST = 0.02, 4.0
 _STEP = 1.15
 _EDGE = 24.0
 _SIDE = 16_000.0
+_READ = 0.75
 
 
 class GraphView(QGraphicsView):
@@ -250,6 +251,12 @@ class GraphView(QGraphicsView):
         self.scene().render(painter, QRectF(image.rect()), room)
         painter.end()
         return image
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether the text of the image is large enough to be read."""
+        room = self._whole()
+        return _SIDE / max(room.width(), room.height()) >= _READ
 
     def _paint(self, painter: QPainter) -> None:
         room = self._whole()

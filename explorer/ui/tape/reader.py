@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.core.tape.picture.layout import Layouter
 from explorer.core.tape.reading.rules import rule
-from explorer.core.tape.session import Recording
+from explorer.core.tape.session import Recording, recorded
 from explorer.core.tape.tape import Tape
+from explorer.core.tape.tape_file import DAMAGED, TapeFileError, read
+from explorer.core.words import ExplainedError
 from explorer.ui.latest import Answer, Latest, Superseded, internal
 from explorer.ui.tape.drawing import Drawing, Request, draw
 
@@ -24,12 +27,15 @@ KEPT = 4
 class Reader(QObject):
     """`latest` is the thread: what the kernel recorded is a job of it, and a drawing an answer.
 
-    Signals: read(Recording) for every run that recorded something; heard() when there is one thing less to read.
+    Signals: read(Recording) for every run that recorded something; opened(Recording), or what is wrong with the file;
+    heard() when there is one thing less to read.
     """
 
     read = Signal(object)
+    opened = Signal(object)
     heard = Signal()
     _told = Signal(object)
+    _has_opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +47,7 @@ class Reader(QObject):
         self._recording = Recording()
         self._layouter = Layouter()
         self._told.connect(self._hear)
+        self._has_opened.connect(self._hear_opened)
 
     def stop(self) -> None:
         """End the thread and the process that lays out; a layout is not waited for."""
@@ -52,6 +59,15 @@ class Reader(QObject):
         """What a run recorded, as parts of JSON; `count` is the number in its prompt."""
         self._unread += 1
         self.latest.post(partial(self._read, self.kernel, run, count, parts))
+
+    def open(self, thing: Tape | Path) -> None:
+        """Make a recording of a tape, or of a file that has one."""
+        self._unread += 1
+        self.latest.post(partial(self._open, thing))
+
+    def post(self, job: Callable[[], None]) -> None:
+        """Do it on the thread, where nothing is added to a track meanwhile."""
+        self.latest.post(job)
 
     def forget(self) -> None:
         """The kernel is a new one: nothing is known, and what is still said of the old one is not heard."""
@@ -68,7 +84,24 @@ class Reader(QObject):
             self.read.emit(recording)
         self.heard.emit()
 
+    def _hear_opened(self, made: Recording | ExplainedError | OSError) -> None:
+        self._unread -= 1
+        self.opened.emit(made)
+        self.heard.emit()
+
     # -- on the thread
+
+    def _open(self, thing: Tape | Path) -> None:
+        made: Recording | ExplainedError | OSError
+        try:
+            tape = read(thing) if isinstance(thing, Path) else thing
+            with _undisturbed():
+                made = recorded(tape, thing.name if isinstance(thing, Path) else "recorded")
+        except (ExplainedError, OSError) as error:
+            made = error
+        except Exception:  # what is in a file may be anything
+            made = TapeFileError(DAMAGED, name=str(getattr(thing, "name", "")), why="it contradicts itself")
+        self._has_opened.emit(made)
 
     def _read(self, kernel: int, run: str, count: int, texts: list[bytes]) -> None:
         made = None

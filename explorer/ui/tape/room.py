@@ -12,8 +12,11 @@ from PySide6.QtGui import QAction
 from explorer.core.refusals import recognised
 from explorer.core.tape import state as states
 from explorer.core.tape.reading.troubles import of_diagnosis
-from explorer.core.tape.session import Recording
+from explorer.core.tape.session import Recording, as_tape
 from explorer.core.tape.state import State
+from explorer.core.tape.tape import Tape
+from explorer.core.words import ExplainedError
+from explorer.ui.kit.files import reason
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.store import Store
 from explorer.ui.tape.drawing import Drawing, Request
@@ -31,6 +34,7 @@ class TapeRoom(QObject):
 
     settled = Signal()
     offered = Signal(str, object)
+    _saved = Signal(str)
 
     def __init__(self, formulas: Formulas, state: State | None = None) -> None:
         super().__init__()
@@ -60,7 +64,11 @@ class TapeRoom(QObject):
         kernel.died.connect(self._note_death)
         kernel.state_changed.connect(self._kernel_changed)
         reader.read.connect(self._show_recording)
+        reader.opened.connect(self._show_opened)
         reader.heard.connect(self._check_settled)
+        view.tape_dropped.connect(reader.open)
+        view.save_wanted.connect(self._save)
+        self._saved.connect(view.say)
 
     def _request(self, state: State, _moving: bool) -> Request:
         run = states.run_of(state, self.recording)
@@ -82,9 +90,13 @@ class TapeRoom(QObject):
         """Nothing of the other rooms is shown here."""
 
     def take(self, thing: object) -> None:
-        """A State. A path: open it; nothing of it is run. A text: the code of a cell, if what was there may go."""
+        """A State. A path, or a recording: open it; nothing of it is run. A text: the code of a cell, if what was there
+        may go.
+        """
         if isinstance(thing, State):
             self.store.restore(thing)
+        elif isinstance(thing, Tape) or (isinstance(thing, Path) and thing.suffix == ".tape"):
+            self.reader.open(thing)
         elif isinstance(thing, Path):
             self.view.cells.open_path(thing)
         elif self.view.cells.may_discard():
@@ -118,6 +130,28 @@ class TapeRoom(QObject):
         self.store.note(states.with_newest)
         self._show_state(self.store.state)
         self.store.request()
+
+    def _show_opened(self, made: Recording | ExplainedError | OSError) -> None:
+        """Another recording; of a file that has none it is said why, and the picture stays."""
+        if isinstance(made, Recording):
+            self._show_recording(made)
+        else:
+            self.view.say(reason(made))
+
+    def _save(self, path: Path) -> None:
+        """Write what is shown as a recording or a page, where nothing is added to it meanwhile."""
+        recording = self.recording
+
+        def job() -> None:
+            text = ""
+            try:
+                tape = as_tape(recording)
+                tape.html(path) if path.suffix == ".html" else tape.save(path)
+            except OSError as error:
+                text = reason(error)
+            self._saved.emit(text)
+
+        self.reader.post(job)
 
     def _show_drawing(self, drawing: Drawing) -> None:
         self.view.show_drawing(drawing)

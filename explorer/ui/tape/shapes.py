@@ -86,7 +86,6 @@ class Shapes:
         """The box under a point."""
         return next((k for k in self.boxes_in(QRectF(where, where)) if self.rects[k].contains(where)), None)
 
-
     def frame_at(self, where: QPointF) -> int | None:
         """The innermost frame at a point that is in no box."""
         found = [(rect.width() * rect.height(), place) for place, rect in self.frames if rect.contains(where)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,7 +28,7 @@ from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.session import CellRun, Recording
 from explorer.core.tape.state import NEWEST, State
 from explorer.core.tape.tape import Line
-from explorer.ui.kit.files import ask_and_write
+from explorer.ui.kit.files import ask, write_on_thread
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.undo import leave_undo
@@ -42,11 +44,19 @@ from explorer.ui.tape.timeline import Timeline
 from explorer.ui.theme import GAP, Colours
 from explorer.ui.words import sentence
 
+_DROPPED = (".tape", ".ipynb", ".py")
+
 
 class TapeView(QWidget):
-    """Shows a State, and the last Drawing that is a picture. Signal: intended(transition, gesture or "")."""
+    """Shows a State, and the last Drawing that is a picture.
+
+    Signals: intended(transition, gesture or ""); tape_dropped(path) of a recording; save_wanted(path) of a recording or
+    a page.
+    """
 
     intended = Signal(object, str)
+    tape_dropped = Signal(object)
+    save_wanted = Signal(object)
 
     def __init__(self, state: State, formulas: Formulas, kernel: Kernel, colours: Colours) -> None:
         super().__init__()
@@ -62,12 +72,15 @@ class TapeView(QWidget):
         self._is_gone = False
         self._build()
         self._wire()
+        self.setAcceptDrops(True)
         self.set_colours(colours)
 
     def _build(self) -> None:
         self.scope = QComboBox()
         self.scope.setObjectName("tapeScope")
         self.scope.setAccessibleName(self.tr("Which run is shown"))
+        self.scope.setMaximumWidth(200)
+        self.scope.view().setMinimumWidth(420)
         self.fold = QComboBox()
         self.fold.setObjectName("tapeFold")
         self.fold.setAccessibleName(self.tr("What is folded to one box"))
@@ -112,7 +125,7 @@ class TapeView(QWidget):
         self.export = QToolButton()
         self.export.setObjectName("tapeExport")
         self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Save the graph as SVG, PNG or PDF"))
+        self.export.setToolTip(self.tr("Save the graph as a picture or a page, or the recording"))
         self.note = QLabel()
         self.note.setObjectName("tapeMissed")
         row = QHBoxLayout()
@@ -233,6 +246,9 @@ class TapeView(QWidget):
             for run in recording.runs[len(self._runs) :]:
                 self.scope.addItem(run.label, run.id)
             self._runs = recording.runs
+            for place, run in enumerate(recording.runs, 1):
+                mark = "⚠ " if recording.troubles.get(run.id) else ""
+                self.scope.setItemText(place, f"{mark}{run.label}  {run.first}".rstrip())
         self.cells.show_troubles(recording)
         if not recording.runs:
             self._clear_scope()
@@ -320,6 +336,40 @@ class TapeView(QWidget):
             if box.line is not None and (box.line.file, box.line.number) == where
         )
 
+    def say(self, text: str) -> None:
+        """Beside the controls, until the next picture."""
+        self.note.setText(text)
+        self.note.setToolTip(text)
+
     def _export(self) -> None:
-        kinds = self.tr("Pictures (*.svg *.png *.pdf)")
-        ask_and_write(self, self.tr("Save the graph"), "graph.svg", kinds, self.graph.saving)
+        kinds = ";;".join(
+            (
+                self.tr("Pictures (*.svg *.png *.pdf)"),
+                self.tr("Page that opens level by level (*.html)"),
+                self.tr("Recording (*.tape)"),
+            )
+        )
+        path = ask(self, self.tr("Save the graph"), "graph.svg", kinds)
+        if path is None:
+            return
+        if path.suffix in (".html", ".tape"):
+            self.save_wanted.emit(path)
+            return
+        if path.suffix == ".png" and not self.graph.is_legible:
+            self.say(self.tr("The picture is so large that its text is too small to be read; fold it, or save a page."))
+        write_on_thread(self, self.graph.saving(path))
+
+    # -- dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(Path(url.toLocalFile()).suffix in _DROPPED for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A recording is shown; cells are opened, if those that are here may go. Nothing is run."""
+        path = next(Path(url.toLocalFile()) for url in event.mimeData().urls())
+        event.acceptProposedAction()
+        if path.suffix == ".tape":
+            self.tape_dropped.emit(path)
+        elif self.cells.may_discard():
+            self.cells.open_path(path)

@@ -110,7 +110,13 @@ def saved_corner(view, name):
 def test_kinds_have_different_outlines(show):
     """In black and white, at the edges that hold no text."""
     black = replace(
-        LIGHT, muted="#000000", border="#000000", error="#000000", window="#ffffff", secant="#000000", curves=("#000000",) * 5
+        LIGHT,
+        muted="#000000",
+        border="#000000",
+        error="#000000",
+        window="#ffffff",
+        secant="#000000",
+        curves=("#000000",) * 5,
     )
     step = ("opt = torch.optim.SGD([x], lr=0.1)", "y.backward()", "opt.step()")
     view = show(*ALL_KINDS, *step, fold=Fold.LINE, colours=black)

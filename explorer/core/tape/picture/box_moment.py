@@ -12,7 +12,6 @@ from explorer.core.tape.reading.short_text import brief, many, number, shape, sh
 from explorer.core.tape.reading.track import Passed
 from explorer.core.tape.tape import Operation, Summary, TensorNote
 
-
 _BY_OPERATION = ("line ", "loop ", "walk ")
 """Keys of groups whose operations are counted; of others, which are asked for, the nodes are."""
 
@@ -89,8 +88,9 @@ class BoxMoment(Moment):
             return f"{times} × {name}" if times > 1 else name
         name = self.box_name(box)
         if box.kind is BoxKind.GROUP:
-            times = len({self.track.nodes[node].operation for node in box.nodes}) if box.group.startswith(_BY_OPERATION) else len(box.nodes)
-            return f"{times} × {box.title or '·'}" if times > 1 else box.title or "·"
+            is_counted = box.group.startswith(_BY_OPERATION)
+            made = {self.track.nodes[node].operation for node in box.nodes} if is_counted else box.nodes
+            return f"{len(made)} × {box.title or '·'}" if len(made) > 1 else box.title or "·"
         title = f"{name} = {box.title}" if name and box.title else name or box.title
         return ("✂ " if box.kind is BoxKind.CUT else "") + (title or "·")
 
@@ -109,7 +109,8 @@ class BoxMoment(Moment):
         given = self.taken(box)
         shapes = " → ".join(shape(one.value) for one in (given, note) if one is not None)
         size = self.track.calls[box.calls[0]].size
-        learns = f"{many(size)}{f' × {len(box.calls)}' if len({self.track.calls[one].module for one in box.calls}) > 1 else ''}"
+        modules = {self.track.calls[one].module for one in box.calls}
+        learns = many(size) + (f" × {len(modules)}" if len(modules) > 1 else "")
         return "  ·  ".join(filter(None, [shapes, learns if size else ""]))
 
     def taken(self, box: Box) -> TensorNote | None:

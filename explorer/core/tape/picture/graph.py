@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -78,11 +79,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Boxes, and links between them by their places; the `frames` around boxes, the outer ones first."""
+    """Boxes, and links between them by their places; the `frames` around boxes, the outer ones first. `ways` are those
+    of all nodes that are shown, and `opened` the keys on them that are open.
+    """
 
     boxes: tuple[Box, ...] = ()
     links: tuple[Link, ...] = ()
     frames: tuple[Frame, ...] = ()
+    ways: Mapping[int, Way] = field(default_factory=dict, compare=False, repr=False)
+    opened: frozenset[str] = frozenset()
 
 
 def graph(
@@ -119,8 +124,49 @@ def graph(
     if Hidden.OPTIMIZER not in hidden:
         _add_steps(track, events, place, boxes, links)
     return Graph(
-        tuple(boxes), tuple(Link(a, b, tuple(edges)) for (a, b), edges in links.items()), tuple(made.frames())
+        tuple(boxes),
+        tuple(Link(a, b, tuple(edges)) for (a, b), edges in links.items()),
+        tuple(made.frames()),
+        every,
+        opened,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A picture that can be opened level by level wherever it is: a box for each operation, the keys of the groups
+    `around` each of them, the outermost first, and what each of these keys looks like when it is folded.
+    """
+
+    graph: Graph
+    around: tuple[Way, ...]
+    folded: Mapping[str, Box]
+    opened: frozenset[str]
+
+
+def whole(track: Track, most: int) -> Whole:
+    """Of more than so many boxes the innermost groups stay closed. `opened` are the keys that are open at first."""
+    shown = sorted(nodes_behind(track, _seeds(track, range(len(track.events)))))
+    every, groups = ways(track, shown, Fold.MODULE)
+    around = {number: tuple(key for key in way if not key.startswith("operation ")) for number, way in every.items()}
+    inside = Counter(key for way in around.values() for key in way)
+    alone = {key for key, count in inside.items() if count == 1 and not groups[key].calls}
+    around = {number: tuple(key for key in way if key not in alone) for number, way in around.items()}
+    keys = fitting(around, most) | ({key for way in around.values() for key in way} if len(shown) <= most else set())
+    at_first = fitting(every)
+    found = graph(track, fold=Fold.MODULE, unfolded=(keys | alone) ^ at_first)
+    members: dict[str, list[int]] = {}
+    for number in shown:
+        for key in around[number]:
+            members.setdefault(key, []).append(number)
+    consumed = {track.edges[place].target for node in shown for place in track.out_of.get(node, ())}
+    made = _Boxes(track, consumed, every, groups, frozenset())
+    folded = {key: made.folded(key, inside) for key, inside in members.items() if key in keys}
+    small = len(shown) <= (FEW if _has_modules(track, shown) else MANY)
+    ways_of = [
+        tuple(key for key in around.get(box.nodes[0], ()) if key in keys) if box.nodes else () for box in found.boxes
+    ]
+    return Whole(found, tuple(ways_of), folded, frozenset(folded) if small else at_first & keys)
 
 
 @dataclass
@@ -147,7 +193,7 @@ class _Boxes:
                 self._put(_box(self.track, number, number not in self.consumed, way[-1] if way else ""), [number], way)
         for key, members in folded.items():
             way = self.every[members[0]]
-            self._put(self._folded(key, members), members, way[: way.index(key)])
+            self._put(self.folded(key, members), members, way[: way.index(key)])
 
     def _put(self, box: Box, members: list[int], around: Way) -> None:
         self.place |= dict.fromkeys(members, len(self.boxes))
@@ -155,7 +201,8 @@ class _Boxes:
             self.inside.setdefault(key, []).append(len(self.boxes))
         self.boxes.append(box)
 
-    def _folded(self, key: str, members: list[int]) -> Box:
+    def folded(self, key: str, members: list[int]) -> Box:
+        """The box that these nodes are in when the group is folded."""
         track, group = self.track, self.groups.get(key, Group(""))
         inner = [number for number in members if track.nodes[number].leaf is None]
         last = inner[-1] if inner else members[-1]

@@ -45,8 +45,7 @@ class Fold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a key stands for: `calls` are those of modules that are one after the other in it, each with what is inside.
-    """
+    """What a key stands for: `calls` are those of modules that are one after the other in it, each with its inside."""
 
     title: str
     calls: tuple[int, ...] = ()
@@ -97,7 +96,7 @@ class _Modules:
         self._track = track
         self._groups: dict[str, Group] = {}
         self._around: dict[int, Way] = {}
-        self._first: dict[str, int] = {}
+        self._first: dict[tuple[str, str], int] = {}
         self._times: dict[tuple[int | None, int], list[int]] = {}
         self._find()
 
@@ -110,7 +109,7 @@ class _Modules:
         inside: dict[int | None, list[ModuleCall]] = {}
         times: dict[tuple[int | None, int], list[int]] = {}
         for call in list(self._track.calls.values()):
-            self._first.setdefault(call.path, call.number)
+            self._first.setdefault((call.root, call.path), call.number)
             times.setdefault((call.parent, call.module), []).append(call.number)
             inside.setdefault(call.parent if call.parent in self._track.calls else None, []).append(call)
         counts, self._times = self._track.operations_in, times
@@ -200,16 +199,17 @@ class _Modules:
                 return (*self._around_operation(operation), self._of_operation(place, operation))
         return way
 
-
     def _nearest(self, leaf: int) -> int | None:
         """The first call of the innermost module around one that is not called itself, and whose parameter it is."""
         if leaf not in self._track.inner_names:
             return None
-        path = self._track.parameter(leaf)
+        number, name = self._track.inner_names[leaf]
+        path = ".".join(filter(None, [self._track.calls[number].path, name]))
+        root = self._track.calls[number].root
         while path:
             path = path.rpartition(".")[0]
-            if path in self._first:
-                return self._first[path]
+            if (root, path) in self._first:
+                return self._first[root, path]
         return None
 
 
@@ -248,4 +248,6 @@ _CLOSED = ("operation ", "repeat ", "walk ")
 
 def _is_one(key: str, inside: Collection[str]) -> bool:
     """A module of one operation says more than the operation."""
-    return key.startswith("call ") and len(inside) == 1 and not any(one.startswith(("call ", "repeat ")) for one in inside)
+    return (
+        key.startswith("call ") and len(inside) == 1 and not any(one.startswith(("call ", "repeat ")) for one in inside)
+    )

@@ -52,7 +52,7 @@ def longest_row(count: int) -> int:
 
 
 def without_circles(count: int, links: Links) -> list[tuple[int, int]]:
-    """The links without those that lead back to a box on the way to them, each looked at once, in the order of boxes."""
+    """The links without those that lead back to a box on the way to them, each looked at once."""
     below: list[list[int]] = [[] for _ in range(count)]
     for a, b in links:
         if a != b:

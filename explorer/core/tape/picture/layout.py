@@ -257,7 +257,9 @@ def _framed(problem: Problem, places: Sequence[Point], column_of: Sequence[int])
             rects.append((left, top, right, bottom))
         others = [one for one in range(len(places)) if one not in boxes]
         is_apart = not any(
-            rect[0] < places[one][0] < rect[2] and rect[1] < places[one][1] < rect[3] for rect in rects for one in others
+            rect[0] < places[one][0] < rect[2] and rect[1] < places[one][1] < rect[3]
+            for rect in rects
+            for one in others
         )
         found.append(tuple(rects) if is_apart else ())
     return tuple(found)
@@ -272,9 +274,7 @@ def simply(problem: Problem) -> Layout:
     """In rows; a frame is left out where others would be in it."""
     places = in_rows(problem.sizes, problem.links)
     paths = [
-        _straight(problem.sizes, places, a, b)
-        if places[a][1] < places[b][1]
-        else _around(problem.sizes, places, a, b)
+        _straight(problem.sizes, places, a, b) if places[a][1] < places[b][1] else _around(problem.sizes, places, a, b)
         for a, b in problem.links
     ]
     return _broken(problem, places, paths)

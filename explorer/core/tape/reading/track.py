@@ -63,8 +63,8 @@ class Track:
     the events with an error, `changing` the operations that changed something; `overwritten` is what `origins` has
     found of a walk. `calls` are the calls of modules by number, `owners` the first call whose module has a tensor among
     its parameters, by `own_names`, `inner_names` the first call of a model that has it inside, and its name there, and
-    `operations_in` how many operations ran in a call or in
-    one inside of it. `looked_up` is what it has found out about all this, by question: it follows from the rest, and
+    `operations_in` how many operations ran in a call or in one inside of it, `roots` the variables of models.
+    `looked_up` is what it has found out about all this, by question: it follows from the rest, and
     from nothing that comes later.
 
     One thread adds to a track while others read it, without a lock. That is safe because everything is looked up by a
@@ -106,6 +106,7 @@ class Track:
     cut_offs: CutOffs = field(default_factory=CutOffs)
     calls: dict[int, ModuleCall] = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
+    roots: set[str] = field(default_factory=set)
     own_names: dict[int, str] = field(default_factory=dict)
     inner_names: dict[int, tuple[int, str]] = field(default_factory=dict)
     operations_in: dict[int, int] = field(default_factory=dict)
@@ -175,13 +176,17 @@ class Track:
         return operation.name if operation is not None and is_made else short_name(self.nodes[node].name)
 
     def parameter(self, tensor: int) -> str:
-        """What a parameter is called in its model, encoder.layers.0.weight; or nothing."""
+        """What a parameter is called in its model, encoder.layers.0.weight; with the model's variable before it where
+        there are several; or nothing.
+        """
         if tensor in self.inner_names:
             number, name = self.inner_names[tensor]
-            return ".".join(filter(None, [self.calls[number].path, name]))
-        if tensor in self.owners:
-            return ".".join(filter(None, [self.calls[self.owners[tensor]].path, self.own_names[tensor]]))
-        return ""
+        elif tensor in self.owners:
+            number, name = self.owners[tensor], self.own_names[tensor]
+        else:
+            return ""
+        call = self.calls[number]
+        return ".".join(filter(None, [call.root if len(self.roots) > 1 else "", call.path, name]))
 
     def calls_around(self, number: int | None) -> list[ModuleCall]:
         """The call of that number, after those that it was made in, the outermost first."""
@@ -240,7 +245,11 @@ class Track:
         is_step = event.optimizer is not None  # of many tensors, each for itself
         given = [one for one in event.inputs if isinstance(one, int) and not is_step]
         spoiled = next((bad_now[one] for one in given if one in bad_now), None) if bad_now else None
-        if spoiled is None and not is_step and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs)):
+        if (
+            spoiled is None
+            and not is_step
+            and (not given or any(one in ("nan", "inf", "-inf") for one in event.inputs))
+        ):
             spoiled = self._bad_number
         if event.cut is Cut.NUMBERS:
             self._bad_number = spoiled
@@ -342,6 +351,7 @@ class Track:
 
     def _add_call(self, event: ModuleCall) -> None:
         self.calls[event.number] = event
+        self.roots.add(event.root)
         for name, tensor in event.parameters:
             if "." in name:
                 self.inner_names.setdefault(tensor, (event.number, name))

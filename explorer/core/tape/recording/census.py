@@ -181,10 +181,8 @@ class Census:
             number = known.number
         storage, now = self._storage(tensor), self._of_now
         is_now = now is not None and (storage, version) == now[:2] and not tensor.is_nested
-        if now is not None and is_now and _place(tensor) == now[2]:  # the node saved what it made
-            summary = now[3]
-        else:
-            summary = summarise(tensor)
+        # The node may have saved what it made.
+        summary = now[3] if now is not None and is_now and _place(tensor) == now[2] else summarise(tensor)
         return TensorNote(number, summary, tensor.requires_grad, is_leaf(tensor), version, storage)
 
     def _storage(self, tensor: Tensor) -> int:

@@ -60,8 +60,8 @@ class _Model:
 
 class Modules:
     """The calls of modules, noted among the `events` when something happens in them for the first time; `number` gives
-    that of a tensor. The names of modules are those in the model whose variable is found. `given` are the numbers of all
-    parameters of modules that were called: they need not have been met.
+    that of a tensor. The names of modules are those in the model whose variable is found. `given` are the numbers of
+    all parameters of modules that were called: they need not have been met.
     """
 
     def __init__(self, lines: RunningCode, events: list[Event], number: Callable[[Tensor], int]) -> None:
@@ -93,8 +93,8 @@ class Modules:
         model: _Model | None = None
         for frame in reversed(frames):
             mark = frame.f_trace
-            is_ours = type(mark) is _Mark and mark.owner is self
-            call = before.get(id(frame)) if is_traced else before.get(mark.number) if is_ours else None
+            known = mark.number if isinstance(mark, _Mark) and mark.owner is self else -1
+            call = before.get(id(frame) if is_traced else known)
             module = variables_of(frame).get("self")
             if not isinstance(module, Module):
                 continue
@@ -154,7 +154,9 @@ def _inside(module: Module) -> Iterator[tuple[str, Module]]:
         seen.add(id(one))
         yield path, one
         inside = vars(one).get("_modules") or {}
-        waiting += [(f"{path}.{key}" if path else key, each) for key, each in reversed(inside.items()) if each is not None]
+        waiting += [
+            (f"{path}.{key}" if path else key, each) for key, each in reversed(inside.items()) if each is not None
+        ]
 
 
 def _named(module: Module) -> Iterator[tuple[str, Tensor]]:

@@ -304,7 +304,9 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
         if outputs or changed:
             self._operation(name, line, args, kwargs, tensors, outputs, changed, module)
         elif name in _LEAVING and tensors and tensors[0].is_floating_point():
-            self._events.append(Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS, module=module))
+            self._events.append(
+                Operation(name, line, (self._census.number(tensors[0]),), (), cut=Cut.NUMBERS, module=module)
+            )
         if kind == "function":
             self._look_inside(place, args)
         if changed or kind == "set":
@@ -325,9 +327,7 @@ class record(Doors):  # noqa: N801 - used as `with record() as tape:`
             self._walks.arrive(call, self.noted, None, error)
         elif call.kind != "attribute":
             told = tuple(map(self._census.number, call.tensors))
-            self._events.append(
-                Operation(call.name, call.line, told, (), error=error_text(error), module=call.module)
-            )
+            self._events.append(Operation(call.name, call.line, told, (), error=error_text(error), module=call.module))
 
     def _cannot_see(self, name: str) -> None:
         """What runs now stands for others, or would show our looking to the program."""

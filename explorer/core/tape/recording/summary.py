@@ -30,7 +30,7 @@ _HUGE = 1e30
 
 _NUMPY = frozenset({torch.float32, torch.float64})
 _least, _greatest = np.minimum.reduce, np.maximum.reduce
-_ONES = {torch.float32: np.ones(MANY, np.float32), torch.float64: np.ones(MANY)}
+_ONES: dict[torch.dtype, Any] = {torch.float32: np.ones(MANY, np.float32), torch.float64: np.ones(MANY)}
 _NAMES: dict[torch.dtype, str] = {}
 
 
