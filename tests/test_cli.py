@@ -467,7 +467,7 @@ def test_tape_draws_the_graph(run, tmp_path, ending):
 def test_tape_draws_no_other_kind_of_file(run, tmp_path):
     (tmp_path / "mine.py").write_text("1\n")
     code, out, err = run("tape", tmp_path / "mine.py", "-o", tmp_path / "graph.gif")
-    assert (code, out) == (2, "") and "must end in .png or .svg" in err
+    assert (code, out) == (2, "") and "must end in .png, .svg, .html or .tape" in err
 
 
 def test_marks_as_a_table_and_as_json(run):

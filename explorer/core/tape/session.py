@@ -62,7 +62,8 @@ class Recording:
             track.add(part)
         events, steps = range(first, len(track.events)), range(step, len(track.steps))
         code = (line.strip() for line in track.sources.get(name or f"In [{count}]", "").splitlines())
-        begun = next((line for line in code if line and not line.startswith(("#", "%"))), "")
+        lines = [line for line in code if line and not line.startswith(("#", "%"))]
+        begun = next((line for line in lines if not line.startswith(("import ", "from "))), "".join(lines[:1]))
         runs = (*self.runs, CellRun(run, count, events, steps, name, begun))
         every = leaves(track)
         return replace(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from explorer.core.tape.reading.leaves import Leaf
     from explorer.core.tape.reading.track import Track
     from explorer.core.tape.reading.troubles import Trouble
-    from explorer.ui.window import MainWindow
 
 Number = float | str
 """What JSON has no number for is text: nan, inf, -inf."""
@@ -346,14 +346,11 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
 
         write(self, Path(path))
 
-    def show(self) -> MainWindow:
-        """Open the window on it. In a script it returns when the window is closed; where an event loop of Qt runs
+    def show(self) -> Any:
+        """Open the window on it, which is given back. In a script it returns when the window is closed; where an event loop of Qt runs
         already at once.
         """
-        import explorer  # what opens windows is above the core, and found by its name
-
-        shown: MainWindow = explorer.show_tape(self)
-        return shown
+        return sys.modules["explorer"].show_tape(self)  # the core knows nothing of windows
 
     @staticmethod
     def joined(parts: Iterable[Tape]) -> Tape:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.core.tape.cells import Cell, Document, save_document
 from explorer.core.tape.picture.graph import BoxKind
+from explorer.core.tape.picture.groups import Fold
 
 TIMEOUT = 60_000
 SQUARE = (
@@ -192,7 +193,7 @@ def test_how_one_looks_at_it_is_undone_and_redone(shared, room, drawn, qtbot, na
 
 def test_a_group_that_was_opened_is_folded_again(shared, room, drawn, qtbot):
     drawn(SQUARE)
-    choose(room.view.fold, 1)
+    choose(room.view.fold, room.view.fold.findData(Fold.LINE))
     qtbot.waitUntil(room.is_settled, timeout=TIMEOUT)
     folded = len(room.view.graph.graph.boxes)
     (group,) = {box.group for box in room.view.graph.graph.boxes if box.kind is BoxKind.GROUP}

@@ -223,10 +223,11 @@ def test_one_run_or_all(view, run, choose):
     first = run("import torch\nx = torch.tensor(2.0, requires_grad=True)\nold = x * 3")
     second = run("new = torch.exp(x)")
     assert names(view) == {"x", "new"}, "the newest run, and what it was made from"
-    assert view.scope.currentText() == f"In [{second}]"
+    assert view.scope.currentText() == f"In [{second}]  new = torch.exp(x)"
     steps = view.timeline.slider.maximum() - view.timeline.slider.minimum()
     assert steps == 0
-    for text, wanted in (("All runs", {"old", "new"}), (f"In [{first}]", {"old", "x"})):
+    named = f"In [{first}]  x = torch.tensor(2.0, requires_grad=True)"
+    for text, wanted in (("All runs", {"old", "new"}), (named, {"old", "x"})):
         choose(view.scope, text)
         assert wanted <= names(view)
     assert "new" not in names(view)
@@ -482,7 +483,10 @@ def test_restart_forgets_the_recording_and_goes_on(room, view, run, qtbot):
     qtbot.waitUntil(room.is_settled, timeout=TIMEOUT)
     assert run("import torch\nz = torch.tensor(1.0, requires_grad=True).exp()") == 1
     assert len(room.recording.runs) == 1
-    assert [view.scope.itemText(k) for k in range(view.scope.count())] == ["All runs", "In [1]"]
+    assert [view.scope.itemText(k) for k in range(view.scope.count())] == [
+        "All runs",
+        "In [1]  z = torch.tensor(1.0, requires_grad=True).exp()",
+    ]
     assert "z" in names(view) and "x" not in names(view)
 
 
