@@ -347,7 +347,7 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
         write(self, Path(path))
 
     def show(self) -> Any:
-        """Open the window on it, which is given back. In a script it returns when the window is closed; where an event loop of Qt runs
+        """Open the window on it. In a script it returns when the window is closed; where an event loop of Qt runs
         already at once.
         """
         return sys.modules["explorer"].show_tape(self)  # the core knows nothing of windows
