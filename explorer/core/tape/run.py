@@ -102,9 +102,23 @@ def as_json(cells: Sequence[CellResult], tape: Tape, graph: bool = False) -> str
     ]
     parts: dict[str, Sequence[Any]] = {"nodes": nodes, "edges": tape.edges, "events": tape.events}
     left_out = {} if graph else {name: max(len(part) - LONG, 0) for name, part in parts.items()}
-    whole = {"cells": list(map(_cell_as_json, cells)), **as_data(track(tape)), "left_out": left_out}
+    whole = {
+        "cells": list(map(_cell_as_json, cells)),
+        **as_data(track(tape)),
+        "memory": _memory(tape),
+        "left_out": left_out,
+    }
     shown = {name: _ends(part) if left_out.get(name) else part for name, part in parts.items()}
     return msgspec.json.encode(whole | shown).decode()
+
+
+def _memory(tape: Tape) -> dict[str, Any]:
+    """Bytes that were kept for the walk back, at most, and by the twenty modules and lines that keep most."""
+    found = tape.memory
+    return {"peak": found.peak} | {
+        name: [{"name": one.name, "bytes": one.bytes, "frees": one.frees} for one in kept[:20]]
+        for name, kept in (("modules", found.by_module), ("lines", found.by_line))
+    }
 
 
 def _ends(part: Sequence[Any]) -> list[Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from explorer.core.tape.reading.leaves import Leaf
+    from explorer.core.tape.reading.memory import Memory
     from explorer.core.tape.reading.track import Track
     from explorer.core.tape.reading.troubles import Trouble
 
@@ -303,6 +304,13 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
         from explorer.core.tape.reading.troubles import troubles
 
         return troubles(self._track)
+
+    @property
+    def memory(self) -> Memory:
+        """What was kept for backward(): `.peak` bytes at most, `.over_time`, and by node, line and module."""
+        from explorer.core.tape.reading.memory import memory
+
+        return memory(self._track)
 
     def why(self, name_or_tensor: str | Tensor) -> str:
         """What is to be said of the gradient of the tensor, or of the one of that name, at the end; or nothing. Raises

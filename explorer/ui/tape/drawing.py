@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from explorer.core.tape.picture.graph import Graph, Hidden, graph
 from explorer.core.tape.picture.groups import Fold
 from explorer.core.tape.picture.layout import Layout, Layouter
+from explorer.core.tape.reading.memory import Memory, memory
 from explorer.core.tape.session import Recording
 from explorer.core.words import ExplainedError
 from explorer.ui.tape.shapes import HEIGHT, WIDTH, Shapes
@@ -37,6 +38,7 @@ class Drawing:
     graph: Graph = field(default_factory=Graph)
     shapes: Shapes = field(default_factory=lambda: Shapes(Graph(), Layout((), ())))
     error: ExplainedError | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 def draw(request: Request, layouter: Layouter | None = None) -> Drawing:
@@ -52,4 +54,4 @@ def draw(request: Request, layouter: Layouter | None = None) -> Drawing:
     layout = own.lay_out(sizes, ends, [frame.boxes for frame in found.frames])
     if layouter is None:
         own.stop()
-    return Drawing(request, found, Shapes(found, layout))
+    return Drawing(request, found, Shapes(found, layout), memory=memory(recording.track, events))

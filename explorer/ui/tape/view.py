@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSplitter,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -38,6 +39,7 @@ from explorer.ui.tape.drawing import Drawing, Request
 from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.kernel.console import Console
 from explorer.ui.tape.kernel.kernel import Kernel
+from explorer.ui.tape.memory_table import MemoryTable
 from explorer.ui.tape.step_words import told
 from explorer.ui.tape.tensors import Tensors
 from explorer.ui.tape.timeline import Timeline
@@ -65,6 +67,7 @@ class TapeView(QWidget):
         self.graph = GraphView()
         self.timeline = Timeline()
         self.tensors = Tensors()
+        self.memory = MemoryTable()
         self.details = Details(formulas)
         self._state = state
         self._wanted = Request(Recording())
@@ -149,7 +152,12 @@ class TapeView(QWidget):
         upper.setSizes([620, 280])
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(upper)
-        right.addWidget(self.tensors)
+        self.below = QTabWidget()
+        self.below.setObjectName("tapeBelow")
+        self.below.setDocumentMode(True)
+        self.below.addTab(self.tensors, self.tr("Tensors"))
+        self.below.addTab(self.memory, self.tr("Memory"))
+        right.addWidget(self.below)
         right.setStretchFactor(0, 1)
         right.setSizes([540, 150])
         right.setContentsMargins(0, GAP, GAP, GAP)
@@ -180,13 +188,14 @@ class TapeView(QWidget):
         for what, action in self.hidden.items():
             action.triggered.connect(partial(self._hide, what))
         self.search.textChanged.connect(lambda text: self.graph.mark(self.graph.boxes_with(text)))
+        self.memory.chosen.connect(self._mark_nodes)
         self.local.toggled.connect(lambda on: self._intend(lambda s: replace(s, local=on)))
         self.fit.clicked.connect(self.graph.fit)
         self.export.clicked.connect(self._export)
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
-        for part in (self.cells, self.graph, self.timeline, self.tensors, self.console):
+        for part in (self.cells, self.graph, self.timeline, self.tensors, self.memory, self.console):
             part.set_colours(colours)
 
     # -- intents
@@ -267,6 +276,7 @@ class TapeView(QWidget):
             self.timeline.show_steps(drawing.request.recording.track, drawing.request.steps)
         self.timeline.show_step(self._state.step)
         self.graph.show_drawing(drawing, self.timeline.step)
+        self.memory.show_memory(drawing.memory, drawing.request.steps.stop - 1)
         self._say_note()
         self._show_moment()
 
@@ -324,6 +334,11 @@ class TapeView(QWidget):
         run = self._shown.run_of(line)
         if run is not None:
             self.cells.mark_lines(run.id, {line.number})
+
+    def _mark_nodes(self, nodes: tuple[int, ...]) -> None:
+        """Mark the boxes that have them."""
+        wanted = set(nodes)
+        self.graph.mark(place for place, box in enumerate(self.graph.graph.boxes) if wanted & {*box.nodes})
 
     def _mark_line(self, run_id: str, number: int) -> None:
         """Mark what a line of a cell has made."""

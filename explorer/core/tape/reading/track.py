@@ -63,7 +63,8 @@ class Track:
     the events with an error, `changing` the operations that changed something; `overwritten` is what `origins` has
     found of a walk. `calls` are the calls of modules by number, `owners` the first call whose module has a tensor among
     its parameters, by `own_names`, `inner_names` the first call of a model that has it inside, and its name there, and
-    `operations_in` how many operations ran in a call or in one inside of it, `roots` the variables of models.
+    `operations_in` how many operations ran in a call or in one inside of it, `first_in` the first of these,
+    `roots` the variables of models.
     `looked_up` is what it has found out about all this, by question: it follows from the rest, and
     from nothing that comes later.
 
@@ -110,6 +111,7 @@ class Track:
     own_names: dict[int, str] = field(default_factory=dict)
     inner_names: dict[int, tuple[int, str]] = field(default_factory=dict)
     operations_in: dict[int, int] = field(default_factory=dict)
+    first_in: dict[int, int] = field(default_factory=dict)
     overwritten: dict[int, list[tuple[int, Operation]]] = field(default_factory=dict, compare=False, repr=False)
     looked_up: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     _called: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -280,6 +282,7 @@ class Track:
         call = event.module
         while call is not None:
             self.operations_in[call] = self.operations_in.get(call, 0) + 1
+            self.first_in.setdefault(call, number)
             call = self.calls[call].parent if call in self.calls else None
 
     def _add_gap(self, number: int, event: Operation) -> None:
