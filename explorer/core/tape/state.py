@@ -153,6 +153,11 @@ def with_group(state: State, group: str) -> State:
     return replace(state, unfolded=state.unfolded ^ {group}, selected=None)
 
 
+def with_opened(state: State, keys: frozenset[str]) -> State:
+    """These groups, which are folded, are opened."""
+    return replace(state, unfolded=state.unfolded ^ keys, selected=None)
+
+
 def with_selected(state: State, place: int) -> State:
     """A box is told of; a second time, or with a negative place, the box of the step is."""
     return replace(state, selected=None if place < 0 or place == state.selected else place)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
     QTextFormat,
+    QTextOption,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit
@@ -55,7 +56,10 @@ class CodeEdit(QPlainTextEdit):
         super().__init__()
         self.setObjectName("tapeCode")
         self.setFont(theme.monospace())
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if language == "python":
+            self.setPlaceholderText(self.tr("Shift+Enter runs"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -69,7 +73,7 @@ class CodeEdit(QPlainTextEdit):
         self._mark_colour = QColor()
         self._line = 0
         self.blockCountChanged.connect(self.updateGeometry)
-        self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self.updateGeometry())
         self.cursorPositionChanged.connect(self._moved)
         self._given = source
         self._text = self._given_text = self._read()
@@ -129,9 +133,8 @@ class CodeEdit(QPlainTextEdit):
         return round(self.blockBoundingGeometry(self.document().findBlockByNumber(line - 1)).top())
 
     def sizeHint(self) -> QSize:
-        bar = self.horizontalScrollBar()
-        height = self.blockCount() * self.fontMetrics().lineSpacing() + 2 * GAP + 2  # else it scrolls by a line
-        return QSize(160, height + (bar.sizeHint().height() if bar.maximum() > 0 else 0))
+        rows = round(self.document().documentLayout().documentSize().height())  # lines that are broken count as more
+        return QSize(160, max(rows, self.blockCount()) * self.fontMetrics().lineSpacing() + 2 * GAP + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())

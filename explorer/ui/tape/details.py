@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +12,11 @@ from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Box
 from explorer.core.tape.reading.origins import incoming
 from explorer.core.tape.reading.rules import chain_rule_latex, rule
-from explorer.core.tape.reading.short_text import shape, short
+from explorer.core.tape.reading.short_text import brief, shape, short
 from explorer.core.tape.reading.track import short_name
-from explorer.core.tape.reading.why import why
+from explorer.core.tape.reading.why import why, why_tensor
 from explorer.core.tape.session import Recording
-from explorer.core.tape.tape import Line, TensorNote, Walk
+from explorer.core.tape.tape import Line, Operation, TensorNote, Walk
 from explorer.ui import theme
 from explorer.ui.kit.formula import Formulas, FormulaView
 from explorer.ui.tape.step_words import cut_text
@@ -24,6 +25,9 @@ from explorer.ui.words import sentence
 
 LINES = 3
 """Lines of a chain rule, at most."""
+
+LEAVES = 12
+"""Parameters of a box that are told of one by one."""
 
 EDGES = 3
 """Chain rules that are written out: a node with more edges is a list of the same."""
@@ -109,8 +113,10 @@ class Details(QScrollArea):
             self.line.setText(f'<a href="line">{text}</a>')
         self.facts.setText(self._facts(box, moment))
         at_end = recording.told_at(moment, box.leaf) if recording is not None else ()
-        reasons = at_end or ((why(moment, box.nodes[-1]),) if box.nodes else ())
+        reasons = at_end or ((why(moment, box.nodes[-1]),) if box.nodes and not box.leaves else ())
         told = " ".join(sentence(one.told) for one in reasons if one is not None)
+        if recording is not None and box.leaves:
+            told = self._why_of(box, moment, recording)
         self.why.setVisible(bool(told))
         self.why.setText(told)
         known = rule(node) if box.nodes and box.leaf is None else None
@@ -118,6 +124,18 @@ class Details(QScrollArea):
             self.formula.setVisible(True)
             self.formula.show_formula(rf"y = {known.forward_latex}", self.tr("What the operation computes"))
         self._show_chains(box, moment)
+
+    def _why_of(self, box: Box, moment: BoxMoment, recording: Recording) -> str:
+        """Of the parameters inside, where their slots are not as they should be; each sentence once."""
+        found: dict[str, list[str]] = {}
+        for leaf in box.leaves:
+            reasons = recording.told_at(moment, leaf) or (why_tensor(moment, leaf),)
+            name = moment.name(leaf)
+            told = " ".join(sentence(one.told) for one in reasons if one is not None)
+            if told:
+                found.setdefault(told.replace(name, "…") if name else told, []).append(told)
+        texts = [f"{of[0]} (× {len(of)})" if len(of) > 1 else of[0] for of in found.values()]
+        return "\n\n".join(texts[:LINES])
 
     def _facts(self, box: Box, moment: BoxMoment) -> str:
         rows: list[tuple[str, str]] = []
@@ -130,6 +148,13 @@ class Details(QScrollArea):
             )
             rows.append((self.tr("value"), value))
         gradient = moment.gradient(box)
+        for leaf in box.leaves[:LEAVES]:
+            name = moment.track.parameter(leaf) or moment.name(leaf)
+            rows.append((f"{name.rpartition('.')[2]}.grad", brief(moment.slot(leaf))))
+        if len(box.leaves) > LEAVES:
+            rows.append(("…", self.tr("{count} parameters").format(count=len(box.leaves))))
+        if box.steps:
+            rows += self._steps(box, moment)
         if box.nodes:
             rows.append((".grad" if box.leaf is not None else self.tr("gradient"), short(gradient, 8)))
             parts = incoming(moment, box.nodes[-1])
@@ -144,6 +169,20 @@ class Details(QScrollArea):
             for name, text in rows
         )
         return f"<table>{cells}</table>"
+
+    def _steps(self, box: Box, moment: BoxMoment) -> list[tuple[str, str]]:
+        """What the newest step has changed, and by what calls of torch the first one did it."""
+        events = [event for k in box.steps if isinstance(event := moment.track.events[k], Operation)]
+        done = [event for k, event in zip(box.steps, events, strict=False) if moment.track.began[k] <= moment.step]
+        rows = []
+        for note in done[-1].changed[:LEAVES] if done else ():
+            name = moment.track.parameter(note.tensor) or moment.name(note.tensor)
+            rows.append((name, brief(note.value)))
+        calls = next((event.calls for event in events if event.calls), ())
+        if calls:
+            counts = Counter(calls)
+            rows.append((self.tr("calls"), ", ".join(f"{name} × {count}" for name, count in counts.items())))
+        return rows
 
     def _saved(self, box: Box, moment: BoxMoment) -> list[tuple[str, str]]:
         """What the nodes keep; a tensor tells when it was freed, or changed since."""

@@ -208,8 +208,6 @@ class GraphItem(QGraphicsItem):
     def _pen(self, place: int, box: Box) -> QPen:
         if self._at_moment(place).is_current:
             return QPen(QColor(self.colours.accent), 3.5)
-        if place == self.selected:
-            return QPen(QColor(self.colours.accent), 2.5)
         if place in self.marked:
             return QPen(QColor(self.colours.secant), 3)
         dashes = Qt.PenStyle.DashLine if box.kind is BoxKind.CUT else Qt.PenStyle.SolidLine
@@ -281,6 +279,10 @@ class GraphItem(QGraphicsItem):
         painter.drawPath(path)
         self._write(painter, box, rect)
         painter.setOpacity(1.0)
+        if place == self.selected:  # what is told about is framed; the step has a thick border
+            painter.setPen(QPen(QColor(colours.accent), 2, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(-6, -6, 6, 6))
 
     def _write(self, painter: QPainter, box: Box, rect: QRectF) -> None:
         moment, colours = self.moment, self.colours

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import BoxKind, Graph
+from explorer.core.tape.picture.search import Hit, hits
 from explorer.core.tape.reading.track import Track
 from explorer.ui.kit import pictures
 from explorer.ui.tape.drawing import Drawing
-from explorer.ui.tape.graph_item import GraphItem
+from explorer.ui.tape.graph_item import READABLE, GraphItem
 from explorer.ui.theme import LIGHT, Colours
 
 _LEAST, _MOST = 0.02, 4.0
@@ -130,24 +131,24 @@ class GraphView(QGraphicsView):
             self._item.selected = box
             self.viewport().update()
 
-    def look_at(self, box: int) -> None:
-        """Bring a box into sight, if it is not."""
+    def look_at(self, box: int, to_read: bool = False) -> None:
+        """Bring a box into sight, if it is not; if it is wanted `to_read` it, large enough for that."""
         if self.drawing is not None:
             room = self.drawing.shapes.rects[box]
+            if to_read and self.transform().m11() < READABLE:
+                self.zoom(1.5 * READABLE / self.transform().m11())
             if not self.mapToScene(self.viewport().rect()).boundingRect().contains(room):
                 self.centerOn(room.center())
 
-    def boxes_with(self, text: str) -> list[int]:
-        """The boxes whose name, operation, node or line have the text in them."""
-        wanted = text.casefold().strip()
-        if not wanted:
-            return []
-        found, nodes = [], self.moment.track.nodes
-        for place, box in enumerate(self.graph.boxes):
-            names = [box.title, self.moment.box_name(box), *(nodes[node].name for node in box.nodes)]
-            if any(wanted in name.casefold() for name in names) or (box.line and wanted in box.line.text.casefold()):
-                found.append(place)
-        return found
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Where the text is, also in what is folded."""
+        return hits(self.graph, self.moment, text)
+
+    def box_of(self, node: int) -> int | None:
+        """The box that the node, or the slot that it fills, is in."""
+        leaf = self.moment.track.nodes[node].leaf
+        boxes = enumerate(self.graph.boxes)
+        return next((k for k, box in boxes if node in box.nodes or (leaf is not None and leaf in box.leaves)), None)
 
     def box_at(self, where: QPointF) -> int | None:
         """The box at a place of the viewport."""

@@ -49,6 +49,9 @@ LONGEST_LINE = 5_000
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _FROM_ELSEWHERE = re.compile(r"<(?:\w+:)?image\b[^>]*href\s*=\s*[\"'](?!data:)", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b.*</table\s*>", re.DOTALL | re.IGNORECASE)
+_FETCHED = re.compile(r"<(?:img|link|script|style|iframe|object|embed)\b[^>]*>", re.IGNORECASE)
+
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -258,11 +261,22 @@ class Outputs(QWidget):
         picture = next((made for kind in _PICTURES if kind in data and (made := self._picture(kind, data[kind]))), None)
         if picture is not None:
             return picture
+        if isinstance(data.get("text/html"), str) and (table := _TABLE.search(data["text/html"])):
+            return self._table(table[0])
         if isinstance(data.get("text/plain"), str):
             return self._text(data["text/plain"], "result")
         if isinstance(data.get("text/html"), str):
             return self._text(QTextDocumentFragment.fromHtml(data["text/html"]).toPlainText(), "result")
         return None
+
+    def _table(self, html: str) -> QLabel:
+        """As far as Qt shows one, and nothing that would be fetched from elsewhere."""
+        made = QLabel(_FETCHED.sub("", html))
+        made.setObjectName("tapeHtml")
+        made.setAccessibleName(self.tr("Table"))
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
 
     def _text(self, text: str, name: str) -> Text:
         made = Text(self.tr("Output"))

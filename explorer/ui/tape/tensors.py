@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -35,7 +35,12 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Tensors(QTableView):
-    """Follows the timeline; None stands in italics, a tensor of zeros on the colour of the slot."""
+    """Follows the timeline; None stands in italics, a tensor of zeros on the colour of the slot.
+
+    Signal: tensor_chosen(its number), by mouse or keyboard.
+    """
+
+    tensor_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +48,7 @@ class Tensors(QTableView):
         self.setAccessibleName(self.tr("Tensors at this step"))
         self.table = _Model()
         self.setModel(self.table)
+        self.selectionModel().currentRowChanged.connect(self._choose)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setWordWrap(False)
@@ -57,6 +63,10 @@ class Tensors(QTableView):
     def show_moment(self, moment: Moment, recording: Recording | None = None) -> None:
         """The tensors at another step of the recording, which knows what is to be said at the end."""
         self.table.show_moment(moment, recording or Recording(moment.track))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.tensor_chosen.emit(self.table.tensor(index.row()))
 
     def set_colours(self, colours: Colours) -> None:
         """Paint in other colours."""
@@ -89,6 +99,9 @@ class _Model(QAbstractTableModel):
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()
+
+    def tensor(self, row: int) -> int:
+        return self._rows[row][1].tensor
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)

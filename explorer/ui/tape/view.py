@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from explorer.core.tape import state as states
 from explorer.core.tape.picture.graph import Hidden
 from explorer.core.tape.picture.groups import Fold
+from explorer.core.tape.picture.search import Hit, keys_to
 from explorer.core.tape.session import CellRun, Recording
 from explorer.core.tape.state import NEWEST, State
 from explorer.core.tape.tape import Line
@@ -73,6 +74,9 @@ class TapeView(QWidget):
         self._wanted = Request(Recording())
         self._runs: tuple[CellRun, ...] = ()
         self._is_gone = False
+        self._hits: tuple[Hit, ...] = ()
+        self._hit = -1
+        self._sought: int | None = None
         self._build()
         self._wire()
         self.setAcceptDrops(True)
@@ -103,6 +107,18 @@ class TapeView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(140)
         leave_undo(self.search)
+        self.found = QLabel()
+        self.found.setObjectName("tapeFound")
+        self.previous, self.next = QToolButton(), QToolButton()
+        for button, name, arrow, text in (
+            (self.previous, "tapePrevious", Qt.ArrowType.UpArrow, self.tr("The one before")),
+            (self.next, "tapeNext", Qt.ArrowType.DownArrow, self.tr("The next one (Enter)")),
+        ):
+            button.setObjectName(name)
+            button.setArrowType(arrow)
+            button.setAccessibleName(text)
+            button.setToolTip(text)
+            button.setVisible(False)
         self.local = QCheckBox(self.tr("∂ on edges"))
         self.local.setObjectName("tapeLocal")
         self.local.setAccessibleName(self.tr("Local derivatives on the edges"))
@@ -135,6 +151,8 @@ class TapeView(QWidget):
         row.setSpacing(GAP)
         for widget in (self.scope, self.fold, self.hide_button, self.local, self.search):
             row.addWidget(widget)
+        for shown in (self.found, self.previous, self.next):
+            row.addWidget(shown)
         row.addWidget(self.note, 1)
         row.addWidget(self.fit)
         row.addWidget(self.export)
@@ -162,14 +180,28 @@ class TapeView(QWidget):
         right.setSizes([540, 150])
         right.setContentsMargins(0, GAP, GAP, GAP)
         self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.addWidget(self.cells)
+        self.console_button = QToolButton()
+        self.console_button.setObjectName("tapeConsoleButton")
+        self.console_button.setText(self.tr("Console"))
+        self.console_button.setToolTip(self.tr("A prompt of the same kernel"))
+        self.console_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.console_button.setAutoRaise(True)
+        self.console_button.setCheckable(True)
+        column = QWidget()
+        cells = QVBoxLayout(column)
+        cells.setContentsMargins(0, 0, 0, 0)
+        cells.setSpacing(0)
+        cells.addWidget(self.cells, 1)
+        cells.addWidget(self.console_button)
+        self.left.addWidget(column)
         self.left.addWidget(self.console)
+        self._show_console(False)
         self.left.setStretchFactor(0, 1)
         self.left.setSizes([520, 160])
         both = QSplitter()
         both.addWidget(self.left)
         both.addWidget(right)
-        both.setSizes([430, 930])
+        both.setSizes([520, 840])
         both.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +219,12 @@ class TapeView(QWidget):
         self.fold.activated.connect(lambda place: self._intend(lambda s: states.with_fold(s, self._fold_at(place))))
         for what, action in self.hidden.items():
             action.triggered.connect(partial(self._hide, what))
-        self.search.textChanged.connect(lambda text: self.graph.mark(self.graph.boxes_with(text)))
+        self.search.textChanged.connect(lambda _: self._search())
+        self.search.returnPressed.connect(partial(self._go_to_hit, 1))
+        self.next.clicked.connect(partial(self._go_to_hit, 1))
+        self.previous.clicked.connect(partial(self._go_to_hit, -1))
+        self.tensors.tensor_chosen.connect(self._choose_tensor)
+        self.console_button.toggled.connect(self._show_console)
         self.memory.chosen.connect(self._mark_nodes)
         self.local.toggled.connect(lambda on: self._intend(lambda s: replace(s, local=on)))
         self.fit.clicked.connect(self.graph.fit)
@@ -276,6 +313,7 @@ class TapeView(QWidget):
             self.timeline.show_steps(drawing.request.recording.track, drawing.request.steps)
         self.timeline.show_step(self._state.step)
         self.graph.show_drawing(drawing, self.timeline.step)
+        self._find_again()
         self.memory.show_memory(drawing.memory, drawing.request.steps.stop - 1)
         self._say_note()
         self._show_moment()
@@ -334,6 +372,67 @@ class TapeView(QWidget):
         run = self._shown.run_of(line)
         if run is not None:
             self.cells.mark_lines(run.id, {line.number})
+
+    # -- to find
+
+    def _search(self) -> None:
+        """Mark what has the text, and tell how many there are."""
+        self._hits, self._hit, self._sought = self.graph.hits(self.search.text()), -1, None
+        self.graph.mark({hit.box for hit in self._hits})
+        self._say_hits()
+
+    def _say_hits(self) -> None:
+        is_asked = bool(self.search.text().strip())
+        count = len(self._hits)
+        where = f"{self._hit + 1} / {count}" if self._hit >= 0 else f"{count}"
+        self.found.setText(where if is_asked else "")
+        for button in (self.previous, self.next):
+            button.setVisible(is_asked and count > 0)
+
+    def _go_to_hit(self, by: int, _checked: bool = False) -> None:
+        """The next one, or one before; what it is in is opened."""
+        if not self._hits:
+            return
+        self._hit = (self._hit + by) % len(self._hits) if self._hit >= 0 else (0 if by > 0 else len(self._hits) - 1)
+        hit = self._hits[self._hit]
+        self._say_hits()
+        keys = keys_to(self.graph.graph, hit.node) if hit.node is not None else frozenset()
+        if hit.node is None or not keys:
+            self._look_at(hit.box)
+        else:
+            self._sought = hit.node
+            self._intend(lambda s: states.with_opened(s, keys))
+
+    def _look_at(self, box: int) -> None:
+        self.graph.mark({box, *(hit.box for hit in self._hits)})
+        self.graph.look_at(box, to_read=True)
+        self._intend(lambda s: replace(s, selected=box))
+
+    def _find_again(self) -> None:
+        """In another picture: what was sought has a box there."""
+        if not self.search.text().strip():
+            return
+        sought, self._sought = self._sought, None
+        self._hits = self.graph.hits(self.search.text())
+        self.graph.mark({hit.box for hit in self._hits})
+        box = self.graph.box_of(sought) if sought is not None else None
+        if box is not None:
+            self._hit = next((k for k, hit in enumerate(self._hits) if hit.box == box), self._hit)
+            self._look_at(box)
+        self._hit = min(self._hit, len(self._hits) - 1)
+        self._say_hits()
+
+    def _choose_tensor(self, tensor: int) -> None:
+        """Tell of the box that has the tensor's slot."""
+        boxes = self.graph.graph.boxes
+        place = next((k for k, box in enumerate(boxes) if tensor == box.leaf or tensor in box.leaves), None)
+        if place is not None and place != self._state.selected:
+            self._choose_box(place)
+
+    def _show_console(self, is_shown: bool) -> None:
+        """It takes room only where somebody wants it."""
+        self.console.setVisible(is_shown)
+        self.console_button.setArrowType(Qt.ArrowType.DownArrow if is_shown else Qt.ArrowType.RightArrow)
 
     def _mark_nodes(self, nodes: tuple[int, ...]) -> None:
         """Mark the boxes that have them."""

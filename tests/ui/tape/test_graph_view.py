@@ -70,6 +70,11 @@ def box(view, name):
     return found[0]
 
 
+def found_boxes(view, text):
+    """The places of the boxes that a search finds."""
+    return [hit.box for hit in view.hits(text)]
+
+
 def rect(view, name):
     return view.drawing.shapes.rects[box(view, name) if isinstance(name, str) else name]
 
@@ -366,7 +371,7 @@ def test_fit_shows_all_of_it_and_no_larger_than_life(show, size, length):
 )
 def test_search_finds_names_operations_nodes_and_lines(show, text, found):
     view = show(*ALL_KINDS)
-    names = {view.moment.box_name(boxes(view)[k]) or boxes(view)[k].title for k in view.boxes_with(text)}
+    names = {view.moment.box_name(boxes(view)[k]) or boxes(view)[k].title for k in found_boxes(view, text)}
     assert names >= found if text == "m" else names == found
 
 
@@ -375,7 +380,7 @@ def test_what_was_found_is_marked_and_looked_at(show):
     view.resize(300, 200)
     view.zoom(100)
     view.look_at(box(view, "x"))
-    (last,) = view.boxes_with("sqrt")
+    (last,) = found_boxes(view, "sqrt")
     view.mark([last])
     assert view.viewport().rect().contains(view.place_of(last).toPoint())
     marked = pixels(view, rect(view, last).adjusted(-3, -3, 3, 3))
@@ -394,7 +399,7 @@ def test_what_is_in_sight_is_looked_at_from_where_one_is(show):
 def test_the_selected_box_is_framed(show):
     view = show(*PLAIN)
     place = box(view, "x")
-    room = rect(view, place).adjusted(-2, -2, 2, 2)
+    room = rect(view, place).adjusted(-8, -8, 8, 8)
     assert count(pixels(view, room), LIGHT.accent) == 0
     view.select(place)
     assert count(pixels(view, room), LIGHT.accent) > 300
@@ -445,7 +450,7 @@ def test_nothing_recorded_is_said_in_words(qtbot):
     assert count(rgb(view.grab().toImage()), LIGHT.muted) > 20
     for act in (view.fit, view.image, lambda: view.mark([]), lambda: view.select(None), lambda: view.zoom(2)):
         act()
-    assert view.box_at(QPointF(9, 9)) is None and view.boxes_with("x") == []
+    assert view.box_at(QPointF(9, 9)) is None and view.hits("x") == ()
 
 
 def test_shown_is_said_when_it_is_painted(show, qtbot):

@@ -214,7 +214,7 @@ def test_a_click_on_a_line_marks_its_boxes(view, run, qtbot):
 def test_search_marks_what_it_finds(view, run, qtbot):
     run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = (x * 2).exp()")
     qtbot.keyClicks(view.search, "Exp")
-    assert view.graph._item.marked == {place(view, "y")} | {k for k in view.graph.boxes_with("exp")}
+    assert view.graph._item.marked == {place(view, "y")} | {hit.box for hit in view.graph.hits("exp")}
     view.search.clear()
     assert view.graph._item.marked == set()
 
