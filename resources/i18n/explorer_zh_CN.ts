@@ -1449,6 +1449,13 @@
     </message>
 </context>
 <context>
+    <name>CodeEdit</name>
+    <message>
+        <source>Shift+Enter runs</source>
+        <translation>Shift+Enter 运行</translation>
+    </message>
+</context>
+<context>
     <name>Console</name>
     <message>
         <source>Console</source>
@@ -1804,6 +1811,10 @@
         <translation>值</translation>
     </message>
     <message>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
         <source>gradient</source>
         <translation>梯度</translation>
     </message>
@@ -1814,6 +1825,10 @@
     <message>
         <source>flags</source>
         <translation>标志</translation>
+    </message>
+    <message>
+        <source>calls</source>
+        <translation>调用</translation>
     </message>
     <message>
         <source>freed (was {text})</source>
@@ -2693,6 +2708,53 @@
     </message>
 </context>
 <context>
+    <name>MemoryTable</name>
+    <message>
+        <source>By what memory is told</source>
+        <translation>按什么列出内存</translation>
+    </message>
+    <message>
+        <source>by module</source>
+        <translation>按模块</translation>
+    </message>
+    <message>
+        <source>by line</source>
+        <translation>按行</translation>
+    </message>
+    <message>
+        <source>by node</source>
+        <translation>按节点</translation>
+    </message>
+    <message>
+        <source>Memory over time</source>
+        <translation>内存随时间的变化</translation>
+    </message>
+    <message>
+        <source>Who keeps how much for the walk back</source>
+        <translation>为反向传播各保存多少</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>checkpoint would free</source>
+        <translation>checkpoint 可释放</translation>
+    </message>
+    <message>
+        <source>by</source>
+        <translation>由</translation>
+    </message>
+    <message>
+        <source>at most {bytes}, at step {step}</source>
+        <translation>最多 {bytes}，在第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Nothing is kept for a walk back.</source>
+        <translation>没有为反向传播保存任何东西。</translation>
+    </message>
+</context>
+<context>
     <name>MissingInTorchError</name>
     <message>
         <source>Tape cannot record with torch {version}: {name} is missing there or has changed.</source>
@@ -2781,6 +2843,10 @@
     <message>
         <source>Traceback</source>
         <translation>回溯</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Output</source>
@@ -4694,6 +4760,21 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     </message>
 </context>
 <context>
+    <name>TapeFileError</name>
+    <message>
+        <source>{name} is not a recording of Derivative Explorer.</source>
+        <translation>{name} 不是 Derivative Explorer 的记录。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer Derivative Explorer (form {version}; this one reads up to {known}).</source>
+        <translation>{name} 由较新的 Derivative Explorer 写成（格式 {version}；此版本最多读到 {known}）。</translation>
+    </message>
+</context>
+<context>
     <name>TapeSteps</name>
     <message>
         <source>detached: no gradient goes back through here</source>
@@ -4724,8 +4805,16 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>{count} 次调用太多，无法全部记录。在它们之后情况便是如此。</translation>
     </message>
     <message>
+        <source>{first} · … ({count} slots in all)</source>
+        <translation>{first} · …（共 {count} 个 .grad）</translation>
+    </message>
+    <message>
         <source>{name}.grad becomes {after}; it was {before}</source>
         <translation>{name}.grad 变为 {after}；原为 {before}</translation>
+    </message>
+    <message>
+        <source>{call} changes {count} tensors: {names}</source>
+        <translation>{call} 改变 {count} 个张量：{names}</translation>
     </message>
     <message>
         <source>{call} changes {name} in place: {value}, version {version}</source>
@@ -4771,8 +4860,16 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>把什么折叠成一个方框</translation>
     </message>
     <message>
+        <source>Fold as needed</source>
+        <translation>按需折叠</translation>
+    </message>
+    <message>
         <source>No folding</source>
         <translation>不折叠</translation>
+    </message>
+    <message>
+        <source>Fold modules</source>
+        <translation>折叠模块</translation>
     </message>
     <message>
         <source>Fold lines</source>
@@ -4795,6 +4892,14 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>搜索</translation>
     </message>
     <message>
+        <source>The one before</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>The next one (Enter)</source>
+        <translation>下一个（Enter）</translation>
+    </message>
+    <message>
         <source>∂ on edges</source>
         <translation>边上显示 ∂</translation>
     </message>
@@ -4805,6 +4910,22 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
     <message>
         <source>The local derivative of each operation on its edges, where the walk told it</source>
         <translation>在每个运算的边上显示局部导数（如果反向传播给出了它）</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Leave some of it out of the picture</source>
+        <translation>不在图中画出其中一部分</translation>
+    </message>
+    <message>
+        <source>Steps of optimizers</source>
+        <translation>优化器的步</translation>
+    </message>
+    <message>
+        <source>What no gradient came through</source>
+        <translation>没有梯度经过的部分</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -4819,8 +4940,32 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>导出…</translation>
     </message>
     <message>
+        <source>Save the graph as a picture or a page, or the recording</source>
+        <translation>将图保存为图片或网页，或保存记录</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>A prompt of the same kernel</source>
+        <translation>同一内核的命令行</translation>
+    </message>
+    <message>
         <source>Pictures (*.svg *.png *.pdf)</source>
         <translation>图片 (*.svg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>The picture is so large that its text is too small to be read; fold it, or save a page.</source>
+        <translation>图太大，文字小得无法阅读；请折叠，或保存为网页。</translation>
     </message>
     <message>
         <source>recorded by the kernel that has ended</source>
@@ -4831,12 +4976,16 @@ def backward(ctx, grad_output): return grad_output * 2</translation>
         <translation>所有运行</translation>
     </message>
     <message>
-        <source>Save the graph as SVG, PNG or PDF</source>
-        <translation>将图保存为 SVG、PNG 或 PDF</translation>
-    </message>
-    <message>
         <source>{count} calls were too many to record</source>
         <translation>有 {count} 次调用因数量过多而未记录</translation>
+    </message>
+    <message>
+        <source>Page that opens level by level (*.html)</source>
+        <translation>可逐层展开的网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Recording (*.tape)</source>
+        <translation>记录 (*.tape)</translation>
     </message>
     <message>
         <source>Save the graph</source>

@@ -27,6 +27,10 @@ _CUTS = {
 }
 
 
+_TOLD = 3
+"""Slots or tensors of one step that are told of by name."""
+
+
 def told(moment: Moment) -> str:
     """The operation with its inputs, or what a node received and sends on, or what a slot becomes."""
     happening, event = moment.happening, moment.happened
@@ -39,6 +43,9 @@ def told(moment: Moment) -> str:
     if isinstance(event, Operation):
         after = takewhile(lambda one: isinstance(one, SlotWrite), islice(track.events, happening.event + 1, None))
         written = [_slot(moment, one) for one in after if isinstance(one, SlotWrite)]
+        if len(written) > _TOLD:
+            text = QCoreApplication.translate("TapeSteps", "{first} · … ({count} slots in all)")
+            return text.format(first=" · ".join(written[:_TOLD]), count=len(written))
         return " · ".join(written) or _operation(moment, event)
     if happening.visit is None:
         return _end(moment, event)
@@ -58,6 +65,11 @@ def _slot(moment: Moment, write: SlotWrite) -> str:
 
 
 def _operation(moment: Moment, event: Operation) -> str:
+    if event.optimizer is not None:
+        names = [moment.track.parameter(note.tensor) or _name(moment, note.tensor) for note in event.changed]
+        text = QCoreApplication.translate("TapeSteps", "{call} changes {count} tensors: {names}")
+        shown = ", ".join(names[:_TOLD]) + (", …" if len(names) > _TOLD else "")
+        return text.format(call=event.name, count=len(names), names=shown)
     inputs = ", ".join(one if isinstance(one, str) else _name(moment, one) for one in event.inputs)
     call = f"{event.name}({inputs})" if event.inputs else event.name
     if event.error:

@@ -48,7 +48,7 @@ class _Model:
     def look_again(self) -> None:
         whole = self.whole()
         if whole is not None:
-            self.paths = {id(one): (weakref.ref(one), path) for path, one in _inside(whole)}
+            self.paths = {id(one): (weakref.ref(one), path) for path, one in inside(whole)}
 
     def path_of(self, module: Module) -> str | None:
         found = self.paths.get(id(module))
@@ -115,7 +115,7 @@ class Modules:
         if path is None:  # no module has it as one of its own
             path = ".".join(filter(None, [parent.path if parent is not None else "", f"<{kind}>"]))
         is_first = parent is None and not any(known is own for known in self._told)
-        every = _named(module) if is_first else _own(module)
+        every = named(module) if is_first else _own(module)
         if is_first:
             self._told.append(own)
         given = tuple((key, self._number(one)) for key, one in every if not is_lazy(one))
@@ -138,12 +138,12 @@ class Modules:
         for _, name, value, _ in self._lines.variables():
             if value is module:
                 return name.rstrip("."), module
-            if around is None and isinstance(value, Module) and any(one is module for _, one in _inside(value)):
+            if around is None and isinstance(value, Module) and any(one is module for _, one in inside(value)):
                 around = name.rstrip("."), value
         return around or ("", module)
 
 
-def _inside(module: Module) -> Iterator[tuple[str, Module]]:
+def inside(module: Module) -> Iterator[tuple[str, Module]]:
     """It and all modules in it, each once, with their names; without a call of what a person may have written anew."""
     seen: set[int] = set()
     waiting: list[tuple[str, Module]] = [("", module)]
@@ -153,15 +153,15 @@ def _inside(module: Module) -> Iterator[tuple[str, Module]]:
             continue
         seen.add(id(one))
         yield path, one
-        inside = vars(one).get("_modules") or {}
+        children = vars(one).get("_modules") or {}
         waiting += [
-            (f"{path}.{key}" if path else key, each) for key, each in reversed(inside.items()) if each is not None
+            (f"{path}.{key}" if path else key, each) for key, each in reversed(children.items()) if each is not None
         ]
 
 
-def _named(module: Module) -> Iterator[tuple[str, Tensor]]:
-    """Also those of the modules inside: "0.weight"."""
-    for path, one in _inside(module):
+def named(module: Module) -> Iterator[tuple[str, Tensor]]:
+    """Its parameters and those of the modules inside: "0.weight"."""
+    for path, one in inside(module):
         yield from ((f"{path}.{key}" if path else key, each) for key, each in _own(one))
 
 
@@ -171,5 +171,5 @@ def _own(module: Module) -> Iterator[tuple[str, Tensor]]:
 
 def _size(module: Module) -> int:
     """How many numbers its parameters have, each counted once."""
-    each = {id(one): one for _, inner in _inside(module) for _, one in _own(inner) if not is_lazy(one)}
+    each = {id(one): one for _, inner in inside(module) for _, one in _own(inner) if not is_lazy(one)}
     return sum(one.numel() for one in each.values())

@@ -14,6 +14,7 @@ from torch.nn.parameter import Parameter, is_lazy
 from torch.optim import Optimizer
 
 from explorer.core.tape.recording.census import Census, is_leaf
+from explorer.core.tape.recording.modules import inside, named
 from explorer.core.tape.recording.running_code import NOWHERE, RunningCode, Variable
 from explorer.core.tape.tape import Event, Line, Naming, Operation, OptimizerNote
 
@@ -35,7 +36,7 @@ class Names:
         self._events = events
         self._names: dict[str, int] = {}
         self._called: dict[int, tuple[str, str]] = {}
-        self._expanded: weakref.WeakKeyDictionary[Module, set[str]] = weakref.WeakKeyDictionary()
+        self._expanded: dict[int, tuple[weakref.ref[Module], set[str]]] = {}  # a person's class may have no hash
         self._searched: set[Line] = set()
         self._is_of_self = False
         self._optimizers: dict[int, tuple[weakref.ref[Optimizer], OptimizerNote]] = {}
@@ -81,7 +82,10 @@ class Names:
                 self._rename(scope, name, value, line)
                 continue
             if isinstance(value, Module):
-                scopes = self._expanded.setdefault(value, set())
+                seen = self._expanded.get(id(value))
+                if seen is None or seen[0]() is not value:
+                    seen = self._expanded[id(value)] = weakref.ref(value), set()
+                scopes = seen[1]
                 if scope in scopes and not variable.endswith("."):
                     continue
                 scopes.add(scope)
@@ -173,17 +177,17 @@ def held(name: str, value: Any, is_persons: Callable[[type], bool]) -> Iterator[
         looked_at += 1
         if isinstance(value, Optimizer) or (isinstance(value, Tensor) and not is_lazy(value)):
             yield name, value
-        elif depth < _DEEPEST and id(value) not in seen and (inside := _inside(name, value, is_persons)):
+        elif depth < _DEEPEST and id(value) not in seen and (things := _inside(name, value, is_persons)):
             seen.add(id(value))
-            waiting += [(path, one, depth + 1) for path, one in reversed(inside)]
+            waiting += [(path, one, depth + 1) for path, one in reversed(things)]
 
 
 def _inside(name: str, value: Any, is_persons: Callable[[type], bool]) -> list[tuple[str, Any]]:
     if isinstance(value, Module):
-        parameters = [(f"{name}.{path}", one) for path, one in value.named_parameters()]
-        return parameters + [
+        parameters = {id(one): (f"{name}.{path}", one) for path, one in reversed(list(named(value)))}
+        return list(reversed(parameters.values())) + [
             (f"{name}.{path}.{key}" if path else f"{name}.{key}", one)
-            for path, module in value.named_modules()
+            for path, module in inside(value)
             for key, one in vars(module).items()
             if not key.startswith("_") and isinstance(one, Tensor | list | tuple | dict | Optimizer)
         ]
