@@ -11,7 +11,7 @@ from torch import nn
 from explorer.core.tape.reading.track import track
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.tape import ModuleCall, Operation, OptimizerStep, SlotWrite
-from tests.core.tape.models import PROGRAMS, MLP, supervised, training
+from tests.core.tape.models import MLP, PROGRAMS, supervised, training
 
 
 class Harness:
