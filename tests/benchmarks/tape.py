@@ -6,12 +6,16 @@ import gc
 import sys
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import torch
 from PySide6.QtCore import QEventLoop, QTimer
 
 from explorer.app import SWITCH_SECONDS
+from explorer.core.tape.picture.graph import graph
+from explorer.core.tape.picture.groups import Fold
+from explorer.core.tape.reading.memory import told
+from explorer.core.tape.reading.track import track
 from explorer.core.tape.recording.record import record
 from explorer.core.tape.session import Recording
 from explorer.ui.kit.formula import Formulas
@@ -20,6 +24,7 @@ from explorer.ui.tape.graph_view import GraphView
 from explorer.ui.tape.reader import Reader
 from explorer.ui.tape.room import TapeRoom
 from tests.benchmarks.report import Target, ms, table
+from tests.core.tape.models import PROGRAMS as MODELS
 
 PART = 400
 SIZE = (900, 620)
@@ -28,7 +33,7 @@ SIZE = (900, 620)
 def run(short: bool) -> list[Target]:
     """Print the figures; the targets."""
     pictures = _pictures([500] if short else [500, 5_000], 20 if short else 100)
-    return _overhead(3 if short else 15) + pictures + _session(100 if short else 500)
+    return _overhead(3 if short else 15) + _models(2 if short else 7) + pictures + _session(100 if short else 500)
 
 
 # -- what recording costs
@@ -95,6 +100,39 @@ def _in_turn(once: Callable[[], None], rounds: int) -> tuple[float, float]:
             once()
         recorded.append(perf_counter() - began)
     return median(bare), median(recorded)
+
+
+# -- models that people train
+
+
+def _models(rounds: int) -> list[Target]:
+    """CPU time of a step of each of the twelve programs, bare and recorded in turn, on one thread."""
+    rows, found = [], []
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    for name, make in MODELS.items():
+        torch.manual_seed(0)
+        step = make()
+        step()
+        bare, recorded, parts = [], [], []
+        for _ in range(rounds):
+            began = process_time()
+            step()
+            bare.append(process_time() - began)
+            began = process_time()
+            with record() as made:
+                step()
+            recorded.append(process_time() - began)
+            parts.append(made)
+        tape = parts[-1]
+        ratio = min(recorded) / min(bare)
+        folded = len(graph(track(tape), fold=Fold.FITTING).boxes)
+        counts = (f"{len(tape.events):,}", f"{folded}", f"{len(graph(track(tape)).boxes):,}", told(tape.memory.peak))
+        rows.append((name, ms(min(bare)), ms(min(recorded)), f"{ratio:.1f} ×", *counts))
+        found.append(Target(f"recording, {name}, CPU", ratio, 1.5 if name == "ResNet-18" else 3, "×"))
+    torch.set_num_threads(threads)
+    table(("CPU, ms", "bare", "recorded", "ratio", "events", "boxes folded", "open", "kept at most"), rows)
+    return found
 
 
 # -- how soon it is on the screen
