@@ -48,7 +48,7 @@ def test_the_graph_beside_them(ran):
     assert tape.walks[0].line.text == "y.backward()"
     assert tape.walks[0].line.file == "In [2]"
     found = json.loads(as_json(cells, tape))
-    assert set(found) == {"cells", "leaves", "troubles", "left_out", "nodes", "edges", "events"}
+    assert set(found) == {"cells", "leaves", "troubles", "memory", "left_out", "nodes", "edges", "events"}
     assert [cell["ok"] for cell in found["cells"]] == [cell.ok for cell in cells]
     assert list(found["cells"][0]) == ["source", "ok", "error", "stdout", "result", "diagnosis"]
     dot = next(node for node in found["nodes"] if node["op"] == "DotBackward0")
