@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core.tape.picture.box_moment import BoxMoment
-from explorer.core.tape.picture.graph import Box, BoxKind, whole
+from explorer.core.tape.picture.graph import Box, whole
 from explorer.core.tape.reading.leaves import leaves
 from explorer.core.tape.reading.short_text import brief
 from explorer.core.tape.reading.track import Track, short_name
@@ -76,22 +76,14 @@ def _data(track: Track) -> dict[str, Any]:
 
 def _box(moment: BoxMoment, box: Box, why: dict[int, str]) -> dict[str, Any]:
     """Its heading `t`, value `v`, gradient `g` (in a slot: `s`), kind `k`, and what is told when one points to it."""
-    weights = moment.weights(box)
-    gradient = "" if box.kind in (BoxKind.CUT, BoxKind.STEP) else f"∂ {brief(moment.gradient(box))}"
-    if box.leaf is not None:
-        gradient = f".grad {brief(moment.gradient(box))}"
-    elif weights is not None:
-        gradient = f".grad {weights.text}"
-    elif moment.gradient(box) is None:
-        gradient = ""
     found: dict[str, Any] = {
         "t": moment.heading(box),
         "v": moment.box_value(box),
-        "g": gradient,
+        "g": moment.gradient_text(box),
         "k": box.kind.value,
         "tip": _tip(moment, box, why),
     }
-    if box.leaf is not None or weights is not None:
+    if box.leaf is not None or box.leaves:
         found["s"] = 1
     if moment.has_cut(box):
         found["sign"] = "✂"
@@ -109,6 +101,7 @@ def _tip(moment: BoxMoment, box: Box, why: dict[int, str]) -> list[str]:
         lines += [short_name(track.nodes[node].name) for node in box.nodes]
     held = (box.leaf,) if box.leaf is not None else box.leaves
     for leaf in held:
-        name = track.parameter(leaf) or moment.name(leaf)
-        lines.append(f"{name}.grad {brief(moment.slot(leaf))}{': ' + why[leaf] if why.get(leaf) else ''}")
+        lines.append(
+            f"{moment.known_as(leaf)}.grad {brief(moment.slot(leaf))}{': ' + why[leaf] if why.get(leaf) else ''}"
+        )
     return [line for line in lines if line][:_TIPS] + (["…"] if len(lines) > _TIPS else [])

@@ -305,7 +305,7 @@ class Tape(msgspec.Struct, frozen=True, dict=True):
 
         return troubles(self._track)
 
-    @property
+    @cached_property
     def memory(self) -> Memory:
         """What was kept for backward(): `.peak` bytes at most, `.over_time`, and by node, line and module."""
         from explorer.core.tape.reading.memory import memory

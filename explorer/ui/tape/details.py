@@ -149,8 +149,7 @@ class Details(QScrollArea):
             rows.append((self.tr("value"), value))
         gradient = moment.gradient(box)
         for leaf in box.leaves[:LEAVES]:
-            name = moment.track.parameter(leaf) or moment.name(leaf)
-            rows.append((f"{name.rpartition('.')[2]}.grad", brief(moment.slot(leaf))))
+            rows.append((f"{moment.known_as(leaf).rpartition('.')[2]}.grad", brief(moment.slot(leaf))))
         if len(box.leaves) > LEAVES:
             rows.append(("…", self.tr("{count} parameters").format(count=len(box.leaves))))
         if box.steps:
@@ -176,8 +175,7 @@ class Details(QScrollArea):
         done = [event for k, event in zip(box.steps, events, strict=False) if moment.track.began[k] <= moment.step]
         rows = []
         for note in done[-1].changed[:LEAVES] if done else ():
-            name = moment.track.parameter(note.tensor) or moment.name(note.tensor)
-            rows.append((name, brief(note.value)))
+            rows.append((moment.known_as(note.tensor), brief(note.value)))
         calls = next((event.calls for event in events if event.calls), ())
         if calls:
             counts = Counter(calls)

@@ -54,4 +54,4 @@ def draw(request: Request, layouter: Layouter | None = None) -> Drawing:
     layout = own.lay_out(sizes, ends, [frame.boxes for frame in found.frames])
     if layouter is None:
         own.stop()
-    return Drawing(request, found, Shapes(found, layout), memory=memory(recording.track, events))
+    return Drawing(request, found, Shapes(found, layout), memory=memory(recording.track, found.ways))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from explorer.core.tape.picture.box_moment import BoxMoment, Weights
+from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Box, BoxKind, Graph
-from explorer.core.tape.reading.short_text import NONE, brief
+from explorer.core.tape.reading.short_text import NONE
 from explorer.ui.tape.shapes import WIDTH, Shapes, outline
 from explorer.ui.theme import Colours
 
@@ -329,31 +329,13 @@ class GraphItem(QGraphicsItem):
         """What a slot holds stands on its colour, also where it is 0; None stands in italics, on nothing. What arrived
         at an operation, which keeps nothing, is framed.
         """
-        colours, weights = self.colours, self.moment.weights(box)
-        is_slot = box.leaf is not None or weights is not None
-        gradient = self.moment.gradient(box)
-        if weights is not None:
-            self._write_slots(painter, weights, room)
-            return
-        if gradient is None:
-            if is_slot:
-                painter.setFont(self._italic)
-                painter.setPen(QColor(colours.muted))
-                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f".grad {NONE}")
-            return
-        self._write_on(painter, f".grad {brief(gradient)}" if is_slot else f"∂ {brief(gradient)}", room, is_slot)
-
-    def _write_slots(self, painter: QPainter, weights: Weights, room: QRectF) -> None:
-        """What the slots inside of the box hold."""
-        if weights.none == weights.count:
+        colours, told = self.colours, self.moment.gradient_text(box)
+        is_slot = told.startswith(".grad")
+        if told in ("", f".grad {NONE}"):
             painter.setFont(self._italic)
-            painter.setPen(QColor(self.colours.muted))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, f".grad {NONE}")
-        else:
-            self._write_on(painter, f".grad {weights.text}", room, True)
-
-    def _write_on(self, painter: QPainter, told: str, room: QRectF, is_slot: bool) -> None:
-        colours = self.colours
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, told)
+            return
         text = self._metrics.elidedText(told, Qt.TextElideMode.ElideRight, room.width() - 8)
         width = self._metrics.horizontalAdvance(text) + 8
         painter.setPen(Qt.PenStyle.NoPen if is_slot else QPen(QColor(colours.stored), 1.4))

@@ -16,7 +16,7 @@ from explorer.core.tape.session import Recording, as_tape
 from explorer.core.tape.state import State
 from explorer.core.tape.tape import Tape
 from explorer.core.words import ExplainedError
-from explorer.ui.kit.files import reason
+from explorer.ui.kit.files import reason, tell
 from explorer.ui.kit.formula import Formulas
 from explorer.ui.store import Store
 from explorer.ui.tape.drawing import Drawing, Request
@@ -68,7 +68,7 @@ class TapeRoom(QObject):
         reader.heard.connect(self._check_settled)
         view.tape_dropped.connect(reader.open)
         view.save_wanted.connect(self._save)
-        self._saved.connect(view.say)
+        self._saved.connect(lambda text: tell(view, text) if text else None)
 
     def _request(self, state: State, _moving: bool) -> Request:
         run = states.run_of(state, self.recording)

@@ -66,7 +66,7 @@ def _slot(moment: Moment, write: SlotWrite) -> str:
 
 def _operation(moment: Moment, event: Operation) -> str:
     if event.optimizer is not None:
-        names = [moment.track.parameter(note.tensor) or _name(moment, note.tensor) for note in event.changed]
+        names = [moment.known_as(note.tensor) or _name(moment, note.tensor) for note in event.changed]
         text = QCoreApplication.translate("TapeSteps", "{call} changes {count} tensors: {names}")
         shown = ", ".join(names[:_TOLD]) + (", …" if len(names) > _TOLD else "")
         return text.format(call=event.name, count=len(names), names=shown)

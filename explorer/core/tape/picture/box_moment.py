@@ -8,7 +8,7 @@ from math import hypot
 from explorer.core.tape.picture.graph import Box, BoxKind, Link
 from explorer.core.tape.reading.moment import Moment
 from explorer.core.tape.reading.rules import local_derivative, rule
-from explorer.core.tape.reading.short_text import brief, many, number, shape, short
+from explorer.core.tape.reading.short_text import NONE, brief, many, number, shape, short
 from explorer.core.tape.reading.track import Passed
 from explorer.core.tape.tape import Operation, Summary, TensorNote
 
@@ -30,7 +30,7 @@ class Weights:
     def text(self) -> str:
         """In a few words."""
         if self.none == self.count:
-            return "None"
+            return NONE
         parts = [f"{self.norm:.3g}" if not self.bad else f"{self.bad} not finite"]
         for count, what in ((self.none, "None"), (self.zero, "0")):
             if count:
@@ -101,7 +101,7 @@ class BoxMoment(Moment):
         if box.kind is BoxKind.STEP:
             event = self.track.events[box.steps[-1]]
             changed = [note.tensor for note in event.changed] if isinstance(event, Operation) else []
-            names = [self.track.parameter(one) or self.name(one) for one in changed]
+            names = [self.known_as(one) for one in changed]
             return ", ".join(names[:2]) + (f", … ({len(names)})" if len(names) > 2 else "")
         note = self.box_note(box)
         if not box.calls:
@@ -114,15 +114,19 @@ class BoxMoment(Moment):
         return "  ·  ".join(filter(None, [shapes, learns if size else ""]))
 
     def taken(self, box: Box) -> TensorNote | None:
-        """What goes into a module: the first tensor that its first operation takes, and that is none of its own."""
-        track = self.track
-        first = track.nodes[box.nodes[0]].operation if box.nodes else None
-        for place in range(first, min(first + 1, len(track.events))) if first is not None else ():
-            event = track.events[place]
-            for one in event.inputs if isinstance(event, Operation) else ():
-                if isinstance(one, int) and one not in track.owners and (note := self.note(one)) is not None:
-                    return note
-        return None
+        """What goes into a module: what its first operation takes."""
+        tensor = self.track.given_to(self.track.nodes[box.nodes[0]].operation) if box.nodes else None
+        return self.note(tensor) if tensor is not None else None
+
+    def gradient_text(self, box: Box) -> str:
+        """What is in the box's slots, or has arrived at it; nothing where nothing has."""
+        weights = self.weights(box)
+        if weights is not None:
+            return f".grad {weights.text}"
+        gradient = self.gradient(box)
+        if box.leaf is not None:
+            return f".grad {brief(gradient)}"
+        return f"∂ {brief(gradient)}" if gradient is not None else ""
 
     def weights(self, box: Box) -> Weights | None:
         """What is in the slots of the leaves that are inside of the box."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from explorer.core.tape.picture.groups import FEW, MANY, Fold, Group, Way, fitting, ways
+from explorer.core.tape.picture.groups import FEW, MANY, Fold, Group, Way, fitting, is_operation, ways
 from explorer.core.tape.reading.cut_offs import Origin, cuts_of
+from explorer.core.tape.reading.origins import walk_of
 from explorer.core.tape.reading.track import Track, nodes_behind
 from explorer.core.tape.tape import Cut, Line, Operation, Walk
 
@@ -107,7 +108,7 @@ def graph(
     shown = sorted(nodes_behind(track, _seeds(track, events)))
     if Hidden.UNREACHED in hidden:
         shown = [number for number in shown if number in track.passed]
-    if fold is Fold.FITTING and len(shown) <= (FEW if _has_modules(track, shown) else MANY):
+    if fold is Fold.FITTING and _is_small(track, shown):
         fold = Fold.NOTHING
     every, groups = ways(track, shown, fold)
     opened = (fitting(every) if fold in (Fold.MODULE, Fold.FITTING) else frozenset()) ^ unfolded
@@ -148,7 +149,7 @@ def whole(track: Track, most: int) -> Whole:
     """Of more than so many boxes the innermost groups stay closed. `opened` are the keys that are open at first."""
     shown = sorted(nodes_behind(track, _seeds(track, range(len(track.events)))))
     every, groups = ways(track, shown, Fold.MODULE)
-    around = {number: tuple(key for key in way if not key.startswith("operation ")) for number, way in every.items()}
+    around = {number: tuple(key for key in way if not is_operation(key)) for number, way in every.items()}
     inside = Counter(key for way in around.values() for key in way)
     alone = {key for key, count in inside.items() if count == 1 and not groups[key].calls}
     around = {number: tuple(key for key in way if key not in alone) for number, way in around.items()}
@@ -162,11 +163,10 @@ def whole(track: Track, most: int) -> Whole:
     consumed = {track.edges[place].target for node in shown for place in track.out_of.get(node, ())}
     made = _Boxes(track, consumed, every, groups, frozenset())
     folded = {key: made.folded(key, inside) for key, inside in members.items() if key in keys}
-    small = len(shown) <= (FEW if _has_modules(track, shown) else MANY)
     ways_of = [
         tuple(key for key in around.get(box.nodes[0], ()) if key in keys) if box.nodes else () for box in found.boxes
     ]
-    return Whole(found, tuple(ways_of), folded, frozenset(folded) if small else at_first & keys)
+    return Whole(found, tuple(ways_of), folded, frozenset(folded) if _is_small(track, shown) else at_first & keys)
 
 
 @dataclass
@@ -206,24 +206,18 @@ class _Boxes:
         track, group = self.track, self.groups.get(key, Group(""))
         inner = [number for number in members if track.nodes[number].leaf is None]
         last = inner[-1] if inner else members[-1]
-        leaves = tuple(leaf for one in members if (leaf := track.nodes[one].leaf) is not None)
-        is_operation = key.startswith("operation ")
+        before = self.every[last][: self.every[last].index(key)]
+        around = (before[-1] if before else "") if is_operation(key) else key
         if len(members) == 1 and not group.calls:
-            way = self.every[last]
-            around = way[way.index(key) - 1] if is_operation and way.index(key) else key if not is_operation else ""
             return _box(track, last, last not in self.consumed, around)
         place = track.nodes[last].operation
         made = track.events[place] if place is not None and place < len(track.events) else None
         line = made.line if isinstance(made, Operation | Walk) else None
-        if is_operation:
-            way = self.every[last]
-            around = way[way.index(key) - 1] if way.index(key) else ""
+        kind = BoxKind.GROUP
+        if is_operation(key):
             kind = BoxKind.OPERATION if any(one in self.consumed for one in inner) else BoxKind.OUTPUT
-            return Box(kind, group.title, tuple(inner), track.nodes[last].operation, None, line, None, around, leaves)
-        return Box(
-            BoxKind.GROUP, group.title, tuple(inner or members), track.nodes[last].operation, None, line, None, key,
-            leaves, group.calls,
-        )  # fmt: skip
+        leaves = tuple(leaf for one in members if (leaf := track.nodes[one].leaf) is not None)
+        return Box(kind, group.title, tuple(inner or members), place, None, line, None, around, leaves, group.calls)
 
     def frames(self) -> Iterator[Frame]:
         """Those of modules that are open, and have more than one box."""
@@ -233,8 +227,10 @@ class _Boxes:
                 yield Frame(key, group.title, tuple(places))
 
 
-def _has_modules(track: Track, shown: list[int]) -> bool:
-    return any((made := track.operation_of(number)) is not None and made.module is not None for number in shown)
+def _is_small(track: Track, shown: list[int]) -> bool:
+    """Whether it can be read as it is."""
+    made = (track.operation_of(number) for number in shown)
+    return len(shown) <= (FEW if any(one is not None and one.module is not None for one in made) else MANY)
 
 
 def _seeds(track: Track, events: range) -> Iterator[int]:
@@ -338,7 +334,6 @@ def _add_steps(
         at = len(boxes)
         boxes.append(Box(BoxKind.STEP, last.name, (), numbers[-1], None, last.line, steps=tuple(numbers)))
         walk = next((walk for _, walk in reversed(track.walks) if walk < numbers[-1]), None)
-        first = track.events[walk].visits[:1] if walk is not None else ()  # type: ignore[union-attr]
-        for visit in first:
+        for visit in walk_of(track, walk).visits[:1] if walk is not None else ():
             if visit.node in place:
                 links.setdefault((place[visit.node], at), [])

@@ -26,6 +26,9 @@ OPEN = 20
 _TOLD = 100
 """Calls of one module of which it is told which each is."""
 
+_OPERATION = "operation "
+_INSIDE = "|"
+
 _REPEATS = 3
 """Calls of modules that are alike, one after the other, that are one box: layers.0 … layers.11."""
 
@@ -56,15 +59,17 @@ def ways(track: Track, shown: Collection[int], fold: Fold) -> tuple[dict[int, Wa
     if fold is Fold.NOTHING:
         return dict.fromkeys(shown, ()), {}
     if fold in (Fold.MODULE, Fold.FITTING):
-        return _Modules(track).ways(shown)
+        return _Modules(track, shown).ways(shown)
     found = {number: _way(track, number, fold) for number in shown}
     groups: dict[str, Group] = {}
     for number, way in found.items():
         operation = track.operation_of(number)
-        for key in way if operation is not None else ():
-            title = operation.line.function if fold is Fold.FUNCTION else operation.line.text  # type: ignore[union-attr]
-            call = track.calls.get(operation.module) if operation is not None and operation.module is not None else None
-            groups[key] = Group(f"{called(call)}" if call is not None and "|" in key else title)
+        if operation is None:
+            continue
+        title = operation.line.function if fold is Fold.FUNCTION else operation.line.text
+        call = track.calls.get(operation.module) if operation.module is not None else None
+        for key in way:
+            groups[key] = Group(called(call) if call is not None and _INSIDE in key else title)
     return found, groups
 
 
@@ -76,12 +81,17 @@ def _way(track: Track, node: int, fold: Fold) -> Way:
     line, call = operation.line, track.calls.get(operation.module) if operation.module is not None else None
     inside = ""
     if call is not None and not line.function.endswith("forward"):
-        inside = f"|{call.number}"
+        inside = f"{_INSIDE}{call.number}"
     if fold is Fold.LINE:
         return (f"{line.file}:{line.number}{inside}",)
     if fold is Fold.FUNCTION:
         return (f"{line.file}:{line.function}{inside}",) if line.function or inside else ()
     return (f"{line.file}:{line.loop}",) if line.loop else ()
+
+
+def is_operation(key: str) -> bool:
+    """Whether the key is of the nodes of one operation, which is the innermost on a way."""
+    return key.startswith(_OPERATION)
 
 
 def called(call: ModuleCall) -> str:
@@ -90,10 +100,15 @@ def called(call: ModuleCall) -> str:
 
 
 class _Modules:
-    """The groups of a recording by its modules."""
+    """The groups of these nodes by the calls of modules that they ran in, and those that were made meanwhile."""
 
-    def __init__(self, track: Track) -> None:
+    def __init__(self, track: Track, shown: Collection[int]) -> None:
         self._track = track
+        made = (track.operation_of(number) for number in shown)
+        inner = {one.module for one in made if one is not None and one.module is not None}
+        around = [call.number for number in inner for call in track.calls_around(number)]
+        numbers = range(min(around), max(around) + 1) if around else range(0)
+        self._calls = [track.calls[number] for number in numbers if number in track.calls]
         self._groups: dict[str, Group] = {}
         self._around: dict[int, Way] = {}
         self._first: dict[tuple[str, str], int] = {}
@@ -107,11 +122,12 @@ class _Modules:
     def _find(self) -> None:
         """The groups around what happens directly in each call."""
         inside: dict[int | None, list[ModuleCall]] = {}
+        numbers = {call.number for call in self._calls}
         times: dict[tuple[int | None, int], list[int]] = {}
-        for call in list(self._track.calls.values()):
+        for call in self._calls:
             self._first.setdefault((call.root, call.path), call.number)
             times.setdefault((call.parent, call.module), []).append(call.number)
-            inside.setdefault(call.parent if call.parent in self._track.calls else None, []).append(call)
+            inside.setdefault(call.parent if call.parent in numbers else None, []).append(call)
         counts, self._times = self._track.operations_in, times
         often = Counter(call.module for call in inside.get(None, ()))
         waiting: list[tuple[int | None, Way]] = [(None, ())]
@@ -172,7 +188,7 @@ class _Modules:
         return tuple(keys)
 
     def _of_operation(self, place: int | None, operation: Operation) -> str:
-        key = f"operation {place}"
+        key = f"{_OPERATION}{place}"
         self._groups.setdefault(key, Group(operation.name))
         return key
 
@@ -242,7 +258,7 @@ def fitting(every: Mapping[int, Way], most: int = OPEN) -> frozenset[str]:
     return frozenset(opened)
 
 
-_CLOSED = ("operation ", "repeat ", "walk ")
+_CLOSED = (_OPERATION, "repeat ", "walk ")
 """What stays folded until somebody opens it."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.core.tape.picture.box_moment import BoxMoment
 from explorer.core.tape.picture.graph import Box, BoxKind, Graph
+from explorer.core.tape.picture.groups import is_operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,7 @@ def hits(graph: Graph, moment: BoxMoment, text: str) -> tuple[Hit, ...]:
 
 def keys_to(graph: Graph, node: int) -> frozenset[str]:
     """What has to be opened that the node's operation has a box."""
-    return frozenset(
-        key for key in graph.ways.get(node, ()) if key not in graph.opened and not key.startswith("operation ")
-    )
+    return frozenset(key for key in graph.ways.get(node, ()) if key not in graph.opened and not is_operation(key))
 
 
 def _has(wanted: str, names: Iterable[str]) -> bool:

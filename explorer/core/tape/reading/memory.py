@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 
+from explorer.core.tape.reading.short_text import many
 from explorer.core.tape.reading.track import Track
-from explorer.core.tape.tape import Operation, TensorNote
+from explorer.core.tape.tape import TensorNote
 
 _BITS = {"bool": 8, "complex32": 32, "complex64": 64, "complex128": 128}
 
@@ -51,9 +52,9 @@ class _Piece:
     until: int = 0
 
 
-def memory(track: Track, events: range | None = None) -> Memory:
-    """Of the nodes that were made in `events`, or all of them."""
-    pieces = _pieces(track, events)
+def memory(track: Track, nodes: Iterable[int] | None = None) -> Memory:
+    """Of these nodes, or of all."""
+    pieces = _pieces(track, range(len(track.nodes)) if nodes is None else sorted(nodes))
     if not pieces:
         return Memory()
     over_time = _over_time(pieces)
@@ -72,12 +73,13 @@ def size_of(note: TensorNote) -> int:
     return prod(note.value.shape) * max(bits // 8, 1)
 
 
-def _pieces(track: Track, events: range | None) -> list[_Piece]:
+def _pieces(track: Track, nodes: Iterable[int]) -> list[_Piece]:
     found: dict[tuple[int, int], _Piece] = {}
     end = len(track.steps)
-    for number, node in enumerate(track.nodes):
+    for number in nodes:
+        node = track.nodes[number]
         place = node.operation
-        if place is None or place >= len(track.began) or (events is not None and place not in events):
+        if place is None or place >= len(track.began):
             continue
         for which, saved in enumerate(node.saved):
             note = saved.value
@@ -172,17 +174,10 @@ def _calls(track: Track, node: int) -> list[int]:
 
 def _given(track: Track, call: int) -> int:
     """Bytes of what goes into the call, where its first operation tells."""
-    place = track.first_in.get(call)
-    event = track.events[place] if place is not None else None
-    for one in event.inputs if isinstance(event, Operation) else ():
-        if isinstance(one, int) and one not in track.owners and one in track.notes:
-            return size_of(track.notes[one][-1][1])
-    return 0
+    tensor = track.given_to(track.first_in.get(call))
+    return size_of(track.notes[tensor][-1][1]) if tensor is not None else 0
 
 
 def told(count: int) -> str:
     """1.2 MB: three digits."""
-    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{count} B"
+    return many(count, " ", "B")

@@ -103,6 +103,10 @@ class Moment:
         """What the tensor is called, or nothing."""
         return next(iter(self.track.names_of(tensor, self.step)), "") if tensor is not None else ""
 
+    def known_as(self, tensor: int) -> str:
+        """What a parameter is called in its model, else what the tensor is called; or nothing."""
+        return self.track.parameter(tensor) or self.name(tensor)
+
     def name(self, tensor: int | None) -> str:
         """What the tensor is called by now, or later; or nothing."""
         return self.name_now(tensor) or self.at(len(self.track.steps)).name_now(tensor)

@@ -38,12 +38,12 @@ def brief(summary: Summary | None, most: int = 3) -> str:
     return f"{shape(summary)}, rms {summary.norm / sqrt(count):.3g}"
 
 
-def many(count: int) -> str:
-    """12, 16.5k, 11.7M: three digits."""
+def many(count: int, gap: str = "", unit: str = "") -> str:
+    """12, 16.5k, 11.7M; with a gap and a unit 1.2 MB: three digits."""
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if count >= size:
-            return f"{count / size:.3g}{letter}"
-    return str(count)
+            return f"{count / size:.3g}{gap}{letter}{unit}"
+    return f"{count}{gap}{unit}"
 
 
 def shape(summary: Summary) -> str:

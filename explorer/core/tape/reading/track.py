@@ -190,6 +190,14 @@ class Track:
         call = self.calls[number]
         return ".".join(filter(None, [call.root if len(self.roots) > 1 else "", call.path, name]))
 
+    def given_to(self, place: int | None) -> int | None:
+        """The first tensor that the operation in that place takes, and that is no parameter of a module."""
+        event = self.events[place] if place is not None and place < len(self.events) else None
+        given = event.inputs if isinstance(event, Operation) else ()
+        return next(
+            (one for one in given if isinstance(one, int) and one not in self.owners and one in self.notes), None
+        )
+
     def calls_around(self, number: int | None) -> list[ModuleCall]:
         """The call of that number, after those that it was made in, the outermost first."""
         found: list[ModuleCall] = []

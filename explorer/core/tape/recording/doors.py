@@ -19,6 +19,7 @@ from torch.overrides import TorchFunctionMode
 
 from explorer.core import torch_private
 from explorer.core.tape.recording.in_between import call_from, hide
+from explorer.core.tape.recording.marks import Mark
 
 _LOOK = torch.DisableTorchFunction
 """In it, what we do to look is seen by no other mode, and by no tensor of a class that is asked about calls."""
@@ -202,18 +203,11 @@ class Doors(TorchFunctionMode):
                 torch_private.put_on(self, self._below)
 
 
-class _Lasting:
-    """The f_trace of a frame (see modules.py for why): it goes when the frame does, however that ends."""
+class _Return(Mark):
+    """When it goes, calls come to the doors again."""
 
     def __init__(self, doors: Doors) -> None:
         self.doors = weakref.ref(doors)
-
-    def __call__(self, *_: Any) -> _Lasting:
-        return self
-
-
-class _Return(_Lasting):
-    """Calls come to the doors again."""
 
     def __del__(self) -> None:
         doors = self.doors()
@@ -221,11 +215,11 @@ class _Return(_Lasting):
             doors._come_back()
 
 
-class Passing(_Lasting):
+class Passing(Mark):
     """What is called in the frame, from a line of the person's, is not noted, but what came of it."""
 
     def __init__(self, doors: Doors, line: Any) -> None:
-        super().__init__(doors)
+        self.doors = weakref.ref(doors)
         self._line = line
 
     def __del__(self) -> None:

@@ -6,29 +6,24 @@ import sys
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
-from typing import Any
 
 from torch import Tensor
 from torch.nn import Module
 from torch.nn.parameter import is_lazy
 
+from explorer.core.tape.recording.marks import Mark
 from explorer.core.tape.recording.running_code import RunningCode, variables_of
 from explorer.core.tape.tape import Event, Line, ModuleCall
 
 
-class _Mark:
-    """What a frame is known by: its f_trace, at which Python looks only where a debugger has begun to trace, and then
-    gets the mark back again. A frame has no other place for it, and its identity is another's as soon as it is over.
-    """
+class _CallMark(Mark):
+    """Of the frame of a module's call, by its number."""
 
     __slots__ = ("number", "owner")
 
     def __init__(self, owner: object, number: int) -> None:
         self.owner = owner
         self.number = number
-
-    def __call__(self, *_: Any) -> _Mark:
-        return self
 
 
 class _Model:
@@ -73,7 +68,8 @@ class Modules:
         self._models: dict[int, _Model] = {}
         self._open: list[tuple[int, ModuleCall]] = []
         self.given: set[int] = set()
-        self._told: list[object] = []
+        self._modules = 0
+        self._told: set[int] = set()
 
     def running(self, line: Line) -> int | None:
         """The call that runs: the newest look at the running code has its frame, and those of the calls around it."""
@@ -82,7 +78,7 @@ class Modules:
             self._open.clear()
             return None
         mark = frames[0].f_trace
-        if type(mark) is _Mark and mark.owner is self:
+        if type(mark) is _CallMark and mark.owner is self:
             return mark.number
         return self._of_new(frames, line)
 
@@ -93,7 +89,7 @@ class Modules:
         model: _Model | None = None
         for frame in reversed(frames):
             mark = frame.f_trace
-            known = mark.number if isinstance(mark, _Mark) and mark.owner is self else -1
+            known = mark.number if isinstance(mark, _CallMark) and mark.owner is self else -1
             call = before.get(id(frame) if is_traced else known)
             module = variables_of(frame).get("self")
             if not isinstance(module, Module):
@@ -102,7 +98,7 @@ class Modules:
             if call is None:
                 call = self._new(module, model, running[-1][1] if running else None, line)
                 if not is_traced:
-                    frame.f_trace = _Mark(self, call.number)
+                    frame.f_trace = _CallMark(self, call.number)
             running.append((id(frame), call))
         self._open = running
         return running[-1][1].number if running else None
@@ -110,14 +106,15 @@ class Modules:
     def _new(self, module: Module, model: _Model, parent: ModuleCall | None, line: Line) -> ModuleCall:
         own = self._known.get(id(module))
         if own is None or own[0]() is not module:
-            own = self._known[id(module)] = weakref.ref(module), len(self._known), _size(module)
+            own = self._known[id(module)] = weakref.ref(module), self._modules, _size(module)
+            self._modules += 1
         kind, path = type(module).__name__, model.path_of(module)
         if path is None:  # no module has it as one of its own
             path = ".".join(filter(None, [parent.path if parent is not None else "", f"<{kind}>"]))
-        is_first = parent is None and not any(known is own for known in self._told)
+        is_first = parent is None and own[1] not in self._told
         every = named(module) if is_first else _own(module)
         if is_first:
-            self._told.append(own)
+            self._told.add(own[1])
         given = tuple((key, self._number(one)) for key, one in every if not is_lazy(one))
         self.given.update([number for _, number in given])
         around = parent.number if parent is not None else None

@@ -165,6 +165,17 @@ def test_no_module_is_kept_alive():
         assert gone() is None
 
 
+def test_a_module_at_the_place_of_one_that_is_gone_is_another():
+    with record() as tape:
+        for width in range(1, 9):
+            for _ in range(2):
+                layer = nn.Linear(2, width)
+                layer(torch.ones(1, 2))
+                del layer
+    calls = [event for event in tape.events if isinstance(event, ModuleCall)]
+    assert len({call.module for call in calls}) == len(calls) == 16
+
+
 # -- steps of optimizers
 
 
