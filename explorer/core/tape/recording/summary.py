@@ -25,8 +25,11 @@ MANY = 8192
 """Elements up to which numpy's calls take less time than torch's."""
 
 _STRIDED = torch.strided
-_HUGE = 1e30
-"""Below it a sum of MANY is finite in float32, and numpy has nothing to warn of."""
+_HUGE = 1e15
+"""Below it a sum of MANY squares is finite in float32, and numpy has nothing to warn of."""
+
+_TINY = 1e-30
+"""A sum of squares below it has lost some of them: they were beyond float32."""
 
 _NUMPY = frozenset({torch.float32, torch.float64})
 _least, _greatest = np.minimum.reduce, np.maximum.reduce
@@ -79,10 +82,8 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
         if least > -_HUGE and greatest < _HUGE:
             # A product takes a third of the time of numpy's sum; its square root is what numpy's norm is.
             total, squares = float(array.dot(_ONES[tensor.dtype][:count])), float(array.dot(array))
-            if isfinite(squares):
-                return Summary(
-                    shape, dtype, tuple(array[:SHOWN].tolist()), least, greatest, total / count, 0, 0, sqrt(squares)
-                )
+            norm = sqrt(squares) if squares > _TINY else float(np.linalg.norm(array.astype(float)))
+            return Summary(shape, dtype, tuple(array[:SHOWN].tolist()), least, greatest, total / count, 0, 0, norm)
     flat = plain if len(shape) == 1 else plain.reshape(-1)
     numbers = (flat if count <= FEW else flat[:SHOWN]).tolist()
     is_real = count > 0 and flat.is_floating_point()
@@ -133,7 +134,10 @@ def _of_many(flat: Tensor, shape: tuple[int, ...], dtype: str, first: tuple[Numb
 def _norm(plain: Tensor) -> Number | None:
     """None of a dtype that torch cannot compute one of."""
     try:
-        return _number(torch.linalg.vector_norm(plain).item())
+        norm = torch.linalg.vector_norm(plain).item()
+        if norm < _TINY or norm == float("inf"):  # squares may have been too small, or too large, for the dtype
+            norm = torch.linalg.vector_norm(plain.to(torch.complex128 if plain.is_complex() else torch.float64)).item()
+        return _number(norm)
     except RuntimeError:
         return None
 
