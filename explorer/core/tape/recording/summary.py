@@ -82,8 +82,8 @@ def _of_several(tensor: Tensor, dtype: str) -> Summary:
         if least > -_HUGE and greatest < _HUGE:
             # A product takes a third of the time of numpy's sum; its square root is what numpy's norm is.
             total, squares = float(array.dot(_ONES[tensor.dtype][:count])), float(array.dot(array))
-            norm = sqrt(squares) if squares > _TINY else float(np.linalg.norm(array.astype(float)))
-            return Summary(shape, dtype, tuple(array[:SHOWN].tolist()), least, greatest, total / count, 0, 0, norm)
+            length = sqrt(squares) if squares > _TINY else float(np.linalg.norm(array.astype(float)))
+            return Summary(shape, dtype, tuple(array[:SHOWN].tolist()), least, greatest, total / count, 0, 0, length)
     flat = plain if len(shape) == 1 else plain.reshape(-1)
     numbers = (flat if count <= FEW else flat[:SHOWN]).tolist()
     is_real = count > 0 and flat.is_floating_point()
