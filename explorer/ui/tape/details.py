@@ -149,7 +149,7 @@ class Details(QScrollArea):
             rows.append((self.tr("value"), value))
         gradient = moment.gradient(box)
         for leaf in box.leaves[:LEAVES]:
-            rows.append((f"{moment.known_as(leaf).rpartition('.')[2]}.grad", brief(moment.slot(leaf))))
+            rows.append((f"{_breakable(moment.known_as(leaf).rpartition('.')[2])}.grad", brief(moment.slot(leaf))))
         if len(box.leaves) > LEAVES:
             rows.append(("…", self.tr("{count} parameters").format(count=len(box.leaves))))
         if box.steps:
@@ -175,11 +175,13 @@ class Details(QScrollArea):
         done = [event for k, event in zip(box.steps, events, strict=False) if moment.track.began[k] <= moment.step]
         rows = []
         for note in done[-1].changed[:LEAVES] if done else ():
-            rows.append((moment.known_as(note.tensor), brief(note.value)))
+            rows.append((_breakable(moment.known_as(note.tensor)), brief(note.value)))
         calls = next((event.calls for event in events if event.calls), ())
         if calls:
             counts = Counter(calls)
-            rows.append((self.tr("calls"), ", ".join(f"{name} × {count}" for name, count in counts.items())))
+            rows.append(
+                (self.tr("calls"), ", ".join(f"{_breakable(name)} × {count}" for name, count in counts.items()))
+            )
         return rows
 
     def _saved(self, box: Box, moment: BoxMoment) -> list[tuple[str, str]]:
@@ -227,3 +229,8 @@ class Details(QScrollArea):
         self.bar.setText(text.format(output=output))
         self.bar.setVisible(bool(edges))
         self.chain_title.setVisible(bool(edges))
+
+
+def _breakable(name: str) -> str:
+    """A long name may go on in the next line after a dot or an underscore: Qt breaks no word."""
+    return name.replace(".", ".\u200b").replace("_", "_\u200b")

@@ -115,7 +115,7 @@ class BoxMoment(Moment):
 
     def taken(self, box: Box) -> TensorNote | None:
         """What goes into a module: what its first operation takes."""
-        tensor = self.track.given_to(self.track.nodes[box.nodes[0]].operation) if box.nodes else None
+        tensor = self.track.given_to(self.track.first_in.get(box.calls[0])) if box.calls else None
         return self.note(tensor) if tensor is not None else None
 
     def gradient_text(self, box: Box) -> str:
