@@ -32,6 +32,7 @@ from explorer.core.tape.state import NEWEST, State
 from explorer.core.tape.tape import Line
 from explorer.ui.kit.files import ask, write_on_thread
 from explorer.ui.kit.formula import Formulas
+from explorer.ui.kit.icons import Sign, icon
 from explorer.ui.kit.silent import silent
 from explorer.ui.kit.undo import leave_undo
 from explorer.ui.tape.cells import CellsView
@@ -110,12 +111,12 @@ class TapeView(QWidget):
         self.found = QLabel()
         self.found.setObjectName("tapeFound")
         self.previous, self.next = QToolButton(), QToolButton()
-        for button, name, arrow, text in (
-            (self.previous, "tapePrevious", Qt.ArrowType.UpArrow, self.tr("The one before")),
-            (self.next, "tapeNext", Qt.ArrowType.DownArrow, self.tr("The next one (Enter)")),
+        for button, name, sign, text in (
+            (self.previous, "tapePrevious", Sign.BACK, self.tr("The one before")),
+            (self.next, "tapeNext", Sign.FORWARD, self.tr("The next one (Enter)")),
         ):
             button.setObjectName(name)
-            button.setArrowType(arrow)
+            button.setIcon(icon(sign))
             button.setAccessibleName(text)
             button.setToolTip(text)
             button.setVisible(False)
